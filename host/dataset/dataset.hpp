@@ -1,0 +1,90 @@
+// A versioned dataset of HDF5 shards: made from raw files, found again when nothing changed, opened whole or by columns.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/dataset/schema.hpp"
+#include "host/dataset/table.hpp"
+
+namespace trainyard::dataset {
+
+/// One raw file as it was when read.
+struct SourceFile {
+  std::string path;        ///< as given in the config, for people; never part of a version
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  std::string modified;    ///< UTC, ISO 8601
+};
+
+/// What to make. Paths are absolute. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of the version.
+struct ShardRequest {
+  std::vector<std::filesystem::path> sources;
+  std::filesystem::path results;   ///< results directory; the dataset goes to results/datasets/<name>/<version>/
+  std::string name;                ///< folder name, safe
+  std::string target;              ///< may be empty
+  std::vector<std::string> drop;   ///< columns not read
+  std::optional<Schema> schema;    ///< inferred over all rows when absent
+  bool quarantine = true;          ///< false: the first bad row is an error
+  double max_bad_rows = 0.01;      ///< fraction; more is bad_data
+  std::uint64_t shard_rows = 1'000'000;
+  std::uint64_t memory_bytes = 4ULL << 30;
+  int threads = 1;
+  std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;  ///< may be empty
+  std::function<void(const std::string&)> warn;                                       ///< may be empty
+};
+
+/// A published dataset. Opening checks the manifest's own digest; reading checks every chunk's checksum.
+class Dataset {
+ public:
+  static Dataset open(const std::filesystem::path& folder);
+
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+  [[nodiscard]] const std::string& version() const noexcept { return version_; }  ///< 16 hex digits
+  [[nodiscard]] const Schema& schema() const noexcept { return schema_; }
+  [[nodiscard]] const std::vector<SourceFile>& sources() const noexcept { return sources_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+  [[nodiscard]] std::uint64_t quarantined() const noexcept { return quarantined_; }
+  [[nodiscard]] std::size_t shards() const noexcept { return shards_; }
+  /// Reads all shards in order into one table. Throws Error(bad_data) naming shard and column on damage.
+  [[nodiscard]] Table read() const;
+
+ private:
+  std::filesystem::path folder_;
+  std::string version_;
+  Schema schema_;
+  std::vector<SourceFile> sources_;
+  std::uint64_t rows_ = 0, quarantined_ = 0;
+  std::size_t shards_ = 0;
+};
+
+struct ShardResult {
+  Dataset dataset;
+  bool made = false;  ///< false: found unchanged, nothing was written
+};
+
+/// Makes the dataset, or finds it unchanged. Published whole or not at all.
+ShardResult shard(const ShardRequest& request);
+
+/// What `validate` prints: reads everything `shard` would read and writes nothing.
+struct QualityReport {
+  Schema schema;
+  nlohmann::ordered_json report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
+  std::uint64_t rows = 0, bad_rows = 0;
+};
+QualityReport inspect(const ShardRequest& request);
+
+/// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order.
+/// Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value of a wrong type.
+struct RawTable {
+  Table table;
+  std::vector<std::string> extra;
+  bool has_target = false;
+};
+RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes);
+
+}  // namespace trainyard::dataset

@@ -1,0 +1,81 @@
+// The results directory: experiments, runs pending and published, found, listed and published whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/storage/lease.hpp"
+
+namespace trainyard::results {
+
+/// One run as the listing shows it.
+struct RunEntry {
+  std::filesystem::path folder;
+  std::string experiment, name;
+  std::string status;  ///< "finished", "running" (pending, a living process holds it), "interrupted" (pending, nobody holds it)
+  nlohmann::ordered_json run;      ///< run.json
+  nlohmann::ordered_json metrics;  ///< metrics.json, null when not yet there
+};
+
+/// A run being made in experiments/<experiment>/runs/.pending/<name>/, held by a lease.
+class PendingRun {
+ public:
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] bool resumed() const noexcept { return resumed_; }
+  /// Writes one JSON file of the run through the careful writer, pretty-printed with a final newline.
+  void write_json(const std::filesystem::path& relative, const nlohmann::ordered_json& document) const;
+  /// Whether this process still holds the run.
+  [[nodiscard]] bool still_ours() const { return lease_->still_ours(); }
+  /// Writes the manifest last, renames runs/.pending/<name> to runs/<final_name>. Error(interrupted) when the lease was lost.
+  std::filesystem::path publish(const std::string& final_name);
+
+ private:
+  friend class Results;
+  std::filesystem::path folder_;
+  std::string name_;
+  bool resumed_ = false;
+  std::optional<storage::Lease> lease_;
+};
+
+class Results {
+ public:
+  /// Makes the directory and layout.json when absent (Error(cannot_create) when that fails); refuses a newer layout with bad_data.
+  static Results open_or_create(const std::filesystem::path& root);
+  /// Error(no_input) when it is not a results directory.
+  static Results open(const std::filesystem::path& root);
+
+  [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
+
+  /// Goes on with a pending run of the same `key` that nobody holds, unless `fresh`; else starts a new one. experiment.json is
+  /// created when missing, with its own digest. `name` is used for a new one only. Two programs at once get two runs.
+  PendingRun start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
+                   const nlohmann::ordered_json& experiment_info);
+  /// Claims one pending run by folder, for `resume`; Error(unavailable) when a living process holds it.
+  PendingRun claim(const std::filesystem::path& pending_folder);
+
+  /// Newest published run of the experiment whose run.json has this `key`.
+  [[nodiscard]] std::optional<RunEntry> find_published(const std::string& experiment, const std::string& key) const;
+  /// All runs, published and pending, newest first; of one experiment, or of all when empty.
+  [[nodiscard]] std::vector<RunEntry> list(const std::string& experiment = "") const;
+  /// A run by path, by full name, or by an unambiguous part of its name; Error(no_input) naming near ones otherwise.
+  [[nodiscard]] RunEntry find(const std::string& wanted) const;
+
+ private:
+  std::filesystem::path root_;
+};
+
+/// `20261123T021500Z-<what>-3f9a1c`; the tail is random, the time is UTC now.
+std::string run_name(const std::string& what);
+
+/// Everything wrong below `path`: a dataset, a run, or a whole results directory (every manifest, every digest, stray files).
+struct VerifyReport {
+  std::uint64_t files = 0, folders = 0;
+  std::vector<std::pair<std::filesystem::path, std::string>> problems;
+};
+VerifyReport verify(const std::filesystem::path& path);
+
+}  // namespace trainyard::results

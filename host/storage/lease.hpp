@@ -1,0 +1,32 @@
+// A claim on a folder or a trial by one living process, on a file system that may have no locks.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace trainyard::storage {
+
+/// Made by an atomic create; holds host, boot id, process id and its start time. A claim whose process is gone (same host and boot),
+/// or whose heartbeat is older than `stale_seconds` (another host), is taken over.
+class Lease {
+ public:
+  /// Returns nothing when a living process holds it.
+  static std::optional<Lease> acquire(const std::filesystem::path& file, double stale_seconds = 120);
+  /// Whether a living process holds it now.
+  static bool held(const std::filesystem::path& file, double stale_seconds = 120);
+
+  Lease(Lease&&) noexcept;
+  Lease& operator=(Lease&&) noexcept;
+  ~Lease();  ///< removes the file while it is still ours
+
+  /// Whether the file still names us; a writer asks before it publishes.
+  [[nodiscard]] bool still_ours() const;
+
+ private:
+  struct State;  // file, identity, heartbeat thread
+  explicit Lease(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace trainyard::storage

@@ -1,0 +1,25 @@
+// What this machine is and what this program was built with: system.json, `doctor`, run.json.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "kernels/base/exec.hpp"
+
+namespace trainyard::system {
+
+/// Host, kernel, CPU model and count, memory, GPUs and driver, compiler, build type and flags, version of every library.
+nlohmann::ordered_json machine();
+/// Git commit of the folder that holds `path` and whether its tree is dirty; {"commit": null, …} outside a repository.
+nlohmann::ordered_json git_state(const std::filesystem::path& path);
+/// User name of the process.
+std::string user();
+/// UTC now as "2026-11-23T02:15:00Z".
+std::string now_utc();
+/// Peak resident memory of this process so far, in bytes.
+std::uint64_t peak_memory();
+/// Checks that `doctor` prints: each {"name", "status": "ok"|"warn"|"fail", "detail", "remedy"}.
+nlohmann::ordered_json doctor(const std::filesystem::path& results);
+
+}  // namespace trainyard::system
