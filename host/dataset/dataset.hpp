@@ -15,22 +15,22 @@ namespace trainyard::dataset {
 
 /// One raw file as it was when read.
 struct SourceFile {
-  std::string path;        ///< as given in the config, for people; never part of a version
+  std::string path;  ///< as given in the config, for people; never part of a version
   std::uint64_t bytes = 0;
   std::string sha256;
-  std::string modified;    ///< UTC, ISO 8601
+  std::string modified;  ///< UTC, ISO 8601
 };
 
 /// What to make. Paths are absolute. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of the version.
 struct ShardRequest {
   std::vector<std::filesystem::path> sources;
-  std::filesystem::path results;   ///< results directory; the dataset goes to results/datasets/<name>/<version>/
-  std::string name;                ///< folder name, safe
-  std::string target;              ///< may be empty
-  std::vector<std::string> drop;   ///< columns not read
-  std::optional<Schema> schema;    ///< inferred over all rows when absent
-  bool quarantine = true;          ///< false: the first bad row is an error
-  double max_bad_rows = 0.01;      ///< fraction; more is bad_data
+  std::filesystem::path results;  ///< results directory; the dataset goes to results/datasets/<name>/<version>/
+  std::string name;               ///< folder name, safe
+  std::string target;             ///< may be empty
+  std::vector<std::string> drop;  ///< columns not read
+  std::optional<Schema> schema;   ///< inferred over all rows when absent
+  bool quarantine = true;         ///< false: the first bad row is an error
+  double max_bad_rows = 0.01;     ///< fraction; more is bad_data
   std::uint64_t shard_rows = 1'000'000;
   std::uint64_t memory_bytes = 4ULL << 30;
   int threads = 1;
@@ -73,13 +73,15 @@ ShardResult shard(const ShardRequest& request);
 /// What `validate` prints: reads everything `shard` would read and writes nothing.
 struct QualityReport {
   Schema schema;
-  nlohmann::ordered_json report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
+  nlohmann::ordered_json
+      report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
   std::uint64_t rows = 0, bad_rows = 0;
 };
 QualityReport inspect(const ShardRequest& request);
 
 /// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order.
-/// Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value of a wrong type.
+/// Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value of a wrong
+/// type.
 struct RawTable {
   Table table;
   std::vector<std::string> extra;

@@ -18,13 +18,13 @@ struct Field {
   std::string name;
   ColumnType type = ColumnType::floating;
   Role role = Role::feature;
-  bool required = false;              ///< a missing value makes the row bad (always so for the target)
-  std::optional<double> min, max;     ///< inclusive; numbers only
-  std::vector<std::string> allowed;   ///< categories only; empty: any
+  bool required = false;             ///< a missing value makes the row bad (always so for the target)
+  std::optional<double> min, max;    ///< inclusive; numbers only
+  std::vector<std::string> allowed;  ///< categories only; empty: any
 };
 
 struct Schema {
-  std::vector<Field> fields;                    ///< in the order of the first source file
+  std::vector<Field> fields;                                                                   ///< in the order of the first source file
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"};  ///< spellings of "no value"
 
   [[nodiscard]] const Field* find(std::string_view name) const noexcept;

@@ -25,10 +25,10 @@ struct NumericOptions {
 
 /// What is done to one category column.
 struct CategoryOptions {
-  std::string impute = "none";    ///< none (stays missing) | missing (a category of its own)
-  std::string encode = "onehot";  ///< onehot | ordinal
-  std::string unseen = "missing"; ///< error | missing | other
-  std::int64_t min_frequency = 0; ///< rarer categories fall under "other"; 0: off
+  std::string impute = "none";     ///< none (stays missing) | missing (a category of its own)
+  std::string encode = "onehot";   ///< onehot | ordinal
+  std::string unseen = "missing";  ///< error | missing | other
+  std::int64_t min_frequency = 0;  ///< rarer categories fall under "other"; 0: off
 };
 
 struct DerivedColumn {

@@ -10,7 +10,8 @@ namespace trainyard::log {
 
 enum class Level { debug, info, warning, error };
 
-/// Sets what standard error shows: `quiet` errors and warnings only, `verbose` debug too. Colour off when not a terminal or NO_COLOR is set.
+/// Sets what standard error shows: `quiet` errors and warnings only, `verbose` debug too. Colour off when not a terminal or NO_COLOR is
+/// set.
 void to_standard_error(bool quiet, bool verbose);
 /// Adds JSON lines {"time","level","stage","message"} to a file (a run's log.jsonl), until the object dies. A full disk for the
 /// log alone never stops the work.

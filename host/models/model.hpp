@@ -41,9 +41,9 @@ class Prepared {
 struct FitSettings {
   Exec exec;
   std::uint64_t seed = 0;
-  std::string early_stopping_metric;  ///< XGBoost's name; empty: the objective's own
+  std::string early_stopping_metric;                                         ///< XGBoost's name; empty: the objective's own
   std::function<void(int round, double train, double validation)> on_round;  ///< may be empty; NaN where not measured
-  std::function<bool()> stop;  ///< may be empty; true ends the fit with Error(interrupted)
+  std::function<bool()> stop;                                                ///< may be empty; true ends the fit with Error(interrupted)
 };
 
 /// A fitted model.

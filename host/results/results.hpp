@@ -15,7 +15,7 @@ namespace trainyard::results {
 struct RunEntry {
   std::filesystem::path folder;
   std::string experiment, name;
-  std::string status;  ///< "finished", "running" (pending, a living process holds it), "interrupted" (pending, nobody holds it)
+  std::string status;              ///< "finished", "running" (pending, a living process holds it), "interrupted" (pending, nobody holds it)
   nlohmann::ordered_json run;      ///< run.json
   nlohmann::ordered_json metrics;  ///< metrics.json, null when not yet there
 };

@@ -1,0 +1,25 @@
+# Everything outside the tree, found once. Versions are pinned in cmake/requirements/*.txt and dev.
+set(TRAINYARD_DEPS "${CMAKE_SOURCE_DIR}/.deps" CACHE PATH "Folder that `./dev setup` fills with C++ libraries from wheels")
+
+find_package(Boost 1.81.0 EXACT CONFIG REQUIRED COMPONENTS program_options)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
+pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
+
+add_library(trainyard_hdf5 INTERFACE)
+target_include_directories(trainyard_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(trainyard_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+
+add_library(trainyard_arrow SHARED IMPORTED)
+set_target_properties(trainyard_arrow PROPERTIES
+  IMPORTED_LOCATION "${TRAINYARD_DEPS}/arrow/pyarrow/libarrow.so.2600"
+  INTERFACE_INCLUDE_DIRECTORIES "${TRAINYARD_DEPS}/arrow/pyarrow/include")

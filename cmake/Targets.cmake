@@ -1,0 +1,33 @@
+# One function per kind of target.
+
+# trainyard_module(NAME USES other modules LINKS libraries): every .cpp of host/NAME.
+function(trainyard_module name)
+  cmake_parse_arguments(ARG "" "" "USES;LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  list(TRANSFORM ARG_USES PREPEND trainyard_)
+  if(sources)
+    add_library(trainyard_${name} STATIC ${sources})
+    target_compile_options(trainyard_${name} PRIVATE ${TRAINYARD_WARNINGS})
+    target_include_directories(trainyard_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(trainyard_${name} PUBLIC ${ARG_USES} ${ARG_LINKS})
+  else()
+    add_library(trainyard_${name} INTERFACE)
+    target_include_directories(trainyard_${name} INTERFACE "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(trainyard_${name} INTERFACE ${ARG_USES} ${ARG_LINKS})
+  endif()
+endfunction()
+
+# trainyard_tests(FOLDER USES libraries): one program from tests/FOLDER/*_test.cpp, its tests known to CTest.
+function(trainyard_tests folder)
+  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp")
+  if(NOT sources)
+    return()
+  endif()
+  string(REPLACE "/" "_" program "test_${folder}")
+  add_executable(${program} ${sources})
+  target_compile_options(${program} PRIVATE ${TRAINYARD_WARNINGS})
+  target_compile_definitions(${program} PRIVATE TRAINYARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${program} PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${program} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+endfunction()
