@@ -1,0 +1,65 @@
+// The chain: dataset → features → search → train → evaluate, each stage made or found unchanged, all recorded in one run.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "host/config/config.hpp"
+#include "kernels/base/exec.hpp"
+
+namespace trainyard::pipeline {
+
+/// Asks every stage to stop at the next safe point (SIGINT, SIGTERM, SIGUSR1); the verb then ends with Error(interrupted).
+/// Safe to call from a signal handler.
+void request_stop() noexcept;
+
+/// What a verb gives back: `summary` is the one JSON document of --json. For run, train, sweep, evaluate it holds
+/// `status` ("finished" | "skipped"), `run` (the path), `metrics` {train, cv, test, baseline: {name: value}},
+/// `best` {params, value, trial} where there was a search, `model` (the path predict takes), `dataset` {path, version, rows, made}.
+struct Outcome {
+  nlohmann::ordered_json summary;
+};
+
+/// How to run it; nothing here changes a model except `exec.kind` for XGBoost.
+struct Settings {
+  std::string command_line;                      ///< for run.json
+  bool fresh = false;                            ///< --new: neither go on with an interrupted run nor reuse a finished one
+  std::optional<std::filesystem::path> dataset;  ///< --dataset: use this published dataset instead of data.source
+};
+
+/// `validate`: config and data; `summary` holds the quality report. Throws on a bad config; bad data above max_bad_rows is Error(bad_data).
+Outcome validate(const config::Config& config);
+/// `shard`: summary {status, dataset: {path, version, rows, quarantined, shards, made}}.
+Outcome shard(const config::Config& config);
+/// `features`: fits on the training rows, writes the transformed rows of the whole table as CSV to `output` (with a `split` column
+/// train/test and the target), or to standard output when empty; summary {status, features: [names], rows, output, transform}.
+Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output);
+/// `sweep`: up to the search; a run with trials/ and the best parameters, no model.
+Outcome sweep(const config::Config& config, const Settings& settings);
+/// `train`: up to the final fit; metrics train and cv.
+Outcome train(const config::Config& config, const Settings& settings);
+/// `evaluate CONFIG [--run RUN]`: test and baseline metrics. With `run`, a new run with that parent over its bundle.
+Outcome evaluate(const config::Config& config, const Settings& settings, const std::string& run);
+/// `run`: everything.
+Outcome run(const config::Config& config, const Settings& settings);
+/// `resume [RUN]`: goes on with an interrupted run of the results directory, the newest when `run` is empty;
+/// {"status": "skipped"} with the last summary when there is none.
+Outcome resume(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
+
+/// `predict`: `model` is a run, a bundle folder, or a run's name below `results`. Output CSV: the row number, the prediction, and the
+/// target beside it when the input has it. summary {status, rows, output, model, warnings}.
+struct PredictRequest {
+  std::string model;
+  std::filesystem::path results;  ///< where names are looked up; may be empty
+  std::filesystem::path input;
+  std::filesystem::path output;  ///< empty: standard output
+  std::string device = "auto";
+  int threads = 0;  ///< 0: all
+  std::uint64_t memory_bytes = 4ULL << 30;
+};
+Outcome predict(const PredictRequest& request);
+
+}  // namespace trainyard::pipeline
