@@ -1,0 +1,89 @@
+#include "kernels/base/buffer.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "kernels/base/backend.hpp"
+#include "kernels/base/memory_cuda.hpp"
+
+namespace trainyard::kernels {
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+}  // namespace
+
+Memory::Memory(const Exec& exec, std::size_t bytes) : exec_(exec), bytes_(bytes) {
+  if (bytes == 0) return;
+  if (exec.on_gpu()) {
+    if constexpr (built_with_cuda) {
+      data_ = cuda::allocate(exec.ordinal, bytes);
+    } else {
+      refuse_gpu(exec);
+    }
+  } else {
+    data_ = ::operator new(bytes, std::align_val_t(alignment));
+  }
+}
+
+Memory& Memory::operator=(Memory&& other) noexcept {
+  if (this != &other) {
+    release();
+    exec_ = other.exec_;
+    data_ = std::exchange(other.data_, nullptr);
+    bytes_ = std::exchange(other.bytes_, 0);
+  }
+  return *this;
+}
+
+void Memory::release() noexcept {
+  if (data_ == nullptr) return;
+  if (exec_.on_gpu()) {
+    if constexpr (built_with_cuda) cuda::release(exec_.ordinal, data_);
+  } else {
+    ::operator delete(data_, std::align_val_t(alignment));
+  }
+  data_ = nullptr;
+}
+
+void Memory::check_range(std::size_t bytes, std::size_t offset) const {
+  if (offset > bytes_ || bytes > bytes_ - offset) {
+    throw std::out_of_range("kernels::Memory: bytes " + std::to_string(offset) + " to " + std::to_string(offset + bytes) + " of " +
+                            std::to_string(bytes_));
+  }
+}
+
+void Memory::copy_from_host(const void* source, std::size_t bytes, std::size_t offset) {
+  check_range(bytes, offset);
+  if (bytes == 0) return;
+  auto* target = static_cast<std::byte*>(data_) + offset;
+  if (exec_.on_gpu()) {
+    if constexpr (built_with_cuda) cuda::copy_to_device(exec_.ordinal, target, source, bytes);
+  } else {
+    std::memcpy(target, source, bytes);
+  }
+}
+
+void Memory::copy_to_host(void* target, std::size_t bytes, std::size_t offset) const {
+  check_range(bytes, offset);
+  if (bytes == 0) return;
+  const auto* source = static_cast<const std::byte*>(data_) + offset;
+  if (exec_.on_gpu()) {
+    if constexpr (built_with_cuda) cuda::copy_to_host(exec_.ordinal, target, source, bytes);
+  } else {
+    std::memcpy(target, source, bytes);
+  }
+}
+
+void Memory::set_zero() {
+  if (bytes_ == 0) return;
+  if (exec_.on_gpu()) {
+    if constexpr (built_with_cuda) cuda::set_zero(exec_.ordinal, data_, bytes_);
+  } else {
+    std::memset(data_, 0, bytes_);
+  }
+}
+
+}  // namespace trainyard::kernels

@@ -1,0 +1,51 @@
+#include <cublas_v2.h>
+#include <cuda_runtime.h>
+
+#include "kernels/base/check.hpp"
+#include "kernels/base/exec_cuda.hpp"
+
+namespace trainyard::kernels::cuda {
+namespace {
+
+// CUDA writes 13.0 as 13000.
+std::string dotted(int version) { return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10); }
+
+}  // namespace
+
+// A machine without a driver or without a GPU has none; that is no error.
+std::vector<GpuInfo> visible_gpus() {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status == cudaErrorNoDevice || status == cudaErrorInsufficientDriver) {
+    cudaGetLastError();
+    return {};
+  }
+  TRAINYARD_CUDA_TRY(status);
+  std::vector<GpuInfo> gpus;
+  for (int ordinal = 0; ordinal < count; ++ordinal) {
+    cudaDeviceProp properties{};
+    TRAINYARD_CUDA_TRY(cudaGetDeviceProperties(&properties, ordinal));
+    gpus.push_back({.ordinal = ordinal,
+                    .name = properties.name,
+                    .memory_bytes = properties.totalGlobalMem,
+                    .compute_major = properties.major,
+                    .compute_minor = properties.minor});
+  }
+  return gpus;
+}
+
+CudaVersions versions() {
+  int runtime = 0;
+  int driver = 0;
+  int major = 0;
+  int minor = 0;
+  TRAINYARD_CUDA_TRY(cudaRuntimeGetVersion(&runtime));
+  TRAINYARD_CUDA_TRY(cudaDriverGetVersion(&driver));
+  TRAINYARD_CUBLAS_TRY(cublasGetProperty(MAJOR_VERSION, &major));
+  TRAINYARD_CUBLAS_TRY(cublasGetProperty(MINOR_VERSION, &minor));
+  return {.runtime = dotted(runtime),
+          .driver = driver == 0 ? "" : dotted(driver),
+          .cublas = std::to_string(major) + "." + std::to_string(minor)};
+}
+
+}  // namespace trainyard::kernels::cuda

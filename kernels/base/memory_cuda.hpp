@@ -1,0 +1,14 @@
+// The GPU side of Memory, as plain functions, so that buffer.cpp needs no CUDA header.
+#pragma once
+
+#include <cstddef>
+
+namespace trainyard::kernels::cuda {
+
+void* allocate(int ordinal, std::size_t bytes);
+void release(int ordinal, void* data) noexcept;
+void copy_to_device(int ordinal, void* target, const void* source, std::size_t bytes);
+void copy_to_host(int ordinal, void* target, const void* source, std::size_t bytes);
+void set_zero(int ordinal, void* data, std::size_t bytes);
+
+}  // namespace trainyard::kernels::cuda
