@@ -23,3 +23,15 @@ add_library(trainyard_arrow SHARED IMPORTED)
 set_target_properties(trainyard_arrow PROPERTIES
   IMPORTED_LOCATION "${TRAINYARD_DEPS}/arrow/pyarrow/libarrow.so.2600"
   INTERFACE_INCLUDE_DIRECTORIES "${TRAINYARD_DEPS}/arrow/pyarrow/include")
+
+# XGBoost is opened at run time, so that a program that only prints help does not load it. The wheel with CUDA goes first.
+set(xgboost_folder "${TRAINYARD_DEPS}/xgboost-cpu")
+if(EXISTS "${TRAINYARD_DEPS}/xgboost/xgboost/lib/libxgboost.so")
+  set(xgboost_folder "${TRAINYARD_DEPS}/xgboost")
+endif()
+add_library(trainyard_xgboost INTERFACE)
+target_compile_definitions(trainyard_xgboost INTERFACE TRAINYARD_XGBOOST_LIBRARY="${xgboost_folder}/xgboost/lib/libxgboost.so")
+
+# The source package's c_api.h, for the test that compares our declarations with it.
+add_library(trainyard_xgboost_headers INTERFACE)
+target_include_directories(trainyard_xgboost_headers SYSTEM INTERFACE "${TRAINYARD_DEPS}/xgboost-headers")

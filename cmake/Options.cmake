@@ -1,4 +1,4 @@
-# Language level, warnings, output folders: the same for every target.
+# Language level, warnings, sanitizers, output folders: the same for every target.
 include(CTest)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -18,3 +18,15 @@ if(CCACHE_PROGRAM)
 endif()
 
 set(TRAINYARD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Werror)
+
+# Results must not depend on whether the compiler fuses a multiplication and an addition.
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
+# A library that is linked but not used costs start-up time.
+add_link_options(-Wl,--as-needed)
+
+set(TRAINYARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+if(TRAINYARD_SANITIZE)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${TRAINYARD_SANITIZE}>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all> $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
+  add_link_options(-fsanitize=${TRAINYARD_SANITIZE})
+endif()
