@@ -17,7 +17,7 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CUDA_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
 endif()
 
-set(TRAINYARD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Werror)
+set(TRAINYARD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers -Werror)
 
 # Results must not depend on whether the compiler fuses a multiplication and an addition.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)

@@ -21,12 +21,12 @@ struct ParamSpec {
   std::string name;
   std::vector<std::string> aliases;
   nlohmann::ordered_json fallback;  ///< default; null: the library decides, and says so in `doc`
-  std::string type;                 ///< "int", "float", "bool", "text", or "a|b|c"
+  std::string type;                 ///< "int" (32 bits), "float", "bool", "text", or "a|b|c"
   double min, max;                  ///< inclusive bounds for numbers, infinities when open
   std::string doc;
 };
 
-/// Rows with their labels (regression: the value). Spans must outlive what is made of them.
+/// Rows with their labels (regression: the value). `prepare` copies what it keeps.
 struct Labelled {
   const features::Matrix* x = nullptr;
   std::span<const float> y;
@@ -41,22 +41,28 @@ class Prepared {
 struct FitSettings {
   Exec exec;
   std::uint64_t seed = 0;
-  std::string early_stopping_metric;                                         ///< XGBoost's name; empty: the objective's own
-  std::function<void(int round, double train, double validation)> on_round;  ///< may be empty; NaN where not measured
+  std::string early_stopping_metric;                                         ///< one of Family::metrics(); empty: the objective's own
+  std::function<void(int round, double train, double validation)> on_round;  ///< may be empty; NaN where not measured; must not fit or predict
   std::function<bool()> stop;                                                ///< may be empty; true ends the fit with Error(interrupted)
+  std::function<void(const std::string&)> on_warning = {};                   ///< may be empty; what the library warns of
 };
 
 /// A fitted model.
 class Model {
  public:
   virtual ~Model() = default;
-  /// One prediction per row. The same bits for any thread count and any batch the row comes in.
+  /// One prediction per row. The same bits for any thread count, any batch the row comes in and any device. May be called from
+  /// several threads at once. Throws Error(bad_data) when the columns are not as many as in training, or a value is infinite.
   [[nodiscard]] virtual std::vector<float> predict(const Exec& exec, const features::Matrix& x) const = 0;
   /// File name ("model.ubj", "model.json") and bytes; no times, paths or ids.
   [[nodiscard]] virtual std::string file_name() const = 0;
   [[nodiscard]] virtual std::string to_bytes() const = 0;
+  /// The library that made it, with its version ("xgboost 3.2.0"), for the bundle.
+  [[nodiscard]] virtual std::string library() const { return "trainyard"; }
   /// Rounds in the model; 0 for families without rounds.
   [[nodiscard]] virtual int rounds() const { return 0; }
+  /// The parameters as the library says it used them, those it decided itself included; empty for a model from bytes.
+  [[nodiscard]] virtual Params effective_params() const { return Params::object(); }
 };
 
 /// One family: xgboost, baseline.
@@ -67,24 +73,39 @@ class Family {
   [[nodiscard]] virtual std::string doc() const = 0;
   [[nodiscard]] virtual const std::vector<ParamSpec>& params() const = 0;
 
-  /// Checks names, aliases, types and ranges; returns canonical names with the given values only.
-  /// `problem(name, message)` is called once per mistake.
+  /// Checks names, aliases, types, ranges and what contradicts each other; returns canonical names with the given values only,
+  /// integers given for floats made floats. `problem(name, message)` is called once per mistake, with the name as it was given.
   [[nodiscard]] Params canonical(const Params& given, const std::function<void(const std::string&, const std::string&)>& problem) const;
-  /// `given` with every other parameter at its default.
+  /// `given` (canonical) with every other parameter at its default, in the order of params().
   [[nodiscard]] Params complete(const Params& given) const;
 
+  /// Metrics that can be measured after every round, for early stopping.
+  [[nodiscard]] virtual std::vector<std::string> metrics() const { return {}; }
+  /// Names of the parameters that shape the prepared data: trials that differ in none of them share it.
+  [[nodiscard]] virtual std::vector<std::string> data_params() const { return {}; }
   /// `params` matter as far as they shape the data (max_bin). `reference` shares the training data's cuts with validation rows.
   [[nodiscard]] virtual std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                                           const Prepared* reference) const = 0;
-  /// Fits; with `validation` and early_stopping_rounds in `params`, the returned model is cut at the best round.
+  /// Fits; with `validation` and early_stopping_rounds in `params`, the returned model is cut at the best round. Without
+  /// `validation` early_stopping_rounds has no effect. Throws Error(bad_data | bad_config | unavailable | interrupted | out_of_memory).
   [[nodiscard]] virtual std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,
                                                    const FitSettings& settings) const = 0;
+  /// Precondition: the caller has checked the bytes' hash. Throws Error(bad_data) for bytes that are no model of this family.
   [[nodiscard]] virtual std::unique_ptr<Model> from_bytes(const std::string& bytes) const = 0;
+
+ private:
+  /// Why a parameter that users may know from elsewhere cannot be set here, and what to use instead; "" when there is nothing to say.
+  [[nodiscard]] virtual std::string not_settable(const std::string&) const { return ""; }
+  /// Reports canonical parameters that contradict each other.
+  virtual void check_together(const Params&, const std::function<void(const std::string&, const std::string&)>&) const {}
 };
 
 /// All families, in the order of --help: one line per family in model.cpp.
 std::span<const Family* const> families();
 /// Throws Error(bad_config) with the nearest known name.
 const Family& family(const std::string& name);
+
+/// "3.2.0": the XGBoost library that would be used on the CPU; loads it. "" when there is none.
+std::string xgboost_version();
 
 }  // namespace trainyard::models

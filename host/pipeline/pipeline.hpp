@@ -28,6 +28,7 @@ struct Settings {
   std::string command_line;                      ///< for run.json
   bool fresh = false;                            ///< --new: neither go on with an interrupted run nor reuse a finished one
   std::optional<std::filesystem::path> dataset;  ///< --dataset: use this published dataset instead of data.source
+  std::string resume_key;                        ///< set by resume(): the key that the interrupted run was started with
 };
 
 /// `validate`: config and data; `summary` holds the quality report. Throws on a bad config; bad data above max_bad_rows is Error(bad_data).

@@ -1,0 +1,46 @@
+// A bundle: schema, fitted transform and model in one folder that loads on its own and gives the same bits everywhere.
+//
+//   transform/transform.json   the fitted transform
+//   model/model.ubj            the model, in its library's own format
+//   model/schema.yaml          types and ranges of the input columns
+//   model/examples.json        rows with the predictions they must give
+//   model/bundle.json          family, task, target, signature, versions; SHA-256 of the files above, and of itself
+//
+// No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/dataset/schema.hpp"
+#include "host/dataset/table.hpp"
+#include "host/features/transform.hpp"
+#include "host/models/model.hpp"
+#include "kernels/base/exec.hpp"
+
+namespace trainyard::bundle {
+
+struct Bundle {
+  dataset::Schema schema;
+  features::Transform transform;
+  std::shared_ptr<const models::Model> model;
+  std::string family, task, target;
+
+  /// One prediction per row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
+  [[nodiscard]] std::vector<float> predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
+                                           features::ApplyCounts* counts = nullptr) const;
+};
+
+/// Writes the files above below `folder`; `examples` are rows of `table` to replay on loading (a handful, training rows).
+void save(const Bundle& bundle, const std::filesystem::path& folder, const Exec& exec, const dataset::Table& table,
+          std::span<const std::uint32_t> examples);
+
+/// Checks every checksum before parsing, then replays the examples. Throws Error(no_input) when `folder` holds no bundle,
+/// Error(bad_data) with the reason when a file differs, is of a newer format, or an example predicts something else.
+Bundle load(const std::filesystem::path& folder, const Exec& exec);
+
+}  // namespace trainyard::bundle

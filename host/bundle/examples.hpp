@@ -1,0 +1,20 @@
+// Example rows kept in a bundle: values by column name, and the prediction each must give.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <vector>
+
+#include "host/dataset/schema.hpp"
+#include "host/dataset/table.hpp"
+
+namespace trainyard::bundle {
+
+/// {"rows": [{column: number | text | null, …}, …], "predictions": […]} for the named columns.
+nlohmann::ordered_json examples_json(const dataset::Table& table, std::span<const std::string> columns, std::span<const std::uint32_t> rows,
+                                     std::span<const float> predictions);
+
+/// The rows of examples_json() as a table. Throws Error(bad_data) when they do not fit the schema.
+dataset::Table examples_table(const nlohmann::ordered_json& examples, const dataset::Schema& schema, std::span<const std::string> columns);
+
+}  // namespace trainyard::bundle

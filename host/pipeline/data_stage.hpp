@@ -1,0 +1,34 @@
+// The dataset stage: raw files to a published dataset (made, or found unchanged), then the table, its target and its split.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "host/dataset/dataset.hpp"
+#include "host/dataset/split.hpp"
+#include "host/pipeline/pipeline.hpp"
+#include "host/pipeline/plan.hpp"
+
+namespace trainyard::pipeline {
+
+struct Data {
+  dataset::Dataset dataset;
+  bool made = false;  ///< false: found unchanged
+  dataset::Table table;
+  std::vector<double> target;  ///< one per row
+  dataset::Split split;
+};
+
+/// Makes or finds the dataset and checks what the config says about columns against it. Throws Error(bad_config) on unknown columns,
+/// Error(bad_data) on a target that cannot be trained on.
+Data load_data(const Plan& plan, const Settings& settings);
+
+/// {path, version, rows, quarantined, shards, made} for summaries.
+nlohmann::ordered_json dataset_summary(const dataset::Dataset& dataset, bool made);
+/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order.
+nlohmann::ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features);
+
+/// Runs `shard` with a progress line.
+dataset::ShardResult make_dataset(const config::Config& config);
+
+}  // namespace trainyard::pipeline

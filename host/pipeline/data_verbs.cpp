@@ -1,0 +1,85 @@
+// validate, shard and features: the verbs before training.
+#include <numeric>
+
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/csv_text.hpp"
+#include "host/pipeline/data_stage.hpp"
+#include "host/results/results.hpp"
+#include "host/storage/atomic_file.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// The transformed table as CSV: feature columns, then `split` and the target.
+std::string features_csv(const Plan& plan, const Data& data, const features::Transform& transform, const features::Matrix& x) {
+  std::vector<bool> is_test(data.table.rows(), false);
+  for (const std::uint32_t row : data.split.test) is_test[row] = true;
+  std::string out;
+  for (const auto& name : transform.feature_names()) out += csv_field(name) + ",";
+  out += "split," + csv_field(plan.target) + "\n";
+  for (std::size_t row = 0; row < x.rows; ++row) {
+    for (std::size_t c = 0; c < x.columns; ++c) out += csv_number(x.values[c * x.rows + row]) + ",";
+    out += std::string(is_test[row] ? "test," : "train,") + csv_number(data.target[row]) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+Outcome validate(const config::Config& config) {
+  log::set_stage("validate");
+  if (config.at("data.target").is_string()) {
+    make_plan(config);
+  }
+  const auto request = shard_request(config);
+  auto inspected = dataset::inspect(request);
+  if (config.at("data.target").is_string()) {
+    features::check_against(features::FeatureOptions::from_config(config), inspected.schema, config);
+    config.check();
+  }
+  const bool too_many =
+      static_cast<double>(inspected.bad_rows) > request.max_bad_rows * static_cast<double>(inspected.rows + inspected.bad_rows);
+  return {{{"status", too_many ? "bad" : "finished"},
+           {"rows", inspected.rows},
+           {"bad_rows", inspected.bad_rows},
+           {"report", inspected.report},
+           {"schema", inspected.schema.to_json()}}};
+}
+
+Outcome shard(const config::Config& config) {
+  const auto folder = config.resolve(config.at("results"));
+  results::Results::open_or_create(folder);
+  storage::check_writable(folder);
+  const auto result = make_dataset(config);
+  return {{{"status", result.made ? "finished" : "skipped"}, {"dataset", dataset_summary(result.dataset, result.made)}}};
+}
+
+Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output) {
+  const Plan plan = make_plan(config);
+  results::Results::open_or_create(plan.results);
+  storage::check_writable(plan.results);
+  const Data data = load_data(plan, settings);
+  log::set_stage("features");
+  const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.dataset.schema(), data.table, data.split.train);
+  std::vector<std::uint32_t> all(data.table.rows());
+  std::iota(all.begin(), all.end(), 0U);
+  const std::string text = features_csv(plan, data, transform, transform.apply(plan.device.exec, data.table, all));
+  ordered_json summary = {{"status", "finished"},
+                          {"features", transform.feature_names()},
+                          {"rows", all.size()},
+                          {"output", nullptr},
+                          {"dataset", dataset_summary(data.dataset, data.made)},
+                          {"transform", transform.to_json()}};
+  if (output.empty()) {
+    summary["csv"] = text;
+  } else {
+    storage::write_file(output, text);
+    summary["output"] = output.string();
+  }
+  return {summary};
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,42 @@
+#include "host/evaluate/score.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/predictions.hpp"
+#include "host/pipeline/stages.hpp"
+#include "host/storage/atomic_file.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// The family `baseline`, fitted on the training rows' target, on the test rows.
+std::vector<float> baseline_predictions(const Plan& plan, const Data& data) {
+  const auto& family = models::family("baseline");
+  const auto y = search::labels(data.target, data.split.train);
+  const features::Matrix train{.rows = data.split.train.size(), .columns = 0, .values = {}};
+  const features::Matrix test{.rows = data.split.test.size(), .columns = 0, .values = {}};
+  const auto prepared = family.prepare(plan.device.exec, {&train, y}, models::Params::object(), nullptr);
+  const auto model = family.fit(*prepared, nullptr, models::Params::object(),
+                                {.exec = plan.device.exec, .early_stopping_metric = "", .on_round = {}, .stop = {}});
+  return model->predict(plan.device.exec, test);
+}
+
+}  // namespace
+
+ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder, const RunRecord& record) {
+  const auto& rows = data.split.test;
+  if (rows.empty()) {
+    log::warning("split.test is 0: there are no test rows, so there are no test metrics");
+    return {{"test", nullptr}, {"baseline", nullptr}};
+  }
+  const Exec& exec = plan.device.exec;
+  const auto actual = search::pick(data.target, rows);
+  const auto bundle = bundle::load(bundle_folder, exec);
+  const auto predicted = bundle.predict(exec, data.table, rows);
+  storage::write_file(record.folder() / "predictions.csv",
+                      predictions_csv(data.table, rows, predicted, plan.target, data.target, data.dataset.sources().size() > 1));
+  return {{"test", evaluate::score(exec, plan.metrics, actual, predicted)},
+          {"baseline", evaluate::score(exec, plan.metrics, actual, baseline_predictions(plan, data))}};
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,133 @@
+#include "host/pipeline/plan.hpp"
+
+#include <algorithm>
+#include <glob.h>
+#include <memory>
+#include <sched.h>
+
+#include "host/error/error.hpp"
+#include "host/evaluate/score.hpp"
+#include "host/log/log.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+/// Files that a `data.source` entry names: itself, or what its wildcard matches, sorted.
+std::vector<fs::path> expand(const config::Config& config, const std::string& pattern) {
+  const fs::path path = config.resolve(pattern);
+  if (pattern.find_first_of("*?[") == std::string::npos) return {path};
+  glob_t found{};
+  const std::unique_ptr<glob_t, decltype(&globfree)> guard(&found, &globfree);
+  if (glob(path.c_str(), 0, nullptr, &found) != 0) {
+    throw Error(ExitCode::no_input, config.where("data.source") + ": no file matches '" + pattern + "'");
+  }
+  return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
+}
+
+std::vector<fs::path> sources(const config::Config& config) {
+  const auto& source = config.at("data.source");
+  if (source.is_string()) return expand(config, source);
+  std::vector<fs::path> all;
+  for (const auto& one : source) {
+    for (auto& path : expand(config, one)) all.push_back(std::move(path));
+  }
+  return all;
+}
+
+void read_metrics(const config::Config& config, Plan& plan) {
+  const auto read = [&](const std::string& key, const std::string& name) -> std::string {
+    try {
+      return evaluate::metric_name(name);
+    } catch (const Error& e) {
+      config.problem(key, e.what());
+      return "";
+    }
+  };
+  const auto& wanted = config.at("evaluate.metrics");
+  for (std::size_t i = 0; i < wanted.size(); ++i) plan.metrics.push_back(read("evaluate.metrics." + std::to_string(i), wanted[i]));
+  const auto& searched = config.at("search.metric");
+  plan.metric = searched.is_string() ? read("search.metric", searched) : plan.metrics.front();
+  if (std::ranges::find(plan.metrics, plan.metric) == plan.metrics.end()) plan.metrics.push_back(plan.metric);
+}
+
+void read_model(const config::Config& config, Plan& plan) {
+  plan.family = &models::family(config.at("model.type"));
+  const auto& given = config.at("model.params");
+  plan.params = plan.family->canonical(given.is_object() ? given : ordered_json::object(),
+                                       [&](const auto& name, const auto& message) { config.problem("model.params." + name, message); });
+}
+
+void read_search(const config::Config& config, Plan& plan) {
+  if (!config.at("search").is_object()) return;
+  SearchPlan search{.sampler = config.at("search.sampler"),
+                    .trials = config.at("search.trials"),
+                    .timeout = std::nullopt,
+                    .seed = plan.seed,
+                    .space = search::space_from_config(config)};
+  if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
+  for (auto& dimension : search.space) {
+    const auto canonical = plan.family->canonical({{dimension.name, dimension.at(0)}}, [&](const auto& name, const auto& message) {
+      config.problem("search.space." + name, message);
+    });
+    if (canonical.size() == 1) dimension.name = canonical.begin().key();
+  }
+  if (plan.split.folds < 2) config.problem("search", "needs split.folds of 2 or more: trials are compared by cross-validation");
+  plan.search = std::move(search);
+}
+
+}  // namespace
+
+bool Plan::early_stopping() const { return params.contains("early_stopping_rounds") && !params["early_stopping_rounds"].is_null(); }
+
+int thread_count(int wanted) {
+  if (wanted > 0) return wanted;
+  cpu_set_t usable;
+  CPU_ZERO(&usable);
+  return sched_getaffinity(0, sizeof usable, &usable) == 0 ? std::max(1, CPU_COUNT(&usable)) : 1;
+}
+
+dataset::ShardRequest shard_request(const config::Config& config) {
+  dataset::ShardRequest request;
+  request.sources = sources(config);
+  request.results = config.resolve(config.at("results"));
+  request.name = config.at("experiment");
+  if (config.at("data.target").is_string()) request.target = config.at("data.target");
+  for (const auto& column : config.at("data.drop")) request.drop.push_back(column);
+  if (config.at("data.schema").is_string()) request.schema = dataset::Schema::load(config.resolve(config.at("data.schema")));
+  request.quarantine = config.at("data.on_bad_row") == "quarantine";
+  request.max_bad_rows = config.at("data.max_bad_rows");
+  request.shard_rows = config.at("data.shard_rows");
+  request.memory_bytes = config.at("memory");
+  request.threads = thread_count(config.at("threads"));
+  request.warn = [](const std::string& message) { log::warning(message); };
+  return request;
+}
+
+Plan make_plan(const config::Config& config) {
+  Plan plan{.config = config, .experiment = config.at("experiment"), .device = {}, .results = config.resolve(config.at("results"))};
+  plan.seed = config.at("seed");
+  plan.device = choose_device(config.at("device"), thread_count(config.at("threads")));
+  if (config.at("data.target").is_string()) {
+    plan.target = config.at("data.target");
+  } else {
+    config.problem("data.target", "is required to train: name the column to predict");
+  }
+  plan.task = "regression";
+  plan.split = {.method = config.at("split.method") == "stratified" ? dataset::SplitMethod::stratified : dataset::SplitMethod::random,
+                .test = config.at("split.test"),
+                .folds = config.at("split.folds")};
+  plan.features = features::FeatureOptions::from_config(config);
+  read_metrics(config, plan);
+  read_model(config, plan);
+  read_search(config, plan);
+  if (plan.early_stopping() && plan.split.folds < 2) {
+    config.problem("model.params.early_stopping_rounds", "needs split.folds of 2 or more: rounds are chosen on validation folds");
+  }
+  config.check();
+  return plan;
+}
+
+}  // namespace trainyard::pipeline

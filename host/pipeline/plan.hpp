@@ -1,0 +1,58 @@
+// What a config asks for, read once into typed values and checked beyond what its schema can say.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/config/config.hpp"
+#include "host/dataset/dataset.hpp"
+#include "host/dataset/split.hpp"
+#include "host/features/transform.hpp"
+#include "host/models/model.hpp"
+#include "host/search/space.hpp"
+#include "kernels/base/exec.hpp"
+
+namespace trainyard::pipeline {
+
+/// How far a chain goes; each stage needs the ones before it.
+enum class Stage { search, train, evaluate };
+
+struct SearchPlan {
+  std::string sampler;
+  std::uint64_t trials = 0;
+  std::optional<double> timeout;  ///< seconds
+  std::uint64_t seed = 0;
+  std::vector<search::Dimension> space;
+};
+
+struct Plan {
+  const config::Config& config;
+  std::string experiment;
+  std::uint64_t seed = 0;
+  DeviceChoice device;
+  std::filesystem::path results;
+  std::string target, task;
+  std::string metric;                ///< canonical; decides the best trial
+  std::vector<std::string> metrics;  ///< canonical; `metric` among them
+  dataset::SplitOptions split;
+  features::FeatureOptions features;
+  const models::Family* family = nullptr;
+  models::Params params;  ///< canonical names, the given values alone
+  std::optional<SearchPlan> search;
+
+  [[nodiscard]] bool early_stopping() const;
+};
+
+/// Threads to use for a config's `threads` (0 or absent: every usable core).
+int thread_count(int wanted);
+
+/// Reads a config for a verb that trains. Throws Error(bad_config) with all mistakes that need no data.
+Plan make_plan(const config::Config& config);
+
+/// The request that the config's `data` section makes of the dataset stage.
+dataset::ShardRequest shard_request(const config::Config& config);
+
+}  // namespace trainyard::pipeline

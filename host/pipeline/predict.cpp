@@ -1,0 +1,69 @@
+#include <numeric>
+
+#include "host/bundle/bundle.hpp"
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/pipeline.hpp"
+#include "host/pipeline/plan.hpp"
+#include "host/pipeline/predictions.hpp"
+#include "host/results/results.hpp"
+#include "host/storage/atomic_file.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+/// A folder given by path, else a run by name below the results directory.
+fs::path bundle_folder(const PredictRequest& request) {
+  if (fs::exists(request.model)) return request.model;
+  if (request.results.empty() || !fs::exists(request.results)) {
+    throw Error(ExitCode::no_input, "--model: no run or bundle at '" + request.model + "'");
+  }
+  return results::Results::open(request.results).find(request.model).folder;
+}
+
+ordered_json report_counts(const features::ApplyCounts& counts, std::vector<std::string>& warnings) {
+  ordered_json unseen = ordered_json::object();
+  for (const auto& [column, count] : counts.unseen) {
+    if (count == 0) continue;
+    unseen[column] = count;
+    warnings.push_back(std::to_string(count) + " values of '" + column + "' were not seen in training");
+  }
+  return unseen;
+}
+
+}  // namespace
+
+Outcome predict(const PredictRequest& request) {
+  log::set_stage("predict");
+  const auto device = choose_device(request.device, thread_count(request.threads));
+  const fs::path folder = bundle_folder(request);
+  const auto bundle = bundle::load(folder, device.exec);
+  const auto raw = dataset::read_raw(request.input, bundle.schema, request.memory_bytes);
+
+  std::vector<std::string> warnings;
+  for (const auto& column : raw.extra) warnings.push_back("column '" + column + "' is not a feature of the model and was ignored");
+  std::vector<std::uint32_t> rows(raw.table.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  features::ApplyCounts counts;
+  const auto predictions = bundle.predict(device.exec, raw.table, rows, &counts);
+  const ordered_json unseen = report_counts(counts, warnings);
+  for (const auto& warning : warnings) log::warning(warning);
+
+  const auto* target = raw.has_target ? raw.table.find(bundle.target) : nullptr;
+  const std::span<const double> actual = target != nullptr ? std::span<const double>(target->numbers) : std::span<const double>();
+  const std::string text = predictions_csv(raw.table, rows, predictions, bundle.target, actual, false);
+  ordered_json summary = {{"status", "finished"},     {"rows", rows.size()}, {"output", nullptr},
+                          {"model", folder.string()}, {"unseen", unseen},    {"warnings", warnings}};
+  if (request.output.empty()) {
+    summary["csv"] = text;
+  } else {
+    storage::write_file(request.output, text);
+    summary["output"] = request.output.string();
+  }
+  return {summary};
+}
+
+}  // namespace trainyard::pipeline

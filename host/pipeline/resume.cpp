@@ -1,0 +1,66 @@
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/pipeline.hpp"
+#include "host/results/results.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// The interrupted run to go on with: the one named, or the newest. Nothing when there is none.
+std::optional<results::RunEntry> pick(const results::Results& results, const std::string& wanted) {
+  if (!wanted.empty()) return results.find(wanted);
+  for (auto& entry : results.list()) {
+    if (entry.status == "interrupted") return std::move(entry);
+  }
+  return std::nullopt;
+}
+
+ordered_json last_summary(const results::Results& results) {
+  ordered_json summary = {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
+  for (const auto& entry : results.list()) {
+    if (entry.status != "finished") continue;
+    summary["run"] = entry.folder.string();
+    summary["experiment"] = entry.experiment;
+    summary["metrics"] = entry.metrics;
+    if (entry.run.contains("summary")) summary.update(entry.run["summary"]);
+    break;
+  }
+  return summary;
+}
+
+}  // namespace
+
+Outcome resume(const std::filesystem::path& results_folder, const std::string& wanted, const config::Overrides& overrides,
+               const Settings& settings) {
+  const auto results = results::Results::open(results_folder);
+  const auto entry = pick(results, wanted);
+  if (!entry || entry->status == "finished") {
+    log::info("nothing to resume");
+    return {last_summary(results)};
+  }
+  if (entry->status == "running")
+    throw Error(ExitCode::unavailable, entry->name + " is being worked on by a living process; nothing to resume");
+  if (!entry->run.contains("config_file")) {
+    throw Error(ExitCode::bad_data, entry->name + " was interrupted before it wrote down its config; give the command again");
+  }
+  config::Overrides all{.set = entry->run.at("overrides").at("set"), .flags = entry->run.at("overrides").at("flags")};
+  all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
+  all.flags.update(overrides.flags);
+  all.flags["results"] = std::filesystem::absolute(results_folder).string();
+  const auto config = config::Config::load(entry->run.at("config_file").get<std::string>(), all);
+
+  Settings same = settings;
+  if (entry->run.at("dataset_path").is_string()) same.dataset = entry->run["dataset_path"].get<std::string>();
+  same.resume_key = entry->run.at("key");
+  const std::string verb = entry->run.at("verb");
+  log::info("resuming " + entry->name + " (" + verb + ")");
+  if (verb == "sweep") return sweep(config, same);
+  if (verb == "train") return train(config, same);
+  if (verb == "run") return run(config, same);
+  const auto& parent = entry->run.at("parent");
+  return evaluate(config, same, parent.is_string() ? parent.get<std::string>() : "");
+}
+
+}  // namespace trainyard::pipeline

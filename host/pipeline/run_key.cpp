@@ -1,0 +1,28 @@
+#include "host/pipeline/run_key.hpp"
+
+#include "host/storage/digest.hpp"
+
+namespace trainyard::pipeline {
+
+std::string run_key(const Plan& plan, const Data& data, Stage until, const std::string& parent) {
+  using nlohmann::ordered_json;
+  const ordered_json what = {{"trainyard", TRAINYARD_VERSION},
+                             {"dataset", data.dataset.version()},
+                             {"target", plan.target},
+                             {"task", plan.task},
+                             {"split", plan.config.at("split")},
+                             {"features", plan.config.at("features")},
+                             {"model", {{"type", plan.family->name()}, {"params", plan.family->complete(plan.params)}}},
+                             {"search", plan.config.at("search")},
+                             {"metric", plan.metric},
+                             {"metrics", plan.metrics},
+                             {"seed", plan.seed},
+                             {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"},
+                             {"until", until == Stage::search  ? "search"
+                                       : until == Stage::train ? "train"
+                                                               : "evaluate"},
+                             {"parent", parent}};
+  return storage::sha256(what.dump());
+}
+
+}  // namespace trainyard::pipeline

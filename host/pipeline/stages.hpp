@@ -1,0 +1,35 @@
+// The stages after the dataset: search, train, evaluate. Each takes values and gives values; files go through the run's record.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "host/bundle/bundle.hpp"
+#include "host/pipeline/data_stage.hpp"
+#include "host/pipeline/run_record.hpp"
+#include "host/search/study.hpp"
+
+namespace trainyard::pipeline {
+
+/// What the search decided: the parameters to fit with, and how the best trial came to them.
+struct Chosen {
+  models::Params params;        ///< for the final fit, rounds fixed
+  std::uint64_t seed = 0;       ///< for the final fit
+  nlohmann::ordered_json best;  ///< {params, value, trial}, null without a search
+  nlohmann::ordered_json cv;    ///< {metric: mean over folds}, null without cross-validation
+  std::string what;             ///< for the run's name: "random20-depth6-lr0.08"
+};
+
+/// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the
+/// number of rounds, else none.
+Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder);
+
+/// Fits transform and model on all training rows, writes the bundle, history.jsonl, params.json and data.json. Returns train metrics.
+nlohmann::ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record);
+
+/// Test metrics of the bundle in `bundle_folder`, loaded as anyone would load it, with the baseline's beside them; writes
+/// predictions.csv. {"test": {…}, "baseline": {…}}, both null without test rows.
+nlohmann::ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder,
+                                      const RunRecord& record);
+
+}  // namespace trainyard::pipeline

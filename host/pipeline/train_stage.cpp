@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "host/error/error.hpp"
+#include "host/evaluate/score.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/stages.hpp"
+#include "host/pipeline/stop.hpp"
+#include "host/storage/atomic_file.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t example_rows = 8;
+
+/// Fits on all training rows; `history` receives one line per round.
+std::shared_ptr<const models::Model> fit(const Plan& plan, const features::Matrix& x, std::span<const float> y, const Chosen& chosen,
+                                         std::string& history) {
+  const auto prepared = plan.family->prepare(plan.device.exec, {&x, y}, chosen.params, nullptr);
+  models::FitSettings settings{
+      .exec = plan.device.exec, .seed = chosen.seed, .early_stopping_metric = "", .on_round = {}, .stop = stop_requested};
+  settings.on_round = [&](int round, double train, double) {
+    history += R"({"round":)" + std::to_string(round) + R"(,"train":)" + ordered_json(train).dump() + "}\n";
+  };
+  return plan.family->fit(*prepared, nullptr, chosen.params, settings);
+}
+
+}  // namespace
+
+ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record) {
+  const Exec& exec = plan.device.exec;
+  const auto& rows = data.split.train;
+  auto transform = features::Transform::fit(exec, plan.features, data.dataset.schema(), data.table, rows);
+  const features::Matrix x = transform.apply(exec, data.table, rows);
+  if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");
+  log::info("fitting on " + std::to_string(x.rows) + " rows × " + std::to_string(x.columns) + " features");
+
+  std::string history;
+  const auto model = fit(plan, x, search::labels(data.target, rows), chosen, history);
+  const bundle::Bundle trained{.schema = data.dataset.schema(),
+                               .transform = std::move(transform),
+                               .model = model,
+                               .family = plan.family->name(),
+                               .task = plan.task,
+                               .target = plan.target};
+  const std::span<const std::uint32_t> examples(rows.data(), std::min(rows.size(), example_rows));
+  bundle::save(trained, record.folder(), exec, data.table, examples);
+  storage::write_file(record.folder() / "history.jsonl", history);
+  record.write_json("params.json", params_record(plan, chosen.params, *model));
+  record.write_json("data.json", data_record(plan, data, trained.transform.feature_names()));
+  return evaluate::score(exec, plan.metrics, search::pick(data.target, rows), model->predict(exec, x));
+}
+
+}  // namespace trainyard::pipeline

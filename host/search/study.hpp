@@ -1,0 +1,64 @@
+// A study: every trial cross-validated on the shared folds and kept as one file, so that a killed one goes on where it stopped.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/search/folds.hpp"
+#include "host/search/sampler.hpp"
+
+namespace trainyard::search {
+
+struct StudySettings {
+  Exec exec;
+  std::uint64_t seed = 0;
+  std::uint64_t trials = 0;
+  std::string sampler = "random";
+  std::vector<Dimension> space;
+  models::Params base;               ///< model.params, under what a trial proposes
+  std::string metric;                ///< canonical name; decides the best trial
+  std::vector<std::string> metrics;  ///< all that are recorded per fold
+  std::optional<double> timeout;     ///< seconds; no trial starts after it
+  std::filesystem::path folder;      ///< trials/
+  std::function<bool()> stop;
+  std::function<void(std::uint64_t done, std::uint64_t trials, const std::string& note)> progress;
+};
+
+/// One tried combination, as in its file.
+struct Trial {
+  std::uint64_t number = 0;
+  std::string state;             ///< "complete" | "failed"
+  models::Params params;         ///< what the sampler proposed
+  double value = 0;              ///< mean of the metric over the folds; NaN when failed
+  nlohmann::ordered_json folds;  ///< one {metrics…, "rounds"} per fold
+  std::string reason;            ///< why it failed
+
+  [[nodiscard]] nlohmann::ordered_json to_json() const;
+  /// Throws Error(bad_data) when it is not a trial's document.
+  static Trial from_json(const nlohmann::ordered_json& document);
+  /// Mean of every recorded metric over the folds.
+  [[nodiscard]] nlohmann::ordered_json mean_scores() const;
+  /// Rounds to fit the final model with: the mean of the folds' best rounds, at least 1; 0 when the family has no rounds.
+  [[nodiscard]] int rounds() const;
+};
+
+/// Cross-validates one combination on all folds. Throws Error(interrupted) when asked to stop.
+Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
+                     const models::Params& proposed, std::uint64_t model_seed);
+
+struct StudyResult {
+  std::vector<Trial> trials;  ///< in order of number
+  const Trial* best = nullptr;
+  bool cut_by_timeout = false;
+};
+
+/// Runs, or goes on with, the study in `settings.folder`: a finished trial's file is never written twice. A trial that the model
+/// family refuses is recorded as failed with the reason; when all fail, Error(bad_config). Ties go to the lower number.
+StudyResult run_study(const StudySettings& settings, const models::Family& family, Folds& folds);
+
+}  // namespace trainyard::search

@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/error/error.hpp"
+#include "host/evaluate/score.hpp"
+#include "host/search/study.hpp"
+
+namespace trainyard::search {
+
+using nlohmann::ordered_json;
+
+ordered_json Trial::to_json() const {
+  ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", nullptr}, {"folds", folds}};
+  if (std::isfinite(value)) out["value"] = value;
+  if (!reason.empty()) out["reason"] = reason;
+  return out;
+}
+
+Trial Trial::from_json(const ordered_json& document) {
+  try {
+    Trial trial{.number = document.at("number"),
+                .state = document.at("state"),
+                .params = document.at("params"),
+                .value = std::numeric_limits<double>::quiet_NaN(),
+                .folds = document.at("folds"),
+                .reason = document.value("reason", "")};
+    if (document.at("value").is_number()) trial.value = document.at("value");
+    return trial;
+  } catch (const nlohmann::json::exception& e) {
+    throw Error(ExitCode::bad_data, std::string("not a trial's record: ") + e.what() + "; start afresh with --new");
+  }
+}
+
+ordered_json Trial::mean_scores() const {
+  ordered_json out = ordered_json::object();
+  if (folds.empty()) return out;
+  for (const auto& [metric, first] : folds.front().at("scores").items()) {
+    double sum = 0;
+    for (const auto& fold : folds) sum += fold.at("scores").at(metric).is_number() ? fold["scores"][metric].get<double>() : std::nan("");
+    out[metric] = sum / static_cast<double>(folds.size());
+  }
+  return out;
+}
+
+int Trial::rounds() const {
+  if (folds.empty()) return 0;
+  double sum = 0;
+  for (const auto& fold : folds) sum += fold.at("rounds").get<int>();
+  return sum == 0 ? 0 : std::max(1, static_cast<int>(std::lround(sum / static_cast<double>(folds.size()))));
+}
+
+Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
+                     const models::Params& proposed, std::uint64_t model_seed) {
+  Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array(), .reason = ""};
+  models::Params params = settings.base;
+  params.update(proposed);
+  const models::FitSettings fit{
+      .exec = settings.exec, .seed = model_seed, .early_stopping_metric = "", .on_round = {}, .stop = settings.stop};
+  try {
+    for (std::size_t k = 0; k < folds.size(); ++k) {
+      const PreparedFold& data = folds.prepared(settings.exec, family, params, k);
+      const auto model = family.fit(*data.train, data.validation.get(), params, fit);
+      const auto predicted = model->predict(settings.exec, folds[k].validation);
+      const auto scores = evaluate::score(settings.exec, settings.metrics, folds[k].validation_actual, predicted);
+      trial.folds.push_back({{"scores", scores}, {"rounds", model->rounds()}});
+    }
+    trial.value = trial.mean_scores().at(settings.metric);
+  } catch (const Error& e) {
+    if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data) throw;
+    trial.state = "failed";
+    trial.reason = e.what();
+    trial.value = std::numeric_limits<double>::quiet_NaN();
+  }
+  return trial;
+}
+
+}  // namespace trainyard::search
