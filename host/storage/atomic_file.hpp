@@ -21,8 +21,11 @@ class AtomicFile {
   void write(std::string_view bytes);
   /// Closes, syncs, renames over the final path and syncs the folder. Mode 0640.
   void publish();
+  /// The same, but never over an existing file: returns false, publishing nothing, when there is one. Of two at once, one wins.
+  bool publish_new();
 
  private:
+  void sync();
   std::filesystem::path final_, temporary_;
   int fd_ = -1;
   bool published_ = false;
@@ -30,6 +33,8 @@ class AtomicFile {
 
 /// AtomicFile in one call.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+/// AtomicFile::publish_new in one call.
+bool write_new_file(const std::filesystem::path& path, std::string_view bytes);
 /// Reads a whole file; Error(no_input) when absent, Error(io) otherwise.
 std::string read_file(const std::filesystem::path& path);
 /// Appends one line and syncs it when `durable`; the file is created 0640.
