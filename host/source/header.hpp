@@ -1,0 +1,20 @@
+// The first row of a CSV file: column names, and what gives away a file that is no such CSV.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trainyard::source {
+
+/// Throws Error(bad_data) when the first bytes are those of UTF-16 or UTF-32 text, gzip, zstd, zip, Parquet or HDF5. `where` is the file's
+/// name.
+void refuse_other_formats(std::string_view first_bytes, const std::string& where);
+
+/// Throws Error(bad_data) unless the names are distinct, non-empty UTF-8 without NUL, and not one name that another delimiter would split.
+void check_header(const std::vector<std::string>& names, const std::string& where);
+
+/// Position of the first byte that is not UTF-8 (overlong forms, surrogates and values above U+10FFFF are not), or npos.
+std::size_t first_bad_utf8(std::string_view text);
+
+}  // namespace trainyard::source
