@@ -1,0 +1,74 @@
+#include "host/search/space.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+
+#include "host/search/sampler.hpp"
+
+namespace trainyard::search {
+namespace {
+
+TEST(Dimension, IntegersAreEquallyLikelyAndReachBothEnds) {
+  const Dimension depth{.name = "max_depth", .kind = Kind::integer, .low = 3, .high = 6};
+  std::map<int, int> seen;
+  for (int i = 0; i < 4000; ++i) ++seen[depth.at((i + 0.5) / 4000).get<int>()];
+  EXPECT_EQ(seen, (std::map<int, int>{{3, 1000}, {4, 1000}, {5, 1000}, {6, 1000}}));
+}
+
+TEST(Dimension, SteppedIntegersStayOnTheGrid) {
+  const Dimension dimension{.name = "n", .kind = Kind::integer, .low = 10, .high = 35, .step = 10};
+  std::map<int, int> seen;
+  for (int i = 0; i < 300; ++i) ++seen[dimension.at((i + 0.5) / 300).get<int>()];
+  EXPECT_EQ(seen, (std::map<int, int>{{10, 100}, {20, 100}, {30, 100}}));
+}
+
+TEST(Dimension, LogFloatsSpendHalfTheDrawsBelowTheGeometricMean) {
+  const Dimension rate{.name = "learning_rate", .kind = Kind::floating, .low = 0.01, .high = 1, .log = true};
+  int below = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const double value = rate.at((i + 0.5) / 1000);
+    ASSERT_GE(value, 0.01);
+    ASSERT_LE(value, 1.0);
+    below += value < 0.1;
+  }
+  EXPECT_EQ(below, 500);
+}
+
+TEST(Dimension, LogIntegersReachBothEnds) {
+  const Dimension dimension{.name = "max_bin", .kind = Kind::integer, .low = 2, .high = 512, .log = true};
+  EXPECT_EQ(dimension.at(0.0), 2);
+  EXPECT_EQ(dimension.at(0.9999999), 512);
+}
+
+TEST(Dimension, ChoicesKeepTheirType) {
+  const Dimension policy{.name = "grow_policy", .kind = Kind::categorical, .choices = {"depthwise", "lossguide", 3, true}};
+  EXPECT_EQ(policy.at(0.0), "depthwise");
+  EXPECT_EQ(policy.at(0.6), 3);
+  EXPECT_EQ(policy.at(0.99), true);
+}
+
+TEST(RandomSampler, ATrialDependsOnSeedAndNumberAlone) {
+  const Dimension depth{.name = "max_depth", .kind = Kind::integer, .low = 1, .high = 1000};
+  const Dimension rate{.name = "learning_rate", .kind = Kind::floating, .low = 0, .high = 1};
+  const std::vector<Dimension> forward = {depth, rate};
+  const std::vector<Dimension> backward = {rate, depth};
+  const auto first = propose_random(forward, 42, 7);
+  EXPECT_EQ(first, propose_random(forward, 42, 7));
+  EXPECT_EQ(first["max_depth"], propose_random(backward, 42, 7)["max_depth"]) << "the order of the space must not matter";
+  EXPECT_NE(first, propose_random(forward, 42, 8));
+  EXPECT_NE(first, propose_random(forward, 43, 7));
+}
+
+TEST(RandomSampler, DrawsAreUniformAcrossTrials) {
+  int low = 0;
+  for (std::uint64_t trial = 0; trial < 10000; ++trial) low += uniform(1, trial, "x") < 0.5;
+  EXPECT_NEAR(low, 5000, 250);
+}
+
+TEST(RandomSampler, ModelSeedsFitInXgboostsSeed) {
+  for (std::uint64_t trial = 0; trial < 1000; ++trial) EXPECT_LT(trial_seed(42, trial), 1ULL << 31);
+  EXPECT_NE(trial_seed(42, 0), trial_seed(42, 1));
+}
+
+}  // namespace
+}  // namespace trainyard::search
