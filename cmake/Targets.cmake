@@ -17,10 +17,15 @@ function(trainyard_module name)
   endif()
 endfunction()
 
-# trainyard_tests(FOLDER USES libraries): one program from tests/FOLDER/*_test.cpp, its tests known to CTest.
+# trainyard_tests(FOLDER [DEEP] USES libraries): one program from tests/FOLDER/*_test.cpp (DEEP: below it too), its tests
+# known to CTest by name. A suite whose name begins with Slow is labelled slow; a test that calls GTEST_SKIP counts as skipped.
 function(trainyard_tests folder)
-  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp")
+  cmake_parse_arguments(ARG "DEEP" "" "USES" ${ARGN})
+  set(glob GLOB)
+  if(ARG_DEEP)
+    set(glob GLOB_RECURSE)
+  endif()
+  file(${glob} sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp")
   if(NOT sources)
     return()
   endif()
@@ -29,5 +34,39 @@ function(trainyard_tests folder)
   target_compile_options(${program} PRIVATE ${TRAINYARD_WARNINGS})
   target_compile_definitions(${program} PRIVATE TRAINYARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${program} PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${program} DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+  set(slow "Slow*:*/Slow*")
+  set(environment ENVIRONMENT OMP_WAIT_POLICY=passive)
+  gtest_discover_tests(${program} TEST_FILTER "*-${slow}" DISCOVERY_TIMEOUT 120 PROPERTIES ${environment} TIMEOUT 300)
+  gtest_discover_tests(${program} TEST_FILTER "${slow}" TEST_LIST ${program}_slow_tests DISCOVERY_TIMEOUT 120
+    PROPERTIES ${environment} TIMEOUT 3600 LABELS slow)
+endfunction()
+
+# One CTest test per tests/**/*_test.py, run by pytest in the oracles' environment, labelled python. The tests in it that are
+# marked slow are a second CTest test, labelled slow too. A file whose tests are all skipped counts as skipped.
+function(trainyard_python_tests)
+  file(GLOB_RECURSE files RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.py")
+  foreach(file ${files})
+    string(REGEX REPLACE "_test\\.py$" "" name "${file}")
+    # Which of the two entries there are depends on the text.
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+    file(STRINGS "${file}" slow_marks REGEX "pytest\\.mark\\.slow")
+    file(STRINGS "${file}" slow_file REGEX "^pytestmark *=.*pytest\\.mark\\.slow")
+    if(NOT slow_file)
+      trainyard_python_test("${name}" "${file}" "not slow" 900 python)
+    endif()
+    if(slow_marks)
+      trainyard_python_test("${name}_slow" "${file}" slow 3600 python slow)
+    endif()
+  endforeach()
+endfunction()
+
+# The arguments after timeout are labels.
+function(trainyard_python_test name file marks timeout)
+  add_test(NAME ${name} COMMAND "${TRAINYARD_DEPS}/oracles/bin/python" -m pytest -q -rs -m "${marks}" "${file}"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_tests_properties(${name} PROPERTIES
+    ENVIRONMENT "TRAINYARD=$<TARGET_FILE:trainyard>;TRAINYARD_SOURCE_DIR=${CMAKE_SOURCE_DIR};PYTHONPATH=${CMAKE_CURRENT_SOURCE_DIR};OMP_WAIT_POLICY=passive"
+    SKIP_REGULAR_EXPRESSION "(^|\n)[0-9]+ skipped(, [0-9]+ deselected)?(, [0-9]+ warnings?)? in "
+    LABELS "${ARGN}"
+    TIMEOUT ${timeout})
 endfunction()
