@@ -68,13 +68,7 @@ void Memory::copy_from_host(const void* source, std::size_t bytes, std::size_t o
 
 void Memory::copy_to_host(void* target, std::size_t bytes, std::size_t offset) const {
   check_range(bytes, offset);
-  if (bytes == 0) return;
-  const auto* source = static_cast<const std::byte*>(data_) + offset;
-  if (exec_.on_gpu()) {
-    if constexpr (built_with_cuda) cuda::copy_to_host(exec_.ordinal, target, source, bytes);
-  } else {
-    std::memcpy(target, source, bytes);
-  }
+  kernels::copy_to_host(exec_, target, static_cast<const std::byte*>(data_) + offset, bytes);
 }
 
 void Memory::set_zero() {
@@ -83,6 +77,19 @@ void Memory::set_zero() {
     if constexpr (built_with_cuda) cuda::set_zero(exec_.ordinal, data_, bytes_);
   } else {
     std::memset(data_, 0, bytes_);
+  }
+}
+
+void copy_to_host(const Exec& exec, void* target, const void* source, std::size_t bytes) {
+  if (bytes == 0) return;
+  if (exec.on_gpu()) {
+    if constexpr (built_with_cuda) {
+      cuda::copy_to_host(exec.ordinal, target, source, bytes);
+    } else {
+      refuse_gpu(exec);
+    }
+  } else {
+    std::memcpy(target, source, bytes);
   }
 }
 

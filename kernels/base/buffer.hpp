@@ -42,6 +42,9 @@ class Memory {
   std::size_t bytes_ = 0;
 };
 
+/// Copies bytes of `exec`'s device to the host.
+void copy_to_host(const Exec& exec, void* target, const void* source, std::size_t bytes);
+
 /// `size` values of T on the device of `exec`. Movable, not copyable.
 template <class T>
 class Buffer {
@@ -91,5 +94,13 @@ class Buffer {
   Memory memory_;
   std::size_t size_ = 0;
 };
+
+/// The values of a view on the device of `exec`.
+template <class T>
+std::vector<std::remove_const_t<T>> download(const Exec& exec, View<T> view) {
+  std::vector<std::remove_const_t<T>> values(view.size);
+  copy_to_host(exec, values.data(), view.data, view.size * sizeof(T));
+  return values;
+}
 
 }  // namespace trainyard::kernels

@@ -4,26 +4,38 @@
 // once for both:
 //
 //   double sum[Lanes::width] = {};
-//   for (size_t row = lanes.first; row < rows; row += Lanes::count)            whole steps of 32 rows, then the ragged rest
-//     for (int l = 0; l < Lanes::width && row + l < rows; ++l) sum[l] += value(row + l);
-//   const double total = lanes.join(sum, Add{});                               every lane of the tile gets the total
-//   if (lanes.leader()) out[tile] = total;
+//   lanes.each_row(rows, [&](std::size_t slot, std::size_t row) { sum[slot] += value(row); });
+//   const double total = lanes.join(sum, Add{});      the same for every lane
+//   if (lanes.leader()) out[tile] = total;            one thread writes
 #pragma once
+
+#include <cstddef>
 
 namespace trainyard::kernels::cpu {
 
 struct Lanes {
-  static constexpr int count = 32;
-  static constexpr int width = 32;
-  static constexpr int first = 0;
+  static constexpr std::size_t count = 32;
+  static constexpr std::size_t width = 32;
 
   [[nodiscard]] static constexpr bool leader() { return true; }
+
+  /// Calls f(slot, row) for each row in [0, rows) of the tile; `slot` is where this thread keeps the row's lane. f must not branch on the
+  /// row for the loop to become vector code.
+  template <class F>
+  static void each_row(std::size_t rows, F f) {
+    const std::size_t whole = rows / count * count;
+    for (std::size_t row = 0; row < whole; row += count) {
+#pragma omp simd
+      for (std::size_t lane = 0; lane < count; ++lane) f(lane, row + lane);
+    }
+    for (std::size_t row = whole; row < rows; ++row) f(row - whole, row);
+  }
 
   /// Joins the lanes' values with `op`(low lane's, high lane's); the values are used up.
   template <class T, class Op>
   static T join(T (&values)[width], Op op) {
-    for (int half = count / 2; half > 0; half /= 2) {
-      for (int lane = 0; lane < half; ++lane) values[lane] = op(values[lane], values[lane + half]);
+    for (std::size_t half = count / 2; half > 0; half /= 2) {
+      for (std::size_t lane = 0; lane < half; ++lane) values[lane] = op(values[lane], values[lane + half]);
     }
     return values[0];
   }

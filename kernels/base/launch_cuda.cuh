@@ -44,7 +44,7 @@ void for_each_index(const Exec& exec, std::size_t count, const F& f) {
 template <class F>
 __global__ void tile_kernel(std::size_t tiles, F f) {
   const std::size_t step = std::size_t{gridDim.x} * blockDim.x / Lanes::count;
-  const Lanes lanes{static_cast<int>(threadIdx.x % Lanes::count)};
+  const Lanes lanes{static_cast<unsigned>(threadIdx.x % Lanes::count)};
   for (std::size_t tile = (std::size_t{blockIdx.x} * blockDim.x + threadIdx.x) / Lanes::count; tile < tiles; tile += step) f(tile, lanes);
 }
 

@@ -1,0 +1,24 @@
+// Exact quantiles without a sort: radix selection over the ordered bits of the doubles, 16 bits at a time. Each pass counts, in integers,
+// the next digit of the values that agree with a wanted one so far; counts of chunks add up, so the cut into chunks, threads and device
+// change nothing. Four passes over the data, for all quantiles together; memory is bounded (counts for 8 prefixes of 65,536 digits at a
+// time).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernels/base/backend.hpp"
+#include "kernels/base/view.hpp"
+
+namespace trainyard::kernels::reduce {
+
+/// For each probability the quantile of all values of `chunks` taken together (views on the device of `exec`, in any order).
+/// Between two values it interpolates as numpy.quantile does with method "linear", to the same bits; but next to an infinite value it gives
+/// that infinite value, or NaN between two of opposite signs, unless the quantile falls on a value or between equal ones.
+/// NaN is missing and skipped; -0.0 counts as 0.0; no values: NaN. Throws std::invalid_argument for a probability outside [0, 1].
+TRAINYARD_KERNEL(quantiles, std::vector<double>(const Exec&, std::span<const ColumnView> chunks, std::span<const double> probabilities));
+
+/// One quantile of one column; 0.5 is the median.
+double quantile(const Exec& exec, ColumnView values, double probability);
+
+}  // namespace trainyard::kernels::reduce
