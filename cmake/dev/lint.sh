@@ -18,7 +18,7 @@ lint_format() {
 }
 
 lint_shell() {
-  tracked dev '*.sh' .ci/run 'bench/*/run' | xargs -r shellcheck -x
+  tracked | xargs -r grep -lIE -m1 '^#!.*\bbash$|^# shellcheck shell=bash$' | xargs -r shellcheck -x
 }
 
 lint_cppcheck() {
@@ -41,7 +41,7 @@ lint_rules() (
   tracked | grep -iE '(^|/)[a-z_]*(utils?|helpers?|common|misc|manager)[a-z_]*(\.[a-z]+)?$' |
     report 'names that say nothing' || failed=1
   tracked '*.cpp' '*.hpp' '*.cu' '*.cuh' '*.py' '*.sh' '*.cmake' '*.txt' '*.md' '*.yaml' '*.json' dev .ci |
-    xargs -r grep -nE 'TOD[O]|FIXM[E]|XX[X]|/wor[k]/|/roo[t]/' | report 'left open, or a path of one machine' || failed=1
+    xargs -r grep -nE '\b(TOD[O]|FIXM[E]|XX[X])\b|/wor[k]/|/roo[t]/' | report 'left open, or a path of one machine' || failed=1
   tracked 'kernels/*' | xargs -r grep -nE '#include "(host|jobs)/' | report 'kernels/ includes upward' || failed=1
   tracked 'host/*' | xargs -r grep -nE '#include "jobs/' | report 'host/ includes upward' || failed=1
   tracked 'host/*' 'jobs/*' 'kernels/*.hpp' | xargs -r grep -nE '#include *[<"](thrust|cub|cuda)[/_]' |
