@@ -26,13 +26,13 @@ struct CodeCell {
 
 }  // namespace
 
-CodeCounts count_codes(const Exec& exec, std::span<const CodesView> chunks, std::size_t categories) {
+CodeCounts code_counts(const Exec& exec, std::span<const CodesView> chunks, std::size_t categories) {
   Buffer<std::int64_t> cells(exec, categories + 2);
   cells.zero();
   for (const CodesView& chunk : chunks) tally(exec, chunk.size, cells.view(), CodeCell{chunk.data, categories});
   const std::vector<std::int64_t> found = cells.download();
   if (found.back() != 0) {
-    throw std::out_of_range("count_codes: " + std::to_string(found.back()) + " codes lie outside [-1, " + std::to_string(categories) + ")");
+    throw std::out_of_range("code_counts: " + std::to_string(found.back()) + " codes lie outside [-1, " + std::to_string(categories) + ")");
   }
   return {.counts = {found.begin() + 1, found.end() - 1}, .missing = found.front()};
 }

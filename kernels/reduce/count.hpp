@@ -18,6 +18,9 @@ struct CodeCounts {
 
 /// Counts the codes of all `chunks` together (views on the device of `exec`). Throws std::out_of_range, with how many there are, when a
 /// code lies outside [-1, categories).
-TRAINYARD_KERNEL(count_codes, CodeCounts(const Exec&, std::span<const CodesView> chunks, std::size_t categories));
+TRAINYARD_KERNEL(code_counts, CodeCounts(const Exec&, std::span<const CodesView> chunks, std::size_t categories));
+
+/// The same for one column.
+CodeCounts count_codes(const Exec& exec, CodesView codes, std::size_t categories);
 
 }  // namespace trainyard::kernels::reduce

@@ -17,8 +17,7 @@ std::vector<std::uint64_t> distinct_prefixes(std::span<const RankSearch> searche
   std::vector<std::uint64_t> prefixes;
   for (const RankSearch& search : searches) prefixes.push_back(search.prefix);
   std::ranges::sort(prefixes);
-  const auto repeated = std::ranges::unique(prefixes);
-  prefixes.erase(repeated.begin(), repeated.end());
+  prefixes.erase(std::unique(prefixes.begin(), prefixes.end()), prefixes.end());
   return prefixes;
 }
 

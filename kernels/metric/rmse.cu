@@ -1,0 +1,22 @@
+#include <cmath>
+
+#include "kernels/metric/squared_error.cuh"
+
+namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
+namespace {
+
+double root_mean_squared_error(const Exec& exec, Rows rows) {
+  return std::sqrt(reduce::TRAINYARD_BACKEND::sum(exec, rows.count, SquaredError{rows}) / static_cast<double>(rows.count));
+}
+
+}  // namespace
+
+Entry rmse() {
+  return {.name = "rmse",
+          .aliases = {"root_mean_squared_error"},
+          .doc = "square root of the mean of (actual - predicted)^2, in units of the target",
+          .greater_is_better = false,
+          .function = root_mean_squared_error};
+}
+
+}  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND
