@@ -1,0 +1,120 @@
+#include "jobs/chain.hpp"
+
+#include <algorithm>
+#include <boost/program_options/value_semantic.hpp>
+
+#include "jobs/table.hpp"
+#include "jobs/text.hpp"
+
+namespace trainyard::jobs {
+
+namespace po = boost::program_options;
+using nlohmann::ordered_json;
+
+namespace {
+
+/// The value under `key`, or null.
+const ordered_json& member(const ordered_json& object, const char* key) {
+  static const ordered_json null;
+  if (!object.is_object()) return null;
+  const auto found = object.find(key);
+  return found == object.end() ? null : *found;
+}
+
+/// The metric that decides, or "" when the summary does not name it.
+std::string deciding_metric(const ordered_json& metrics) {
+  const ordered_json& metric = member(metrics, "metric");
+  return metric.is_string() ? metric.get<std::string>() : "";
+}
+
+std::string best_text(const ordered_json& best, const std::string& metric) {
+  std::string text = "number " + value_text(member(best, "trial")) + ", cross-validated ";
+  text += (metric.empty() ? "" : metric + " ") + value_text(member(best, "value"));
+  if (const ordered_json& params = member(best, "params"); params.is_object()) text += ": " + params_text(params);
+  return text;
+}
+
+/// The deciding metric in one part, as "rmse 45123.4"; "" where it is not there.
+std::string decided(const ordered_json& metrics, const char* part) {
+  const std::string metric = deciding_metric(metrics);
+  const ordered_json& value = member(member(metrics, part), metric.c_str());
+  return value.is_null() ? "" : metric + " " + value_text(value);
+}
+
+}  // namespace
+
+Verb chain_verb(const std::string& name, const std::string& summary, std::vector<Example> examples) {
+  Verb verb;
+  verb.name = name;
+  verb.summary = summary;
+  verb.positionals = {{"CONFIG"}};
+  verb.examples = std::move(examples);
+  verb.options.add_options()("new", po::bool_switch(), "start afresh: neither go on with an interrupted run nor reuse a finished one")(
+      "dataset", po::value<std::string>()->value_name("PATH"), "use this published dataset instead of data.source");
+  verb.takes_config = true;
+  verb.on_signal = OnSignal::resume;
+  return verb;
+}
+
+std::string params_text(const ordered_json& params) {
+  std::string text;
+  for (const auto& [name, value] : params.items()) text += (text.empty() ? "" : ", ") + printable(name) + " " + value_text(value);
+  return text;
+}
+
+std::string dataset_text(const ordered_json& dataset) {
+  std::string text;
+  if (const ordered_json& rows = member(dataset, "rows"); rows.is_number_unsigned()) text = count_text(rows) + " rows";
+  if (const ordered_json& bad = member(dataset, "quarantined"); bad.is_number_unsigned()) text += ", " + count_text(bad) + " in quarantine";
+  if (const ordered_json& version = member(dataset, "version"); version.is_string()) text += ", version " + value_text(version);
+  if (const ordered_json& made = member(dataset, "made"); made.is_boolean()) text += made.get<bool>() ? ", made now" : ", found unchanged";
+  return text;
+}
+
+std::string metrics_text(const ordered_json& metrics, std::size_t indent) {
+  std::vector<Column> columns = {{"metric"}};
+  std::vector<const ordered_json*> parts;
+  std::vector<std::string> names;
+  for (const char* part : {"test", "baseline", "cv", "train"}) {
+    const ordered_json& values = member(metrics, part);
+    if (!values.is_object() || values.empty()) continue;
+    columns.push_back({part, Align::right});
+    parts.push_back(&values);
+    for (const auto& item : values.items()) {
+      if (std::find(names.begin(), names.end(), item.key()) == names.end()) names.push_back(item.key());
+    }
+  }
+  if (parts.empty()) return "";
+  Table table(columns);
+  for (const std::string& name : names) {
+    std::vector<std::string> cells = {name};
+    for (const ordered_json* part : parts) cells.push_back(value_text(member(*part, name.c_str())));
+    table.add(cells);
+  }
+  return table.text(indent);
+}
+
+Answer chain_answer(const pipeline::Outcome& outcome) {
+  const ordered_json& summary = outcome.summary;
+  const ordered_json& metrics = member(summary, "metrics");
+  const std::string run = member(summary, "run").is_string() ? path_text(member(summary, "run").get<std::string>()) : "";
+  const ordered_json& model = member(summary, "model");
+
+  Table facts({{}, {}});
+  facts.add({"status", value_text(member(summary, "status"))});
+  if (member(summary, "dataset").is_object()) facts.add({"dataset", dataset_text(member(summary, "dataset"))});
+  if (const std::string value = decided(metrics, "baseline"); !value.empty()) facts.add({"baseline", "test " + value});
+  if (member(summary, "best").is_object()) facts.add({"best trial", best_text(member(summary, "best"), deciding_metric(metrics))});
+  if (const std::string value = decided(metrics, "test"); !value.empty()) facts.add({"model", "test " + value});
+  if (!run.empty()) facts.add({"run", run});
+
+  std::string text = facts.text();
+  if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;
+  if (model.is_string()) {
+    const std::string path = path_text(model.get<std::string>());
+    text += "\nPredict with:\n  trainyard predict --model " + shell_quoted(path) + " --input new.csv --output predictions.csv\n";
+  }
+  return {.document = summary, .text = text};
+}
+
+}  // namespace trainyard::jobs

@@ -1,0 +1,41 @@
+#include <boost/program_options/value_semantic.hpp>
+
+#include "jobs/table_output.hpp"
+#include "jobs/text.hpp"
+#include "jobs/verbs.hpp"
+
+namespace trainyard::jobs::verbs {
+
+namespace {
+
+Answer call(const Invocation& invocation) {
+  pipeline::PredictRequest request;
+  request.model = invocation.required("model");
+  request.input = std::filesystem::absolute(invocation.required("input")).lexically_normal();
+  request.output = table_output(invocation);
+  request.results = invocation.results();
+  request.device = invocation.device();
+  request.threads = invocation.threads();
+
+  const pipeline::Outcome outcome = pipeline::predict(request);
+  return table_answer(outcome, count_text(outcome.summary.value("rows", std::uint64_t{0})) + " predictions", request.output);
+}
+
+}  // namespace
+
+Verb predict() {
+  namespace po = boost::program_options;
+  Verb verb;
+  verb.name = "predict";
+  verb.summary = "batch prediction: a model and a file in, one prediction per row out";
+  verb.examples = {{"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
+                   {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
+  verb.options.add_options()("model", po::value<std::string>()->value_name("RUN|BUNDLE"),
+                             "a run (path, name or part of its name below --results), or a bundle's folder")(
+      "input", po::value<std::string>()->value_name("FILE"), "CSV with a header; the target may be missing");
+  add_table_output(verb);
+  verb.call = call;
+  return verb;
+}
+
+}  // namespace trainyard::jobs::verbs

@@ -1,0 +1,76 @@
+#include "jobs/invocation.hpp"
+#include "jobs/table.hpp"
+#include "jobs/text.hpp"
+#include "jobs/verbs.hpp"
+
+namespace trainyard::jobs::verbs {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t longest_value = 40;
+
+std::string cell(const ordered_json& row, const char* key) {
+  const auto found = row.find(key);
+  if (found == row.end() || found->is_null()) return "";
+  return found->is_number_unsigned() ? count_text(*found) : printable(value_text(*found), longest_value);
+}
+
+std::string columns_text(const ordered_json& columns) {
+  const Align right = Align::right;
+  Table table({{"column"}, {"type"}, {"role"}, {"missing", right}, {"distinct", right}, {"min", right}, {"max", right}, {"mean", right}});
+  for (const ordered_json& column : columns) {
+    std::vector<std::string> cells;
+    for (const char* key : {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}) cells.push_back(cell(column, key));
+    table.add(cells);
+  }
+  return table.text();
+}
+
+std::string bad_rows_text(const ordered_json& rows) {
+  Table table({{"line", Align::right}, {"column"}, {"value"}, {"reason"}});
+  for (const ordered_json& row : rows) {
+    const std::string line = row.contains("line") ? row["line"].dump() : "";
+    table.add({line, cell(row, "column"), cell(row, "value"), cell(row, "reason")});
+  }
+  return table.text(2);
+}
+
+Answer call(const Invocation& invocation) {
+  const config::Config config = invocation.config();
+  Answer answer;
+  answer.document = pipeline::validate(config).summary;
+  const ordered_json& summary = answer.document;
+  const ordered_json report = summary.value("report", ordered_json::object());
+  const ordered_json bad_rows = report.value("bad_rows", ordered_json::array());
+  const auto bad = summary.value("bad_rows", std::uint64_t{0});
+  const bool refused = summary.value("status", "") == "bad";
+
+  answer.text = count_text(summary.value("rows", std::uint64_t{0})) + " good rows, " + count_text(bad) + " bad rows\n\n";
+  answer.text += columns_text(report.value("columns", ordered_json::array()));
+  if (bad_rows.is_array() && !bad_rows.empty()) {
+    answer.text +=
+        "\nbad rows" + (bad > bad_rows.size() ? " (the first " + count_text(bad_rows.size()) + ")" : "") + ":\n" + bad_rows_text(bad_rows);
+  }
+  answer.text +=
+      refused ? "\nmore bad rows than data.max_bad_rows allows: correct the data, or raise it\n" : "\nconfig and data are good\n";
+  answer.code = refused ? ExitCode::bad_data : ExitCode::done;
+  return answer;
+}
+
+}  // namespace
+
+Verb validate() {
+  Verb verb;
+  verb.name = "validate";
+  verb.summary = "checks config and data, prints the quality report, changes nothing";
+  verb.positionals = {{"CONFIG"}};
+  verb.examples = {{"check before a long run", "trainyard validate configs/housing.yaml"},
+                   {"the report for a script", "trainyard validate configs/housing.yaml --json"}};
+  verb.takes_config = true;
+  verb.call = call;
+  return verb;
+}
+
+}  // namespace trainyard::jobs::verbs

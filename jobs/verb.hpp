@@ -1,0 +1,55 @@
+// What a verb is: its name, how it is called, its options, and the function that does it.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/error/error.hpp"
+
+namespace trainyard::jobs {
+
+class Invocation;
+
+struct Example {
+  std::string meaning;
+  std::string command;
+};
+
+/// One word after the verb. Required ones come first. `choices` empty: anything.
+struct Positional {
+  std::string name;
+  bool required = true;
+  std::vector<std::string> choices = {};
+};
+
+/// What a verb gives back; the program prints it.
+struct Answer {
+  nlohmann::ordered_json document;  ///< printed on one line with --json
+  std::string text;                 ///< printed without --json, for people; with its final newline
+  ExitCode code = ExitCode::done;
+  std::string table = {};  ///< what was asked for on standard output; then `text` goes to standard error. Not printed with --json
+};
+
+/// What a first SIGINT, SIGTERM or SIGUSR1 does.
+enum class OnSignal {
+  end,    ///< the system's way: ends the process
+  stop,   ///< stops at a safe point; the same command starts again
+  resume  ///< stops with a run saved; `resume` goes on
+};
+
+struct Verb {
+  std::string name;
+  std::string summary;  ///< one line, lower case, no full stop
+  std::vector<Positional> positionals;
+  std::vector<Example> examples;
+  boost::program_options::options_description options;  ///< its own; the common ones are added to every verb
+  std::function<Answer(const Invocation&)> call;
+  bool takes_config = false;  ///< offers --set
+  OnSignal on_signal = OnSignal::end;
+  bool hidden = false;  ///< not in --help nor in the completion
+};
+
+}  // namespace trainyard::jobs
