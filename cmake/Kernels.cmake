@@ -58,7 +58,7 @@ function(trainyard_kernels target)
   add_library(${target} STATIC ${plain} ${wrappers})
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_include_directories(${target} SYSTEM PRIVATE "${TRAINYARD_CCCL_INCLUDE}")
-  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${TRAINYARD_WARNINGS};-ffp-contract=off>)
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${TRAINYARD_WARNINGS}>)
   # Lets g++ make vector code of the lanes in kernels/reduce; changes no result, as the kernels look at no floating-point exception flags.
   target_compile_options(${target} PRIVATE
     $<$<COMPILE_LANGUAGE:CXX>:-fno-trapping-math> $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-O3>)
