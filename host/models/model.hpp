@@ -41,10 +41,11 @@ class Prepared {
 struct FitSettings {
   Exec exec;
   std::uint64_t seed = 0;
-  std::string early_stopping_metric;                                         ///< one of Family::metrics(); empty: the objective's own
-  std::function<void(int round, double train, double validation)> on_round;  ///< may be empty; NaN where not measured; must not fit or predict
-  std::function<bool()> stop;                                                ///< may be empty; true ends the fit with Error(interrupted)
-  std::function<void(const std::string&)> on_warning = {};                   ///< may be empty; what the library warns of
+  std::string early_stopping_metric;  ///< one of Family::metrics(); empty: the objective's own
+  std::function<void(int round, double train, double validation)>
+      on_round;                                             ///< may be empty; NaN where not measured; must not fit or predict
+  std::function<bool()> stop;                               ///< may be empty; true ends the fit with Error(interrupted)
+  std::function<void(const std::string&)> on_warning = {};  ///< may be empty; what the library warns of
 };
 
 /// A fitted model.

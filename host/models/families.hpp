@@ -1,0 +1,11 @@
+// One accessor per family, for the list in model.cpp.
+#pragma once
+
+#include "host/models/model.hpp"
+
+namespace trainyard::models {
+
+const Family& xgboost_family();
+const Family& baseline_family();
+
+}  // namespace trainyard::models

@@ -1,0 +1,35 @@
+// Training data in XGBoost's quantised form.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "host/models/model.hpp"
+#include "host/models/xgboost/library.hpp"
+
+namespace trainyard::models::xgboost {
+
+/// Rows per batch handed to XGBoost: batches are cut by row number alone, so quantiles do not depend on how the data was stored.
+inline constexpr std::size_t kBatchRows = 65536;
+
+/// A QuantileDMatrix. It is made on the CPU for every device, so that CPU and GPU search the same cuts.
+class QuantileMatrix final : public Prepared {
+ public:
+  /// `reference`: the training data, whose cuts the validation rows take. Throws Error(bad_data | unavailable | out_of_memory).
+  QuantileMatrix(const Exec& exec, const Labelled& data, int max_bin, const QuantileMatrix* reference);
+
+  [[nodiscard]] Handle handle() const noexcept { return matrix_.get(); }
+  [[nodiscard]] const Library& library() const noexcept { return matrix_.library(); }
+  [[nodiscard]] int max_bin() const noexcept { return max_bin_; }
+  [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
+
+ private:
+  OwnedMatrix matrix_;
+  int max_bin_;
+  std::size_t columns_;
+};
+
+/// JSON for the columns' rows [first, first + count), which XGBoost reads where they lie.
+std::string columns_interface(const features::Matrix& x, std::size_t first, std::size_t count);
+
+}  // namespace trainyard::models::xgboost

@@ -1,0 +1,54 @@
+#include "host/models/families.hpp"
+#include "host/models/xgboost/metric.hpp"
+#include "host/models/xgboost/params.hpp"
+#include "host/models/xgboost/train.hpp"
+
+namespace trainyard::models {
+namespace {
+
+using xgboost::QuantileMatrix;
+
+class XgboostFamily final : public Family {
+ public:
+  std::string name() const override { return "xgboost"; }
+  std::string doc() const override { return "Gradient-boosted trees by XGBoost 3.2"; }
+  const std::vector<ParamSpec>& params() const override { return xgboost::param_specs(); }
+  std::vector<std::string> metrics() const override { return xgboost::metric_names(); }
+  std::vector<std::string> data_params() const override { return {"max_bin"}; }
+
+  std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
+                                    const Prepared* reference) const override {
+    return std::make_unique<QuantileMatrix>(exec, data, complete(params).at("max_bin").get<int>(),
+                                            reference ? &dynamic_cast<const QuantileMatrix&>(*reference) : nullptr);
+  }
+
+  std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,
+                             const FitSettings& settings) const override {
+    const auto& data = dynamic_cast<const QuantileMatrix&>(train);
+    const Params all = complete(params);
+    if (all.at("max_bin") != data.max_bin()) {
+      throw Error(ExitCode::bug, "the data was prepared with max_bin " + std::to_string(data.max_bin()) + ", the fit is to use " +
+                                     all.at("max_bin").dump());
+    }
+    return xgboost::train(data, validation ? &dynamic_cast<const QuantileMatrix&>(*validation) : nullptr, all, settings);
+  }
+
+  std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {
+    return std::make_unique<xgboost::FittedModel>(bytes, Params::object());
+  }
+
+ private:
+  std::string not_settable(const std::string& name) const override { return xgboost::not_settable(name); }
+  void check_together(const Params& params, const std::function<void(const std::string&, const std::string&)>& problem) const override {
+    xgboost::check_used(params, problem);
+  }
+};
+
+}  // namespace
+
+const Family& xgboost_family() {
+  static const XgboostFamily family;
+  return family;
+}
+
+}  // namespace trainyard::models

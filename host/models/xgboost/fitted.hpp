@@ -1,0 +1,41 @@
+// A fitted XGBoost model, always the one that its bytes hold: a fresh fit and a loaded file predict alike by construction.
+#pragma once
+
+#include <memory>
+#include <shared_mutex>
+#include <string>
+
+#include "host/models/model.hpp"
+#include "host/models/xgboost/library.hpp"
+
+namespace trainyard::models::xgboost {
+
+/// Predicts on the CPU, wherever it was trained and whatever `exec` says: the sums of a GPU round differently,
+/// and a bundle's examples have to replay to the same bits on every machine.
+class FittedModel final : public Model {
+ public:
+  /// `bytes`: UBJSON of a regression model. Throws Error(bad_data) when they are none, damaged, or of a newer XGBoost.
+  FittedModel(std::string bytes, Params effective);
+
+  std::vector<float> predict(const Exec& exec, const features::Matrix& x) const override;
+  std::string file_name() const override { return "model.ubj"; }
+  std::string to_bytes() const override { return bytes_; }
+  std::string library() const override { return "xgboost " + text(version_); }
+  int rounds() const override { return rounds_; }
+  Params effective_params() const override { return effective_; }
+
+ private:
+  [[nodiscard]] std::vector<float> predict_now(const features::Matrix& x) const;
+  void set_threads(int threads) const;
+
+  std::string bytes_;
+  Version version_;
+  Params effective_;
+  OwnedBooster booster_;
+  int rounds_ = 0;
+  Length columns_ = 0;
+  mutable std::shared_mutex mutex_;  ///< held alone while the number of threads changes, shared by predictions
+  mutable int threads_ = 0;
+};
+
+}  // namespace trainyard::models::xgboost

@@ -1,0 +1,177 @@
+#include "host/models/xgboost/train.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <optional>
+
+#include "host/models/xgboost/metric.hpp"
+#include "host/models/xgboost/params.hpp"
+
+namespace trainyard::models::xgboost {
+namespace {
+
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
+/// 31 bits, as XGBoost's generator uses; small seeds stay as they are, so that they give what XGBoost gives for them elsewhere.
+std::string seed_text(std::uint64_t seed) { return std::to_string((seed ^ (seed >> 32)) & 0x7fffffff); }
+
+/// XGBoost 3.2 draws gradient_based samples on the CPU in an order that depends on its threads.
+int threads(const Params& complete, const Exec& exec) {
+  return !exec.on_gpu() && complete.at("sampling_method") == "gradient_based" && complete.at("subsample") < 1.0 ? 1 : exec.threads;
+}
+
+std::string bytes_of(const OwnedBooster& booster) {
+  Length length = 0;
+  const char* bytes = nullptr;
+  booster.library().check(booster.library().api().XGBoosterSaveModelToBuffer(booster.get(), R"({"format":"ubj"})", &length, &bytes),
+                          "the model was saved", ExitCode::bug);
+  return {bytes, bytes + length};
+}
+
+class Training {
+ public:
+  Training(const QuantileMatrix& data, const QuantileMatrix* validation, const Params& complete, const FitSettings& settings)
+      : data_(data),
+        validation_(validation),
+        params_(complete),
+        settings_(settings),
+        library_(data.library()),
+        warnings_(library_),
+        booster_(library_),
+        patience_(validation && complete.at("early_stopping_rounds").is_number() ? complete.at("early_stopping_rounds").get<int>() : 0) {
+    std::vector<Handle> matrices{data.handle()};
+    if (validation) matrices.push_back(validation->handle());
+    library_.check(library_.api().XGBoosterCreate(matrices.data(), matrices.size(), booster_.out()), "it made a model", ExitCode::bug);
+    set_params();
+    check_configuration();
+  }
+
+  std::unique_ptr<FittedModel> run() {
+    const int rounds = params_.at("n_estimators").get<int>();
+    for (int round = 0; round < rounds; ++round) {
+      if (settings_.stop && settings_.stop()) {
+        throw Error(ExitCode::interrupted,
+                    "training was stopped after " + std::to_string(round) + " of " + std::to_string(rounds) + " rounds");
+      }
+      library_.check(library_.api().XGBoosterUpdateOneIter(booster_.get(), round, data_.handle()),
+                     "round " + std::to_string(round) + " was trained");
+      pass_on_warnings();
+      measure(round);
+      if (patience_ > 0 && round - best_round_ >= patience_) break;
+    }
+    return std::make_unique<FittedModel>(best_bytes(), used_params(configuration()));
+  }
+
+ private:
+  void set(const std::string& name, const std::string& value) {
+    library_.check(library_.api().XGBoosterSetParam(booster_.get(), name.c_str(), value.c_str()), name + " was set");
+  }
+
+  void set_params() {
+    for (const auto& [name, value] : library_params(params_)) set(name, value);
+    set("device", settings_.exec.name());
+    set("nthread", std::to_string(threads(params_, settings_.exec)));
+    set("seed", seed_text(settings_.seed));
+    set("verbosity", "1");  // warnings come to us, see Warnings
+    set("validate_parameters", "1");
+    if (!settings_.early_stopping_metric.empty()) {
+      check_metric(settings_.early_stopping_metric);
+      set("eval_metric", settings_.early_stopping_metric);
+    }
+  }
+
+  nlohmann::json configuration() {
+    Length length = 0;
+    const char* config = nullptr;
+    library_.check(library_.api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the parameters were checked");
+    return nlohmann::json::parse(config, config + length);
+  }
+
+  /// XGBoost trains on the CPU when there is no GPU, and ignores what it does not know; both with a warning at most.
+  void check_configuration() {
+    const std::string device = configuration().at("learner").at("generic_param").at("device");
+    if (device != settings_.exec.name()) {
+      throw Error(ExitCode::unavailable, "device " + settings_.exec.name() + " was asked for, and XGBoost (" + library_.path().string() +
+                                             ") would train on " + device + ": no such GPU, or not its CUDA build; use device: cpu");
+    }
+    for (const std::string& warning : warnings_.take()) {
+      if (warning.find("are not used") != std::string::npos) throw Error(ExitCode::bug, "XGBoost ignores what it was told: " + warning);
+      if (settings_.on_warning) settings_.on_warning(warning);
+    }
+  }
+
+  void pass_on_warnings() {
+    for (const std::string& warning : warnings_.take()) {
+      if (settings_.on_warning) settings_.on_warning(warning);
+    }
+  }
+
+  void measure(int round) {
+    const bool wants_train = static_cast<bool>(settings_.on_round);
+    const bool wants_validation = validation_ && (patience_ > 0 || wants_train);
+    if (!wants_train && !wants_validation) return;
+    std::vector<Handle> matrices;
+    std::vector<const char*> names;
+    if (wants_train) matrices.push_back(data_.handle()), names.push_back("train");
+    if (wants_validation) matrices.push_back(validation_->handle()), names.push_back("validation");
+    const char* line = nullptr;
+    library_.check(library_.api().XGBoosterEvalOneIter(booster_.get(), round, matrices.data(), names.data(), matrices.size(), &line),
+                   "round " + std::to_string(round) + " was measured");
+    const Scores scores = read_scores(line);
+    const double validation = wants_validation ? scores.values.back() : kNotMeasured;
+    if (patience_ > 0) remember_best(round, scores.metric, validation);
+    if (settings_.on_round) settings_.on_round(round, scores.values.front(), validation);
+  }
+
+  void remember_best(int round, const std::string& metric, double value) {
+    if (std::isnan(value)) {
+      throw Error(ExitCode::bad_data, "early stopping cannot go by " + metric + ": on the validation rows it is no number after round " +
+                                          std::to_string(round) + "; choose another metric");
+    }
+    const bool better = !best_ || (more_is_better(metric) ? value > *best_ : value < *best_);
+    if (!better) return;
+    best_ = value;
+    best_round_ = round;
+    // A dart round weighs earlier trees anew, so its best model cannot be cut out of a later one.
+    if (params_.at("booster") == "dart") best_dart_ = bytes_of(booster_);
+  }
+
+  std::string best_bytes() {
+    if (patience_ == 0) return bytes_of(booster_);
+    if (!best_dart_.empty()) return std::move(best_dart_);
+    OwnedBooster best(library_);
+    library_.check(library_.api().XGBoosterSlice(booster_.get(), 0, best_round_ + 1, 1, best.out()), "the best rounds were cut out",
+                   ExitCode::bug);
+    return bytes_of(best);
+  }
+
+  const QuantileMatrix& data_;
+  const QuantileMatrix* validation_;
+  const Params& params_;
+  const FitSettings& settings_;
+  const Library& library_;
+  Warnings warnings_;
+  OwnedBooster booster_;
+  int patience_;  ///< 0: no early stopping
+  int best_round_ = 0;
+  std::optional<double> best_;
+  std::string best_dart_;
+};
+
+/// On a GPU the first fit builds the device's form of the shared data, which XGBoost does not guard.
+std::unique_lock<std::mutex> one_at_a_time(const Exec& exec) {
+  static std::mutex mutex;
+  return exec.on_gpu() ? std::unique_lock(mutex) : std::unique_lock<std::mutex>();
+}
+
+}  // namespace
+
+std::unique_ptr<FittedModel> train(const QuantileMatrix& data, const QuantileMatrix* validation, const Params& complete,
+                                   const FitSettings& settings) {
+  const auto lock = one_at_a_time(settings.exec);
+  return Training(data, validation, complete, settings).run();
+}
+
+}  // namespace trainyard::models::xgboost

@@ -1,0 +1,84 @@
+// Made-up training rows, the same on every machine.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "host/error/error.hpp"
+#include "host/models/model.hpp"
+
+namespace trainyard::models::testing {
+
+struct Rows {
+  features::Matrix x;
+  std::vector<float> y;
+
+  [[nodiscard]] Labelled labelled() const { return {&x, y}; }
+  /// Rows [first, first + count) as rows of their own.
+  [[nodiscard]] Rows part(std::size_t first, std::size_t count) const {
+    Rows out{{count, x.columns, {}},
+             {y.begin() + static_cast<std::ptrdiff_t>(first), y.begin() + static_cast<std::ptrdiff_t>(first + count)}};
+    for (std::size_t c = 0; c < x.columns; ++c) {
+      const auto from = x.column(c).subspan(first, count);
+      out.x.values.insert(out.x.values.end(), from.begin(), from.end());
+    }
+    return out;
+  }
+};
+
+/// A smooth function of four of six columns with noise; every 17th value is missing. Labels lie in (0, 1).
+inline Rows rows(std::size_t count, std::uint64_t seed = 1) {
+  constexpr std::size_t columns = 6;
+  std::uint64_t state = seed * 0x9e3779b97f4a7c15ULL + 1;
+  const auto uniform = [&] {
+    state ^= state >> 12, state ^= state << 25, state ^= state >> 27;
+    return static_cast<double>((state * 2685821657736338717ULL) >> 11) / 9007199254740992.0;
+  };
+  Rows out{{count, columns, std::vector<float>(count * columns)}, std::vector<float>(count)};
+  for (std::size_t r = 0; r < count; ++r) {
+    double v[columns];
+    for (double& each : v) each = uniform();
+    out.y[r] = static_cast<float>(0.05 + 0.9 * (0.4 * v[0] * v[1] + 0.3 * std::abs(v[2] - 0.5) + 0.2 * v[3] + 0.1 * uniform()));
+    for (std::size_t c = 0; c < columns; ++c) {
+      const bool missing = (r * columns + c) % 17 == 0;
+      out.x.values[c * count + r] = missing ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(v[c]);
+    }
+  }
+  return out;
+}
+
+inline double rmse(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += (static_cast<double>(a[i]) - b[i]) * (static_cast<double>(a[i]) - b[i]);
+  return std::sqrt(sum / static_cast<double>(a.size()));
+}
+
+inline FitSettings on_cpu(int threads = 1, std::uint64_t seed = 7) {
+  FitSettings settings;
+  settings.exec.threads = threads;
+  settings.seed = seed;
+  return settings;
+}
+
+/// Prepares and fits at once.
+inline std::unique_ptr<Model> fit(const Family& family, const Rows& train, const Params& params, const FitSettings& settings = on_cpu(),
+                                  const Rows* validation = nullptr) {
+  const auto data = family.prepare(settings.exec, train.labelled(), params, nullptr);
+  const auto held_out = validation ? family.prepare(settings.exec, validation->labelled(), params, data.get()) : nullptr;
+  return family.fit(*data, held_out.get(), params, settings);
+}
+
+/// The error that `action` throws, for its code and message; fails the test when it throws none.
+template <typename Action>
+Error error_of(Action&& action) {
+  try {
+    action();
+  } catch (const Error& e) {
+    return e;
+  }
+  return Error(ExitCode::done, "no error was thrown");
+}
+
+}  // namespace trainyard::models::testing
