@@ -2,10 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "host/config/problems.hpp"
 
 namespace trainyard::config {
 
@@ -13,6 +16,7 @@ namespace trainyard::config {
 struct Overrides {
   std::vector<std::string> set;  ///< "key.path=value", from --set; the value is parsed as YAML
   nlohmann::ordered_json flags;  ///< {"results": …, "device": …, "threads": …} from --results, --device, --threads; only those given
+  std::filesystem::path base;  ///< folder that relative paths are taken from; empty: the config file's (a run's copy of a config needs it)
 };
 
 class Config {
@@ -43,8 +47,10 @@ class Config {
  private:
   std::filesystem::path file_;
   std::string text_;
+  std::filesystem::path base_;
   nlohmann::ordered_json document_;
-  // plus marks, the given keys, and mutable problems
+  std::map<std::string, Place> places_;  // of every given key, by dotted path
+  mutable std::vector<Problem> problems_;
 };
 
 /// The JSON Schema of the config, from the same declarations that load() checks against (configs/trainyard.schema.json).

@@ -1,0 +1,27 @@
+#include "host/config/sections/section.hpp"
+
+namespace trainyard::config {
+
+Section machine_section() {
+  return {
+      .title = "Machine",
+      .doc = "Where it runs and where results go. Nothing here changes a model, except that XGBoost itself may grow other trees on a GPU.",
+      .keys = {{"device", Option::text()
+                              .matching("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", "auto, cpu, cuda or cuda:N")
+                              .fallback("auto")
+                              .doc("`auto` takes the first GPU when there is one, `cuda` without one is an error. "
+                                   "Environment `TRAINYARD_DEVICE`, option `--device`")},
+               {"threads", Option::integer().range(0, 4096).fallback(0).doc(
+                               "Threads; 0 takes every core this process may use. Environment `TRAINYARD_THREADS`, option `--threads`")},
+               {"memory", Option::bytes()
+                              .at_least(16.0 * 1024 * 1024)
+                              .unit("bytes")
+                              .fallback("4GiB")
+                              .doc("Bound for the blocks in flight while data is read and transformed")},
+               {"results", Option::path().fallback("results").doc(
+                               "Results directory; made when absent. Environment `TRAINYARD_RESULTS`, option `--results`, both relative "
+                               "to the current folder")}},
+      .relate = {}};
+}
+
+}  // namespace trainyard::config
