@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <glob.h>
 #include <memory>
-#include <sched.h>
 
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/system/resources.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -82,12 +82,7 @@ void read_search(const config::Config& config, Plan& plan) {
 
 bool Plan::early_stopping() const { return params.contains("early_stopping_rounds") && !params["early_stopping_rounds"].is_null(); }
 
-int thread_count(int wanted) {
-  if (wanted > 0) return wanted;
-  cpu_set_t usable;
-  CPU_ZERO(&usable);
-  return sched_getaffinity(0, sizeof usable, &usable) == 0 ? std::max(1, CPU_COUNT(&usable)) : 1;
-}
+int thread_count(int wanted) { return wanted > 0 ? wanted : system::usable_cores(); }
 
 dataset::ShardRequest shard_request(const config::Config& config) {
   dataset::ShardRequest request;

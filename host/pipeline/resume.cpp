@@ -45,11 +45,13 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
   if (!entry->run.contains("config_file")) {
     throw Error(ExitCode::bad_data, entry->name + " was interrupted before it wrote down its config; give the command again");
   }
-  config::Overrides all{.set = entry->run.at("overrides").at("set"), .flags = entry->run.at("overrides").at("flags")};
+  const std::filesystem::path file = entry->run.at("config_file").get<std::string>();
+  config::Overrides all{
+      .set = entry->run.at("overrides").at("set"), .flags = entry->run.at("overrides").at("flags"), .base = file.parent_path()};
   all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
   all.flags.update(overrides.flags);
   all.flags["results"] = std::filesystem::absolute(results_folder).string();
-  const auto config = config::Config::load(entry->run.at("config_file").get<std::string>(), all);
+  const auto config = config::Config::load(entry->folder / "config.yaml", all);  // as it was, whatever became of the file
 
   Settings same = settings;
   if (entry->run.at("dataset_path").is_string()) same.dataset = entry->run["dataset_path"].get<std::string>();

@@ -55,8 +55,13 @@ Trial cross_validate(const StudySettings& settings, const models::Family& family
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array(), .reason = ""};
   models::Params params = settings.base;
   params.update(proposed);
-  const models::FitSettings fit{
-      .exec = settings.exec, .seed = model_seed, .early_stopping_metric = "", .on_round = {}, .stop = settings.stop};
+  const auto& known = family.metrics();
+  const bool direct = std::ranges::find(known, settings.metric) != known.end();
+  const models::FitSettings fit{.exec = settings.exec,
+                                .seed = model_seed,
+                                .early_stopping_metric = direct ? settings.metric : "",
+                                .on_round = {},
+                                .stop = settings.stop};
   try {
     for (std::size_t k = 0; k < folds.size(); ++k) {
       const PreparedFold& data = folds.prepared(settings.exec, family, params, k);

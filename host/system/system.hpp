@@ -9,8 +9,9 @@
 
 namespace trainyard::system {
 
-/// Host, kernel, CPU model and count, memory, GPUs and driver, compiler, build type and flags, version of every library.
-nlohmann::ordered_json machine();
+/// Host, kernel, CPU model and count, memory, GPUs and driver, compiler, build type and flags, version of every library;
+/// `versions` adds those of libraries that are loaded on first use ({"xgboost": "3.2.0"}).
+nlohmann::ordered_json machine(const nlohmann::ordered_json& versions = nlohmann::ordered_json::object());
 /// Git commit of the folder that holds `path` and whether its tree is dirty; {"commit": null, …} outside a repository.
 nlohmann::ordered_json git_state(const std::filesystem::path& path);
 /// User name of the process.
@@ -19,7 +20,8 @@ std::string user();
 std::string now_utc();
 /// Peak resident memory of this process so far, in bytes.
 std::uint64_t peak_memory();
-/// Checks that `doctor` prints: each {"name", "status": "ok"|"warn"|"fail", "detail", "remedy"}.
+/// Checks that `doctor` prints: each {"name", "status": "ok"|"warn"|"fail", "detail", "remedy"}. Creates and removes one file in
+/// `results` (or in the nearest folder above it that exists).
 nlohmann::ordered_json doctor(const std::filesystem::path& results);
 
 }  // namespace trainyard::system

@@ -77,16 +77,31 @@ def test_resume_with_nothing_to_resume_is_0_with_the_last_summary(trainyard, sma
     assert again["status"] == "skipped" and again["run"] == first["run"] and again["metrics"] == first["metrics"]
 
 
-def test_resume_refuses_when_the_config_has_changed_meanwhile(trainyard, small_config, tmp_path):
-    config = small_config(trials=60)
-    child = subprocess.Popen(trainyard.command("run", config), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def interrupt_after_one_trial(trainyard, config, folder):
+    child = subprocess.Popen(trainyard.command("run", config), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while not list((tmp_path / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
+    while not list((folder / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
         assert time.monotonic() < deadline and child.poll() is None
         time.sleep(0.02)
     child.send_signal(signal.SIGTERM)
-    child.wait()
-    config.write_text(config.read_text().replace("int: [3, 5]", "int: [3, 6]"))
+    assert child.wait() == 75
+
+
+def test_resume_goes_on_with_the_config_as_it_was(trainyard, small_config, tmp_path):
+    config = small_config(trials=60)
+    interrupt_after_one_trial(trainyard, config, tmp_path)
+    as_it_was = config.read_text()
+    config.write_text(as_it_was.replace("int: [3, 5]", "int: [9, 10]"))
+    done = trainyard.json("resume", "--results", "results")
+    assert (pathlib.Path(done["run"]) / "config.yaml").read_text() == as_it_was
+    assert done["best"]["params"]["max_depth"] in (3, 4, 5)
+
+
+def test_resume_refuses_when_the_data_has_changed_meanwhile(trainyard, small_config, tmp_path, source):
+    data = tmp_path / "housing.csv"
+    data.write_bytes((source / "data/housing.csv").read_bytes())
+    interrupt_after_one_trial(trainyard, small_config(trials=60, data=data), tmp_path)
+    data.write_text("\n".join(data.read_text().splitlines()[:-1]) + "\n")
     done = trainyard.run("resume", "--results", "results")
     assert done.returncode == 78 and "changed" in done.stderr
 

@@ -1,0 +1,106 @@
+#include "host/bundle/bundle.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+
+#include "host/error/error.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "tests/host/features/small_table.hpp"
+
+namespace trainyard::bundle {
+namespace {
+
+namespace fs = std::filesystem;
+using features::test::nan;
+using features::test::SmallTable;
+
+/// A bundle of the whole of what a small table can need, saved in a folder of its own.
+class BundleTest : public testing::Test {
+ protected:
+  BundleTest() {
+    small.numbers("income", {1, 2, nan, 4, 5, 6}).categories("place", {"bay", "inland", "", "bay", "inland", "bay"});
+    const std::vector<float> y = {1, 2, 3, 4, 5, 6};
+    bundle.schema = small.schema;
+    bundle.transform = small.fit();
+    const auto x = small.apply(bundle.transform);
+    const models::Params params = {{"n_estimators", 5}, {"max_depth", 2}, {"min_child_weight", 0}};
+    const auto& family = models::family("xgboost");
+    const auto prepared = family.prepare({}, {&x, y}, params, nullptr);
+    bundle.model = family.fit(*prepared, nullptr, params, {});
+    bundle.family = "xgboost";
+    bundle.task = "regression";
+    bundle.target = "price";
+    save(bundle, folder, {}, small.table, small.rows());
+  }
+  ~BundleTest() override { fs::remove_all(folder); }
+
+  void expect_refused(const std::string& why) {
+    try {
+      load(folder, {});
+      ADD_FAILURE() << "loaded, although " << why;
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ExitCode::bad_data) << e.what();
+    }
+  }
+
+  SmallTable small;
+  Bundle bundle;
+  fs::path folder = fs::path(testing::TempDir()) / ("bundle-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+};
+
+TEST_F(BundleTest, ALoadedOnePredictsTheSameBits) {
+  const Bundle loaded = load(folder, {});
+  EXPECT_EQ(loaded.predict({}, small.table, small.rows()), bundle.predict({}, small.table, small.rows()));
+  EXPECT_EQ(loaded.transform.feature_names(), bundle.transform.feature_names());
+  EXPECT_EQ(loaded.target, "price");
+}
+
+TEST_F(BundleTest, SavingTwiceGivesTheSameBytes) {
+  const fs::path again = folder.string() + "-again";
+  save(bundle, again, {}, small.table, small.rows());
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path other = again / fs::relative(entry.path(), folder);
+    EXPECT_EQ(storage::read_file(entry.path()), storage::read_file(other)) << other;
+  }
+  fs::remove_all(again);
+}
+
+TEST_F(BundleTest, AnyChangedByteOfAnyFileIsRefused) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string good = storage::read_file(entry.path());
+    for (std::size_t at = 0; at < good.size(); at += 1 + good.size() / 40) {
+      std::string bad = good;
+      bad[at] = static_cast<char>(bad[at] ^ 0x01);
+      std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bad;
+      expect_refused("byte " + std::to_string(at) + " of " + entry.path().filename().string() + " was changed");
+    }
+    std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << good;
+  }
+  EXPECT_NO_THROW(load(folder, {}));
+}
+
+TEST_F(BundleTest, AMissingFileIsRefusedByName) {
+  fs::remove(folder / "transform/transform.json");
+  try {
+    load(folder, {});
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ExitCode::bad_data);
+    EXPECT_NE(std::string(e.what()).find("transform/transform.json"), std::string::npos) << e.what();
+  }
+}
+
+TEST_F(BundleTest, AFolderWithoutABundleIsMissingInput) {
+  try {
+    load(fs::path(testing::TempDir()), {});
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ExitCode::no_input);
+  }
+}
+
+}  // namespace
+}  // namespace trainyard::bundle
