@@ -8,8 +8,6 @@
 
 namespace trainyard::log {
 
-enum class Level { debug, info, warning, error };
-
 /// Sets what standard error shows: `quiet` errors and warnings only, `verbose` debug too. Colour off when not a terminal or NO_COLOR is
 /// set.
 void to_standard_error(bool quiet, bool verbose);
@@ -21,6 +19,10 @@ class ToFile {
   ~ToFile();
   ToFile(const ToFile&) = delete;
   ToFile& operator=(const ToFile&) = delete;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// The stage named in every line from now on ("shard", "features", "search", …).

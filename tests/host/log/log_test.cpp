@@ -1,0 +1,99 @@
+#include "host/log/log.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
+
+namespace trainyard::log {
+namespace {
+
+std::vector<nlohmann::json> lines_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<nlohmann::json> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+std::filesystem::path fresh_file(const std::string& name) {
+  const auto file = std::filesystem::path(testing::TempDir()) / name;
+  std::filesystem::remove(file);
+  return file;
+}
+
+TEST(LogFile, HoldsTimeLevelStageAndMessageAsJsonLines) {
+  const auto file = fresh_file("log-lines.jsonl");
+  {
+    const ToFile to_file(file);
+    set_stage("shard");
+    warning("a \"quoted\"\nname");
+    set_stage("train");
+    info("fitting");
+  }
+  info("after the run");
+  const auto lines = lines_of(file);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0]["level"], "warning");
+  EXPECT_EQ(lines[0]["stage"], "shard");
+  EXPECT_EQ(lines[0]["message"], "a \"quoted\"\nname");
+  EXPECT_EQ(lines[0]["time"].get<std::string>().size(), 20U);
+  EXPECT_EQ(lines[1]["stage"], "train");
+}
+
+TEST(LogFile, StaysValidJsonWhenAMessageIsNotUtf8) {
+  const auto file = fresh_file("log-bytes.jsonl");
+  {
+    const ToFile to_file(file);
+    info("bad \xff byte");
+  }
+  EXPECT_EQ(lines_of(file).size(), 1U);
+}
+
+TEST(LogFile, KeepsEveryLineOfManyThreads) {
+  const auto file = fresh_file("log-threads.jsonl");
+  {
+    const ToFile to_file(file);
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([] {
+        for (int i = 0; i < 200; ++i) info("line");
+      });
+    }
+  }
+  EXPECT_EQ(lines_of(file).size(), 800U);
+}
+
+TEST(LogFile, AFullDiskForTheLogStopsNoWork) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  const ToFile to_file("/dev/full");
+  EXPECT_NO_THROW(info("lost"));
+}
+
+TEST(StandardError, QuietShowsWarningsOnly) {
+  testing::internal::CaptureStderr();
+  to_standard_error(true, false);
+  info("not shown");
+  warning("shown");
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(text.find("not shown"), std::string::npos);
+  EXPECT_NE(text.find("warning: shown"), std::string::npos);
+}
+
+TEST(Progress, WritesAPlainLineWithRateOffATerminal) {
+  testing::internal::CaptureStderr();
+  to_standard_error(false, false);
+  {
+    Progress progress("trials", 3, "trials");
+    progress.update(1);
+    progress.update(3, "best rmse 1");
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_NE(text.find("trials 3 of 3"), std::string::npos) << text;
+  EXPECT_NE(text.find("best rmse 1"), std::string::npos) << text;
+  EXPECT_EQ(text.find("trials 1 of 3"), std::string::npos) << "a line every few seconds, not one per update";
+}
+
+}  // namespace
+}  // namespace trainyard::log
