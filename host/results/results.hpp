@@ -1,10 +1,12 @@
 // The results directory: experiments, runs pending and published, found, listed and published whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/storage/lease.hpp"
@@ -15,7 +17,9 @@ namespace trainyard::results {
 struct RunEntry {
   std::filesystem::path folder;
   std::string experiment, name;
-  std::string status;              ///< "finished", "running" (pending, a living process holds it), "interrupted" (pending, nobody holds it)
+  /// "finished", "running" (pending, a living process holds it), "interrupted" (pending, nobody holds it), "damaged" (published, but
+  /// run.json or metrics.json cannot be read: `verify` says more).
+  std::string status;
   nlohmann::ordered_json run;      ///< run.json
   nlohmann::ordered_json metrics;  ///< metrics.json, null when not yet there
 };
@@ -29,8 +33,9 @@ class PendingRun {
   /// Writes one JSON file of the run through the careful writer, pretty-printed with a final newline.
   void write_json(const std::filesystem::path& relative, const nlohmann::ordered_json& document) const;
   /// Whether this process still holds the run.
-  [[nodiscard]] bool still_ours() const { return lease_->still_ours(); }
-  /// Writes the manifest last, renames runs/.pending/<name> to runs/<final_name>. Error(interrupted) when the lease was lost.
+  [[nodiscard]] bool still_ours() const { return lease_ && lease_->still_ours(); }
+  /// Sets run.json's "name", writes the manifest last, renames runs/.pending/<name> to runs/<final_name>. Error(interrupted) when the
+  /// lease was lost; Error(cannot_create) when a run of that name exists.
   std::filesystem::path publish(const std::string& final_name);
 
  private:
@@ -51,13 +56,17 @@ class Results {
   [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
 
   /// Goes on with a pending run of the same `key` that nobody holds, unless `fresh`; else starts a new one. experiment.json is
-  /// created when missing, with its own digest. `name` is used for a new one only. Two programs at once get two runs.
+  /// created when missing, with its own digest; of `experiment_info` it keeps "description" and "tags". `name` is used for a new one
+  /// only, with a number appended when it is taken. Two programs at once get two runs. A new run.json holds "key", "name", "created"
+  /// and "order", by which runs are listed: microseconds since 1970, but always above every earlier run of the experiment, so that a
+  /// clock that steps back does not reorder them.
   PendingRun start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
                    const nlohmann::ordered_json& experiment_info);
   /// Claims one pending run by folder, for `resume`; Error(unavailable) when a living process holds it.
   PendingRun claim(const std::filesystem::path& pending_folder);
 
-  /// Newest published run of the experiment whose run.json has this `key`.
+  /// Newest published run of the experiment whose run.json has this `key`, checked against its manifest: Error(bad_data) when it was
+  /// changed since.
   [[nodiscard]] std::optional<RunEntry> find_published(const std::string& experiment, const std::string& key) const;
   /// All runs, published and pending, newest first; of one experiment, or of all when empty.
   [[nodiscard]] std::vector<RunEntry> list(const std::string& experiment = "") const;
@@ -71,11 +80,15 @@ class Results {
 /// `20261123T021500Z-<what>-3f9a1c`; the tail is random, the time is UTC now.
 std::string run_name(const std::string& what);
 
-/// Everything wrong below `path`: a dataset, a run, or a whole results directory (every manifest, every digest, stray files).
+/// What verify() found. Everything published is read and compared; what is pending or left behind by a killed process is no problem.
 struct VerifyReport {
-  std::uint64_t files = 0, folders = 0;
+  std::uint64_t files = 0, folders = 0;  ///< files read; published folders (those with a manifest)
   std::vector<std::pair<std::filesystem::path, std::string>> problems;
+  std::vector<std::filesystem::path> pending;    ///< runs and datasets not yet published: not checked
+  std::vector<std::filesystem::path> leftovers;  ///< temporary files of killed processes
 };
+/// Checks a dataset, a run, a model, or a whole results directory: every manifest, every digest, missing and stray files. A problem is
+/// reported, never thrown; Error(no_input) when `path` is none of these.
 VerifyReport verify(const std::filesystem::path& path);
 
 }  // namespace trainyard::results

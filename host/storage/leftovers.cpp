@@ -70,4 +70,13 @@ void remove_leftovers(const fs::path& folder) {
   }
 }
 
+void remove_temporaries(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
+    if (ends_with(entries->path(), ".tmp") && abandoned(entries->path())) found.push_back(entries->path());
+  }
+  for (const fs::path& path : found) ::unlink(path.c_str());
+}
+
 }  // namespace trainyard::storage

@@ -63,7 +63,7 @@ void with_each_flip(const std::filesystem::path& path, std::size_t bits, Check c
 /// Expects `statement` to throw trainyard::Error with this code and a message that holds `part`.
 #define EXPECT_ERROR(statement, expected_code, part)                                              \
   try {                                                                                           \
-    statement;                                                                                    \
+    static_cast<void>(statement);                                                                 \
     ADD_FAILURE() << "no error";                                                                  \
   } catch (const trainyard::Error& caught) {                                                      \
     EXPECT_EQ(static_cast<int>(caught.code()), static_cast<int>(expected_code)) << caught.what(); \

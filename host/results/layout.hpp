@@ -1,0 +1,28 @@
+// Where things lie in a results directory, and the two small documents that it holds besides runs and datasets. Private to results.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace trainyard::results {
+
+inline constexpr const char* layout_name = "layout.json";
+inline constexpr const char* experiment_name = "experiment.json";
+inline constexpr const char* pending_name = ".pending";
+
+/// Throws Error(bad_data) when layout.json was changed or is newer than this program.
+void check_layout(const std::filesystem::path& file);
+/// Creates layout.json when there is none; two programs at once write the same bytes.
+void ensure_layout(const std::filesystem::path& root);
+
+/// Creates experiments/<name>/experiment.json when there is none (of two programs at once, the first stays), checks it otherwise.
+/// Returns the experiment's folder.
+std::filesystem::path ensure_experiment(const std::filesystem::path& root, const std::string& name, const nlohmann::ordered_json& info);
+/// Throws Error(bad_data) when experiment.json was changed or belongs to another folder.
+void check_experiment(const std::filesystem::path& file);
+
+/// "2026-11-23T02:15:00Z".
+std::string utc_now();
+
+}  // namespace trainyard::results

@@ -1,0 +1,102 @@
+// Runs found and listed.
+#include <algorithm>
+#include <system_error>
+
+#include "host/error/error.hpp"
+#include "host/results/layout.hpp"
+#include "host/results/results.hpp"
+#include "host/results/run_folder.hpp"
+#include "host/storage/manifest.hpp"
+
+namespace trainyard::results {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> full_names(const std::vector<RunEntry>& runs) {
+  std::vector<std::string> names;
+  for (const RunEntry& run : runs) names.push_back(run.name);
+  return names;
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 5); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > 5 ? text + ", …" : text;
+}
+
+/// A path to a run's folder, published or pending, in this results directory or any other.
+std::optional<RunEntry> run_at(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return std::nullopt;
+  const fs::path folder = fs::absolute(path / "").lexically_normal().parent_path();
+  if (!fs::exists(folder / "run.json")) return std::nullopt;
+  return read_run(folder, folder.parent_path().filename() == pending_name);
+}
+
+}  // namespace
+
+std::optional<RunEntry> Results::find_published(const std::string& experiment, const std::string& key) const {
+  std::vector<RunEntry> runs = runs_of(root_ / "experiments" / experiment, true, false);
+  sort_runs(runs);
+  for (RunEntry& run : runs) {
+    if (!run.run.is_object() || !run.run.contains("key") || run.run["key"] != key) continue;
+    const auto findings = storage::verify_folder(run.folder);
+    if (findings.empty()) return std::move(run);
+    throw Error(ExitCode::bad_data, "the finished run " + run.folder.string() + " was changed after it was published: " +
+                                        findings.front().path.lexically_relative(run.folder).string() + ": " + findings.front().problem +
+                                        "; restore or remove it, or start afresh with --new");
+  }
+  return std::nullopt;
+}
+
+std::vector<RunEntry> Results::list(const std::string& experiment) const {
+  std::vector<RunEntry> runs;
+  const auto add = [&](const fs::path& folder) {
+    for (RunEntry& run : runs_of(folder, true, true)) runs.push_back(std::move(run));
+  };
+  const fs::path experiments = root_ / "experiments";
+  if (!experiment.empty()) {
+    if (fs::is_directory(experiments / experiment)) {
+      add(experiments / experiment);
+    } else {
+      std::vector<std::string> known;
+      if (fs::is_directory(experiments)) {
+        for (const auto& entry : fs::directory_iterator(experiments)) known.push_back(entry.path().filename());
+      }
+      std::sort(known.begin(), known.end());
+      throw Error(ExitCode::no_input, root_.string() + " has no experiment '" + experiment + "'" + suggest(experiment, known));
+    }
+  } else if (fs::is_directory(experiments)) {
+    for (const auto& entry : fs::directory_iterator(experiments)) {
+      if (entry.is_directory()) add(entry.path());
+    }
+  }
+  sort_runs(runs);
+  return runs;
+}
+
+RunEntry Results::find(const std::string& wanted) const {
+  if (wanted.empty()) throw Error(ExitCode::no_input, "no run named");
+  if (auto run = run_at(wanted)) return *run;
+  std::vector<RunEntry> runs = list(), matching;
+  for (RunEntry& run : runs) {
+    if (run.name == wanted || run.experiment + "/" + run.name == wanted) return run;
+    if ((run.experiment + "/" + run.name).find(wanted) != std::string::npos) matching.push_back(run);
+  }
+  if (matching.size() == 1) return matching.front();
+  const std::string where = " in " + root_.string();
+  if (!matching.empty()) {
+    throw Error(ExitCode::no_input,
+                "'" + wanted + "' names " + std::to_string(matching.size()) + " runs" + where + ": " + some_of(full_names(matching)));
+  }
+  const auto names = full_names(runs);
+  const std::string near = nearest_name(wanted, names);
+  throw Error(ExitCode::no_input, "no run '" + wanted + "'" + where +
+                                      (!near.empty()   ? ", did you mean '" + near + "'?"
+                                       : names.empty() ? "; it holds none"
+                                                       : "; newest: " + some_of(names)));
+}
+
+}  // namespace trainyard::results

@@ -1,0 +1,100 @@
+#include "host/results/run_folder.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "host/error/error.hpp"
+#include "host/results/layout.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "host/storage/manifest.hpp"
+#include "host/storage/sealed.hpp"
+
+namespace trainyard::results {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Null when the file is not there.
+Json read_json(const fs::path& file) {
+  try {
+    return storage::parse_json(storage::read_file(file), file);
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::no_input) return nullptr;
+    throw;
+  }
+}
+
+std::vector<fs::path> folders_in(const fs::path& folder) {
+  std::vector<fs::path> folders;
+  std::error_code error;
+  for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
+    std::error_code ignored;
+    if (entries->path().filename().string()[0] != '.' && entries->is_directory(ignored)) folders.push_back(entries->path());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw Error(ExitCode::io, "cannot list " + folder.string() + ": " + error.message());
+  }
+  return folders;
+}
+
+}  // namespace
+
+fs::path lease_of(const fs::path& pending_folder) {
+  fs::path file = pending_folder;
+  return file += ".lease";
+}
+
+std::optional<RunEntry> read_run(const fs::path& folder, bool pending) {
+  if (!pending && !fs::exists(folder / storage::manifest_name)) return std::nullopt;
+  RunEntry run;
+  run.folder = folder;
+  run.name = folder.filename();
+  const fs::path runs = pending ? folder.parent_path().parent_path() : folder.parent_path();
+  run.experiment = runs.parent_path().filename();
+  try {
+    run.run = read_json(folder / "run.json");
+    run.metrics = read_json(folder / "metrics.json");
+    if (!run.run.is_object()) {
+      if (pending) return std::nullopt;
+      run.status = "damaged";
+    } else if (pending) {
+      run.status = storage::Lease::held(lease_of(folder)) ? "running" : "interrupted";
+    } else {
+      run.status = "finished";
+    }
+  } catch (const Error&) {
+    run.status = "damaged";
+  }
+  return run;
+}
+
+std::vector<RunEntry> runs_of(const fs::path& experiment_folder, bool published, bool pending) {
+  std::vector<RunEntry> runs;
+  const auto add = [&](const fs::path& folder, bool is_pending) {
+    for (const fs::path& path : folders_in(folder)) {
+      if (auto run = read_run(path, is_pending)) runs.push_back(std::move(*run));
+    }
+  };
+  // Pending ones first: a run that is published in between is then seen twice rather than not at all.
+  if (pending) add(experiment_folder / "runs" / pending_name, true);
+  if (published) add(experiment_folder / "runs", false);
+  std::erase_if(runs, [](const RunEntry& run) { return run.status != "finished" && !fs::exists(run.folder); });
+  return runs;
+}
+
+std::int64_t order_of(const RunEntry& run) {
+  if (!run.run.is_object()) return 0;
+  const auto order = run.run.find("order");
+  return order != run.run.end() && order->is_number_integer() ? order->get<std::int64_t>() : 0;
+}
+
+void sort_runs(std::vector<RunEntry>& runs) {
+  std::sort(runs.begin(), runs.end(), [](const RunEntry& a, const RunEntry& b) {
+    const auto left = order_of(a), right = order_of(b);
+    return left != right ? left > right : a.name > b.name;
+  });
+}
+
+}  // namespace trainyard::results

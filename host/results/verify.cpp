@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <system_error>
+
+#include "host/error/error.hpp"
+#include "host/results/layout.hpp"
+#include "host/results/results.hpp"
+#include "host/storage/leftovers.hpp"
+#include "host/storage/manifest.hpp"
+#include "host/storage/sealed.hpp"
+
+namespace trainyard::results {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has(const fs::path& folder, const char* name) {
+  std::error_code error;
+  return fs::exists(fs::symlink_status(folder / name, error));
+}
+
+bool has_published_run(const fs::path& experiment) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(experiment / "runs", error)) {
+    if (entry.path().filename() != pending_name) return true;
+  }
+  return false;
+}
+
+/// Walks a results directory; whatever it does not expect is a problem, so that no file goes unread.
+class Walk {
+ public:
+  explicit Walk(VerifyReport& report) : report_(report) {}
+
+  void root(const fs::path& folder) {
+    check_document(folder / layout_name, check_layout);
+    for (const fs::path& path : entries(folder)) {
+      const std::string name = path.filename();
+      if (name == layout_name) continue;
+      if (name == "experiments" && is_folder(path)) {
+        each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
+      } else if (name == "datasets" && is_folder(path)) {
+        each_folder(path, [&](const fs::path& dataset) { each_folder(dataset, [&](const fs::path& version) { published(version); }); });
+      } else {
+        unexpected(path);
+      }
+    }
+  }
+
+  void experiment_folder(const fs::path& folder) {
+    if (!has(folder, experiment_name) && !has_published_run(folder)) {  // a program was killed while it made the experiment
+      report_.pending.push_back(folder);
+    } else {
+      check_document(folder / experiment_name, check_experiment);
+    }
+    for (const fs::path& path : entries(folder)) {
+      const std::string name = path.filename();
+      if (name == experiment_name) continue;
+      if (name == "runs" && is_folder(path)) {
+        each_folder(path, [&](const fs::path& run) {
+          published(run);
+          check_run_name(run);
+        });
+      } else {
+        unexpected(path);
+      }
+    }
+  }
+
+  void published(const fs::path& folder) {
+    ++report_.folders;
+    for (const storage::Finding& finding : storage::verify_folder(folder)) problem(finding.path, finding.problem);
+    std::error_code error;
+    for (fs::recursive_directory_iterator files(folder, error), end; !error && files != end; files.increment(error)) {
+      std::error_code ignored;
+      report_.files += fs::is_regular_file(files->symlink_status(ignored)) ? 1 : 0;
+    }
+  }
+
+ private:
+  void problem(const fs::path& path, const std::string& what) { report_.problems.emplace_back(path, what); }
+
+  static bool is_folder(const fs::path& path) {
+    std::error_code error;
+    return fs::is_directory(fs::symlink_status(path, error));
+  }
+
+  std::vector<fs::path> entries(const fs::path& folder) {
+    std::vector<fs::path> paths;
+    std::error_code error;
+    for (fs::directory_iterator all(folder, error), end; !error && all != end; all.increment(error)) paths.push_back(all->path());
+    if (error) problem(folder, "cannot be listed: " + error.message());
+    std::sort(paths.begin(), paths.end());
+    return paths;
+  }
+
+  template <typename Check>
+  void each_folder(const fs::path& folder, Check check) {
+    for (const fs::path& path : entries(folder)) {
+      if (is_folder(path) && path.filename().string()[0] != '.') {
+        check(path);
+      } else {
+        unexpected(path);
+      }
+    }
+  }
+
+  /// Hidden folders hold what is being made; anything else that is not ours is stray.
+  void unexpected(const fs::path& path) {
+    const std::string name = path.filename();
+    if (storage::is_temporary(name)) {
+      report_.leftovers.push_back(path);
+    } else if (name[0] == '.' && is_folder(path)) {
+      for (const fs::path& entry : entries(path)) {
+        if (is_folder(entry)) report_.pending.push_back(entry);
+      }
+    } else {
+      problem(path, "not part of a results directory");
+    }
+  }
+
+  template <typename Check>
+  void check_document(const fs::path& file, Check check) {
+    ++report_.files;
+    std::error_code error;
+    if (fs::is_symlink(fs::symlink_status(file, error))) return problem(file, "a link, not a file");
+    try {
+      check(file);
+    } catch (const Error& wrong) {
+      problem(file, wrong.code() == ExitCode::no_input ? "missing" : wrong.what());
+    }
+  }
+
+  void check_run_name(const fs::path& folder) {
+    try {
+      const auto run = storage::parse_json(storage::read_verified(folder, "run.json"), folder / "run.json");
+      const bool same = run.is_object() && run.contains("name") && run["name"] == folder.filename().string();
+      if (!same) problem(folder, "its run.json names another run");
+    } catch (const Error&) {
+      // Whatever is wrong there has been found already.
+    }
+  }
+
+  VerifyReport& report_;
+};
+
+}  // namespace
+
+VerifyReport verify(const fs::path& path) {
+  VerifyReport report;
+  Walk walk(report);
+  const fs::path folder = fs::absolute(path / "").lexically_normal().parent_path();
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    throw Error(ExitCode::no_input, path.string() + (fs::exists(path, error) ? " is not a folder" : " does not exist") +
+                                        "; name a results directory, or a dataset, run or model in one");
+  }
+  if (has(folder, layout_name) || has(folder, "experiments") || has(folder, "datasets")) {
+    walk.root(folder);
+  } else if (has(folder, experiment_name) || has(folder, "runs")) {
+    walk.experiment_folder(folder);
+  } else if (folder.parent_path().filename() == pending_name) {
+    report.pending.push_back(folder);
+  } else if (has(folder, storage::manifest_name) || has(folder, "run.json") || has(folder, "dataset.json")) {
+    walk.published(folder);
+  } else {
+    throw Error(ExitCode::no_input, path.string() +
+                                        " is neither a results directory nor a dataset, run or model: there is no layout.json and no "
+                                        "manifest.json in it");
+  }
+  return report;
+}
+
+}  // namespace trainyard::results

@@ -1,0 +1,183 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/error/error.hpp"
+#include "host/results/results.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "host/storage/manifest.hpp"
+#include "tests/host/storage/folder.hpp"
+
+namespace trainyard::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A small results directory with a dataset and two published runs of two experiments.
+void fill(const fs::path& root) {
+  Results results = Results::open_or_create(root);
+  for (const char* experiment : {"house", "bike"}) {
+    PendingRun run = results.start(experiment, "k", "first", true, {{"description", "d"}, {"tags", {{"a", "b"}}}});
+    run.write_json("metrics.json", {{"rmse", 1.5}});
+    run.write_json("model/params.json", {{"depth", 6}});
+    run.publish("first");
+  }
+  const fs::path dataset = root / "datasets/housing/.pending/0123";
+  storage::make_folder(dataset / "shards");
+  storage::write_file(dataset / "dataset.json", "{}\n");
+  storage::write_file(dataset / "shards/part-00000.h5", std::string("\x89HDF\r\n\x1a\n", 8));
+  storage::write_manifest(dataset, "dataset");
+  ASSERT_TRUE(storage::publish_folder(dataset, root / "datasets/housing/0123"));
+}
+
+std::string found(const fs::path& root) {
+  std::string all;
+  for (const auto& [path, problem] : verify(root).problems) all += path.lexically_relative(root).string() + ": " + problem + "\n";
+  return all;
+}
+
+std::vector<fs::path> files_of(const fs::path& root) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  return files;
+}
+
+TEST(Verify, FinishedResultsHaveNoProblems) {
+  const Folder folder;
+  fill(folder.path());
+  const VerifyReport report = verify(folder.path());
+  EXPECT_EQ(found(folder.path()), "");
+  EXPECT_EQ(report.folders, 3U);
+  EXPECT_EQ(report.files, files_of(folder.path()).size());
+  EXPECT_TRUE(report.pending.empty());
+}
+
+TEST(Verify, FindsEverySingleFlippedByteOfEveryFile) {
+  const Folder folder;
+  fill(folder.path());
+  std::size_t flips = 0, bytes = 0;
+  for (const fs::path& file : files_of(folder.path())) {
+    bytes += fs::file_size(file);
+    with_each_flip(file, 1, [&](std::size_t byte) {
+      EXPECT_NE(found(folder.path()), "") << file << ", byte " << byte;
+      ++flips;
+    });
+  }
+  EXPECT_EQ(flips, bytes);
+  EXPECT_GT(flips, 2000U);
+  EXPECT_EQ(found(folder.path()), "");
+}
+
+TEST(Verify, FindsEveryMissingAndEveryTruncatedFile) {
+  const Folder folder;
+  fill(folder.path());
+  for (const fs::path& file : files_of(folder.path())) {
+    const std::string content = storage::read_file(file);
+    fs::remove(file);
+    EXPECT_NE(found(folder.path()), "") << file << " was missing";
+    overwrite(file, content.substr(0, content.size() - 1));
+    EXPECT_NE(found(folder.path()), "") << file << " was truncated";
+    overwrite(file, content);
+  }
+  EXPECT_EQ(found(folder.path()), "");
+}
+
+TEST(Verify, FindsAStrayFileInEveryFolder) {
+  const Folder folder;
+  fill(folder.path());
+  std::vector<fs::path> folders{folder.path()};
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+    if (entry.is_directory() && entry.path().filename() != ".pending") folders.push_back(entry.path());
+  }
+  for (const fs::path& place : folders) {
+    for (const char* name : {"stray", ".hidden", "layout.json~"}) {
+      overwrite(place / name, "x");
+      EXPECT_NE(found(folder.path()).find(name), std::string::npos) << place / name;
+      fs::remove(place / name);
+    }
+    fs::create_symlink("/etc/passwd", place / "link");
+    EXPECT_NE(found(folder.path()).find("link"), std::string::npos) << place;
+    fs::remove(place / "link");
+  }
+}
+
+TEST(Verify, FolderWithoutAManifestIsNotARun) {
+  const Folder folder;
+  fill(folder.path());
+  storage::make_folder(folder / "experiments/house/runs/empty");
+  EXPECT_NE(found(folder.path()).find("runs/empty/manifest.json: cannot read"), std::string::npos);
+}
+
+TEST(Verify, RenamedRunAndExperimentAreFound) {
+  const Folder folder;
+  fill(folder.path());
+  fs::rename(folder / "experiments/house/runs/first", folder / "experiments/house/runs/renamed");
+  EXPECT_EQ(found(folder.path()), "experiments/house/runs/renamed: its run.json names another run\n");
+  fs::rename(folder / "experiments/bike", folder / "experiments/Bike");
+  EXPECT_NE(found(folder.path()).find("lies in the folder 'Bike'"), std::string::npos);
+}
+
+TEST(Verify, PendingRunsAndTemporariesOfTheKilledAreNoProblems) {
+  const Folder folder;
+  fill(folder.path());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const PendingRun run = Results::open(folder.path()).start("house", "other", "pending", false, {});
+    const storage::AtomicFile half(folder / "layout.json");
+    ::raise(SIGKILL);
+  }
+  ::waitpid(child, nullptr, 0);
+  const VerifyReport report = verify(folder.path());
+  EXPECT_EQ(found(folder.path()), "");
+  ASSERT_EQ(report.pending.size(), 1U);
+  EXPECT_EQ(report.pending[0], folder / "experiments/house/runs/.pending/pending");
+  EXPECT_EQ(report.leftovers.size(), 1U);
+  EXPECT_EQ(verify(report.pending[0]).pending.size(), 1U);
+}
+
+TEST(Verify, TakesARunADatasetAnExperimentOrACopyOfARun) {
+  const Folder folder, elsewhere;
+  fill(folder.path());
+  EXPECT_EQ(verify(folder / "datasets/housing/0123").folders, 1U);
+  EXPECT_EQ(verify(folder / "experiments/house").folders, 1U);
+  EXPECT_EQ(verify(folder / "experiments/house/runs/first/").folders, 1U);
+  fs::copy(folder / "experiments/house/runs/first", elsewhere / "copy", fs::copy_options::recursive);
+  EXPECT_EQ(found(elsewhere / "copy"), "");
+  fs::remove(elsewhere / "copy" / "manifest.json");
+  EXPECT_NE(found(elsewhere / "copy"), "");
+}
+
+TEST(Verify, WhatIsNoneOfTheseIsNoInput) {
+  const Folder folder;
+  overwrite(folder / "file", "x");
+  EXPECT_ERROR(verify(folder.path()), ExitCode::no_input, "neither a results directory nor");
+  EXPECT_ERROR(verify(folder / "file"), ExitCode::no_input, "not a folder");
+  EXPECT_ERROR(verify(folder / "absent"), ExitCode::no_input, "does not exist");
+}
+
+TEST(Verify, UnreadableFileIsAProblem) {
+  if (::geteuid() == 0) {
+    const pid_t child = ::fork();  // root reads everything: look as somebody else
+    if (child != 0) {
+      int status = 0;
+      ::waitpid(child, &status, 0);
+      EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+      return;
+    }
+    ::umask(0);
+    if (::setuid(65534) != 0) ::_exit(2);
+  }
+  bool seen = false;
+  {
+    const Folder folder;
+    fill(folder.path());
+    fs::permissions(folder / "experiments/house/runs/first/metrics.json", fs::perms(0));
+    seen = found(folder.path()).find("metrics.json: cannot read") != std::string::npos;
+  }
+  if (::getuid() == 65534) ::_exit(seen ? 0 : 1);
+  EXPECT_TRUE(seen);
+}
+
+}  // namespace
+}  // namespace trainyard::results
