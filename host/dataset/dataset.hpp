@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,8 @@ struct ShardRequest {
   std::function<void(const std::string&)> warn;                                       ///< may be empty
 };
 
+struct Record;  // dataset.json
+
 /// A published dataset. Opening checks the manifest's own digest; reading checks every chunk's checksum.
 class Dataset {
  public:
@@ -60,6 +64,7 @@ class Dataset {
   std::vector<SourceFile> sources_;
   std::uint64_t rows_ = 0, quarantined_ = 0;
   std::size_t shards_ = 0;
+  std::shared_ptr<const Record> record_;
 };
 
 struct ShardResult {
@@ -70,16 +75,18 @@ struct ShardResult {
 /// Makes the dataset, or finds it unchanged. Published whole or not at all.
 ShardResult shard(const ShardRequest& request);
 
-/// What `validate` prints: reads everything `shard` would read and writes nothing.
+/// What `validate` prints: reads everything `shard` would read and writes nothing. Bad rows are reported and counted, however many; what
+/// makes the whole file unusable throws as in shard().
 struct QualityReport {
   Schema schema;
   nlohmann::ordered_json
       report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
-  std::uint64_t rows = 0, bad_rows = 0;
+  std::uint64_t rows = 0, bad_rows = 0;  ///< good and bad ones
 };
 QualityReport inspect(const ShardRequest& request);
 
-/// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order.
+/// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order. Columns with role
+/// ignore are not read. The target's column is in the table when the file has it; there, its values may be missing.
 /// Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value of a wrong
 /// type.
 struct RawTable {

@@ -15,7 +15,7 @@ enum class SplitMethod { random, stratified };
 struct SplitOptions {
   SplitMethod method = SplitMethod::random;
   double test = 0.2;  ///< fraction, 0 ≤ test < 1; the number of test rows is the nearest integer (per stratum when stratified)
-  int folds = 5;      ///< 0 or 1: none
+  int folds = 5;      ///< 0 or 1: none, `fold` is 0 throughout
 };
 
 /// Row numbers (ascending) into the table. `fold[i]` belongs to `train[i]`.

@@ -1,0 +1,173 @@
+#include "host/dataset/converter.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/dataset/printable.hpp"
+#include "host/error/error.hpp"
+#include "host/source/header.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+constexpr std::size_t raw_bytes_kept = 4096;
+
+std::string number_text(double value) { return nlohmann::json(value).dump(); }
+
+// Why a number lies outside the field's range, or "".
+std::string why_out_of_range(const Field& field, double value) {
+  if (field.min && value < *field.min) return "below the least allowed, " + number_text(*field.min);
+  if (field.max && value > *field.max) return "above the greatest allowed, " + number_text(*field.max);
+  return {};
+}
+
+bool is_required(const Field& field, bool target_optional) { return field.role == Role::target ? !target_optional : field.required; }
+
+}  // namespace
+
+Converter::Converter(const Schema& schema, Options options)
+    : fields_(stored_fields(schema)), missing_(schema.missing), options_(options), codes_(fields_.size()) {
+  for (const Field& field : schema.fields) known_.push_back(field.name);
+}
+
+std::vector<std::string> Converter::bind(std::uint32_t source, const std::string& file, const std::vector<std::string>& columns) {
+  source_ = source;
+  positions_.clear();
+  for (const Field& field : fields_) {
+    const auto found = std::find(columns.begin(), columns.end(), field.name);
+    positions_.push_back(found == columns.end() ? absent : static_cast<std::size_t>(found - columns.begin()));
+    if (found != columns.end() || (options_.target_optional && field.role == Role::target)) continue;
+    throw Error(ExitCode::bad_data, file + ": there is no column '" + field.name + "'" + suggest(field.name, columns));
+  }
+  std::vector<std::string> extra;
+  std::copy_if(columns.begin(), columns.end(), std::back_inserter(extra),
+               [&](const std::string& name) { return std::find(known_.begin(), known_.end(), name) == known_.end(); });
+  return extra;
+}
+
+void Converter::convert(const source::CsvBlock& block, Batch& good, std::vector<BadRow>& bad) {
+  problems_.clear();
+  good = empty_batch(fields_);
+  for (std::size_t i = 0; i < fields_.size(); ++i) convert_field(block, i, good.columns[i]);
+  keep_good_rows(block, good);
+  bad.clear();
+  collect_bad_rows(block, bad);
+}
+
+template <typename T, typename Parse>
+void Converter::convert_cells(const source::CsvBlock& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse) {
+  const bool required = is_required(fields_[field], options_.target_optional);
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    const std::string_view text = trim(block.cell(row, positions_[field]));
+    values[row] = missing;
+    if (missing_.match(text)) {
+      if (required)
+        problems_.try_emplace(
+            row, Problem{field, fields_[field].role == Role::target ? "the target is missing" : "a required value is missing"});
+      continue;
+    }
+    const auto parsed = parse(text);
+    if (parsed.ok()) {
+      values[row] = static_cast<T>(parsed.value);
+      if (auto why = why_out_of_range(fields_[field], static_cast<double>(parsed.value)); !why.empty()) {
+        problems_.try_emplace(row, Problem{field, std::move(why)});
+      }
+    } else {
+      problems_.try_emplace(row, Problem{field, parsed.problem});
+    }
+  }
+}
+
+void Converter::convert_field(const source::CsvBlock& block, std::size_t field, Values& values) {
+  std::visit([&](auto& typed) { typed.assign(block.rows(), {}); }, values);
+  if (positions_[field] == absent) {
+    std::visit([&](auto& typed) { typed.assign(block.rows(), static_cast<typename std::decay_t<decltype(typed)>::value_type>(-1)); },
+               values);
+    if (auto* numbers = std::get_if<std::vector<double>>(&values)) std::fill(numbers->begin(), numbers->end(), std::nan(""));
+    if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) std::fill(integers->begin(), integers->end(), missing_integer);
+    return;
+  }
+  switch (fields_[field].type) {
+    case ColumnType::floating:
+      return convert_cells(block, field, std::get<std::vector<double>>(values), std::nan(""), parse_float);
+    case ColumnType::integer:
+      return convert_cells(block, field, std::get<std::vector<std::int64_t>>(values), missing_integer, parse_integer);
+    case ColumnType::timestamp:
+      return convert_cells(block, field, std::get<std::vector<std::int64_t>>(values), missing_integer, parse_timestamp);
+    case ColumnType::boolean:
+      return convert_cells(block, field, std::get<std::vector<std::int8_t>>(values), missing_boolean, parse_boolean);
+    case ColumnType::category:
+      return look_up(block, field, std::get<std::vector<std::int32_t>>(values));
+  }
+}
+
+// Texts not met before stay `unknown` until it is known which rows are good: a dictionary holds nothing of a bad row.
+void Converter::look_up(const source::CsvBlock& block, std::size_t field, std::vector<std::int32_t>& codes) {
+  const Field& column = fields_[field];
+  const bool required = is_required(column, options_.target_optional);
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    const std::string_view text = block.cell(row, positions_[field]);
+    if (missing_.match(trim(text))) {
+      codes[row] = missing_code;
+      if (required)
+        problems_.try_emplace(row, Problem{field, column.role == Role::target ? "the target is missing" : "a required value is missing"});
+      continue;
+    }
+    codes[row] = codes_[field].find(text);
+    if (codes[row] != CategoryCodes::unknown) continue;
+    if (auto why = why_no_category(column, text); !why.empty()) problems_.try_emplace(row, Problem{field, std::move(why)});
+  }
+}
+
+std::string Converter::why_no_category(const Field& field, std::string_view text) const {
+  if (text.size() > longest_category) {
+    return "text of " + std::to_string(text.size()) + " bytes, a category has at most " + std::to_string(longest_category);
+  }
+  if (const auto at = text.find('\0'); at != std::string_view::npos) return "a NUL at byte " + std::to_string(at);
+  if (const auto at = source::first_bad_utf8(text); at != std::string_view::npos) return "not UTF-8 at byte " + std::to_string(at);
+  if (field.allowed.empty() || std::find(field.allowed.begin(), field.allowed.end(), text) != field.allowed.end()) return {};
+  return "not an allowed value" + suggest(text, field.allowed);
+}
+
+void Converter::keep_good_rows(const source::CsvBlock& block, Batch& batch) {
+  std::vector<std::size_t> good;
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    if (problems_.contains(row)) continue;
+    good.push_back(row);
+    batch.ids.push_back({source_, block.number(row)});
+  }
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (auto* codes = std::get_if<std::vector<std::int32_t>>(&batch.columns[i])) {
+      for (const std::size_t row : good) {
+        if ((*codes)[row] == CategoryCodes::unknown) (*codes)[row] = codes_[i].add(block.cell(row, positions_[i]));
+      }
+      if (codes_[i].bytes() > options_.dictionary_bytes) {
+        throw Error(ExitCode::out_of_memory, "column '" + fields_[i].name + "' has too many different texts (" +
+                                                 std::to_string(codes_[i].texts().size()) + " so far, " +
+                                                 std::to_string(codes_[i].bytes()) + " bytes); drop it, or give more memory");
+      }
+    }
+    if (good.size() == block.rows()) continue;
+    std::visit(
+        [&](auto& values) {
+          for (std::size_t kept = 0; kept < good.size(); ++kept) values[kept] = values[good[kept]];
+          values.resize(good.size());
+        },
+        batch.columns[i]);
+  }
+}
+
+void Converter::collect_bad_rows(const source::CsvBlock& block, std::vector<BadRow>& bad) const {
+  for (const auto& [row, problem] : problems_) {
+    const std::string_view value = block.cell(row, positions_[problem.field]);
+    bad.push_back({source_, block.number(row), block.line(row), fields_[problem.field].name, printable(value), problem.reason,
+                   printable(block.raw(row), raw_bytes_kept)});
+  }
+  for (const source::BrokenRow& row : block.broken()) {
+    bad.push_back({source_, row.number, row.line, {}, {}, row.reason, printable(row.raw, raw_bytes_kept)});
+  }
+  std::sort(bad.begin(), bad.end(), [](const BadRow& a, const BadRow& b) { return a.number < b.number; });
+}
+
+}  // namespace trainyard::dataset

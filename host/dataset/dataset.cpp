@@ -1,0 +1,83 @@
+#include "host/dataset/dataset.hpp"
+
+#include <system_error>
+
+#include "host/dataset/batch.hpp"
+#include "host/dataset/record.hpp"
+#include "host/dataset/schema_document.hpp"
+#include "host/dataset/shard_file.hpp"
+#include "host/error/error.hpp"
+#include "host/storage/manifest.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+void check_shard_sizes(const std::filesystem::path& folder, const Record& record) {
+  for (const ShardRecord& shard : record.shards) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(folder / shard.file, error);
+    if (!error && bytes == shard.bytes) continue;
+    throw Error(ExitCode::bad_data, (folder / shard.file).string() + ": shard " +
+                                        (error ? "cannot be read: " + error.message()
+                                               : "has " + std::to_string(bytes) + " bytes, not " + std::to_string(shard.bytes)) +
+                                        "; remove the dataset's folder to have it made again from its sources");
+  }
+}
+
+void check_schema(const Schema& schema, const Record& record, const std::string& where) {
+  const auto fields = stored_fields(schema);
+  bool same = fields.size() == record.fields.size();
+  for (std::size_t i = 0; same && i < fields.size(); ++i) {
+    same = fields[i].name == record.fields[i].name && fields[i].type == record.fields[i].type && fields[i].role == record.fields[i].role;
+  }
+  if (!same) throw Error(ExitCode::bad_data, where + ": its columns are not those of " + record_file);
+}
+
+}  // namespace
+
+Dataset Dataset::open(const std::filesystem::path& folder) {
+  Dataset dataset;
+  const std::string where = (folder / record_file).string();
+  const auto record = std::make_shared<Record>(read_record(storage::read_verified(folder, record_file), where));
+  dataset.folder_ = folder;
+  dataset.version_ = record->version;
+  dataset.schema_ = parse_schema(storage::read_verified(folder, schema_file), (folder / schema_file).string());
+  check_schema(dataset.schema_, *record, (folder / schema_file).string());
+  check_shard_sizes(folder, *record);
+  dataset.sources_ = record->sources;
+  dataset.rows_ = record->rows;
+  dataset.quarantined_ = record->quarantined;
+  dataset.shards_ = record->shards.size();
+  dataset.record_ = record;
+  return dataset;
+}
+
+Table Dataset::read() const {
+  if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
+  Table table;
+  for (std::size_t i = 0; i < record_->fields.size(); ++i) {
+    const Field& field = record_->fields[i];
+    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr});
+    if (column.is_category()) {
+      column.dictionary = std::make_shared<Dictionary>(record_->dictionaries[i]);
+      column.codes.reserve(rows_);
+    } else {
+      column.numbers.reserve(rows_);
+    }
+  }
+  table.ids.reserve(rows_);
+  for (std::size_t index = 0; index < record_->shards.size(); ++index) {
+    const ShardRecord& shard = record_->shards[index];
+    const std::filesystem::path path = folder_ / shard.file;
+    const Batch batch = read_shard(path, {version_, index, table.rows(), shard.rows}, record_->fields, record_->dictionaries);
+    for (const RowId& id : batch.ids) {
+      if (id.source >= sources_.size())
+        throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");
+    }
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) append_to(table.columns[i], batch.columns[i]);
+    table.ids.insert(table.ids.end(), batch.ids.begin(), batch.ids.end());
+  }
+  return table;
+}
+
+}  // namespace trainyard::dataset

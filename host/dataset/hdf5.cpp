@@ -1,0 +1,161 @@
+#include "host/dataset/hdf5.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace trainyard::dataset::hdf5 {
+namespace {
+
+constexpr std::uint64_t rows_per_chunk = 65536;
+
+herr_t keep_description(unsigned, const H5E_error2_t* error, void* into) {
+  auto& text = *static_cast<std::string*>(into);
+  if (error->desc != nullptr && error->desc[0] != '\0') text = error->desc;
+  return 0;
+}
+
+Id access_list() {
+  Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "preparing");
+  checked(H5Pset_libver_bounds(list, H5F_LIBVER_V110, H5F_LIBVER_V110), "choosing the format");
+  checked(H5Pset_file_locking(list, 0, 1), "doing without file locks");
+  return list;
+}
+
+Id creation_list(std::uint64_t length) {
+  Id list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "preparing");
+  checked(H5Pset_obj_track_times(list, 0), "leaving out times");
+  if (length == 0) return list;  // nothing to store, nothing to check
+  const hsize_t chunk = std::min(length, rows_per_chunk);
+  checked(H5Pset_chunk(list, 1, &chunk), "setting chunks");
+  checked(H5Pset_fletcher32(list), "setting checksums");
+  return list;
+}
+
+Id link_list() {
+  Id list(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "preparing");
+  checked(H5Pset_create_intermediate_group(list, 1), "preparing groups");
+  checked(H5Pset_char_encoding(list, H5T_CSET_UTF8), "choosing UTF-8");
+  return list;
+}
+
+Id scalar() { return {H5Screate(H5S_SCALAR), H5Sclose, "preparing"}; }
+
+}  // namespace
+
+void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+void fail(const std::string& doing) {
+  std::string why;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_description, &why);  // the last one is the innermost: the cause
+  H5Eclear2(H5E_DEFAULT);
+  throw Failure(doing + (why.empty() ? "" : ": " + why));
+}
+
+Id create_file(const std::string& path) {
+  const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "preparing");
+  checked(H5Pset_obj_track_times(creation, 0), "leaving out times");
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access_list()), H5Fclose, "creating"};
+}
+
+Id open_file(const std::string& path) { return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access_list()), H5Fclose, "opening"}; }
+
+Id text_type(std::size_t width) {
+  Id type(H5Tcopy(H5T_C_S1), H5Tclose, "preparing text");
+  checked(H5Tset_size(type, std::max<std::size_t>(width, 1)), "preparing text");
+  checked(H5Tset_strpad(type, H5T_STR_NULLPAD), "preparing text");
+  checked(H5Tset_cset(type, H5T_CSET_UTF8), "preparing text");
+  return type;
+}
+
+void write_attribute(hid_t object, const char* name, const std::string& value) {
+  const Id type = text_type(value.size());
+  Id attribute(H5Acreate2(object, name, type, scalar(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
+  const std::string padded = value.empty() ? std::string(1, '\0') : value;
+  checked(H5Awrite(attribute, type, padded.data()), "writing an attribute");
+  attribute.close();
+}
+
+void write_attribute(hid_t object, const char* name, std::uint64_t value) {
+  Id attribute(H5Acreate2(object, name, H5T_STD_U64LE, scalar(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
+  checked(H5Awrite(attribute, H5T_NATIVE_UINT64, &value), "writing an attribute");
+  attribute.close();
+}
+
+std::string read_text_attribute(hid_t object, const char* name) {
+  Id attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "opening an attribute");
+  const Id type(H5Aget_type(attribute), H5Tclose, "reading an attribute's type");
+  if (H5Tget_class(type) != H5T_STRING || checked(H5Tis_variable_str(type), "reading an attribute's type") > 0) {
+    fail(std::string("attribute '") + name + "' is not text");
+  }
+  std::string value(std::min<std::size_t>(H5Tget_size(type), 1 << 20), '\0');
+  const Id memory = text_type(value.size());
+  checked(H5Aread(attribute, memory, value.data()), "reading an attribute");
+  attribute.close();
+  value.resize(std::string_view(value).find_last_not_of('\0') + 1);
+  return value;
+}
+
+std::uint64_t read_number_attribute(hid_t object, const char* name) {
+  Id attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "opening an attribute");
+  std::uint64_t value = 0;
+  checked(H5Aread(attribute, H5T_NATIVE_UINT64, &value), "reading an attribute");
+  attribute.close();
+  return value;
+}
+
+Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values) {
+  const hsize_t size = length;
+  const Id space(H5Screate_simple(1, &size, nullptr), H5Sclose, "preparing");
+  Id dataset(H5Dcreate2(file, path.c_str(), stored_type, space, link_list(), creation_list(length), H5P_DEFAULT), H5Dclose, "creating");
+  if (length > 0) checked(H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "writing");
+  return dataset;
+}
+
+Id open_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length) {
+  Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
+  const Id space(H5Dget_space(dataset), H5Sclose, "reading the shape");
+  hsize_t size = 0;
+  if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1 || size != length) {
+    fail("expected one dimension of " + std::to_string(length) + " values");
+  }
+  const Id type(H5Dget_type(dataset), H5Tclose, "reading the type");
+  if (checked(H5Tequal(type, stored_type), "reading the type") == 0) fail("not of the type expected");
+  return dataset;
+}
+
+void read_dataset(hid_t dataset, hid_t memory_type, void* values) {
+  checked(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "reading");
+}
+
+void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts) {
+  std::size_t width = 1;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  std::string padded(width * texts.size(), '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
+  const Id type = text_type(width);
+  write_dataset(file, path, type, type, texts.size(), padded.data()).close();
+}
+
+std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest) {
+  Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
+  const Id space(H5Dget_space(dataset), H5Sclose, "reading the shape");
+  const Id type(H5Dget_type(dataset), H5Tclose, "reading the type");
+  const std::size_t width = H5Tget_size(type);
+  hsize_t size = 0;
+  if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1 || size > most || width > widest ||
+      H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0) {
+    fail("not a list of texts as written");
+  }
+  std::string padded(width * size, '\0');
+  if (size > 0) read_dataset(dataset, text_type(width), padded.data());
+  dataset.close();
+  std::vector<std::string> texts;
+  for (hsize_t i = 0; i < size; ++i) {
+    const std::string_view text = std::string_view(padded).substr(i * width, width);
+    texts.emplace_back(text.substr(0, text.find('\0')));
+  }
+  return texts;
+}
+
+}  // namespace trainyard::dataset::hdf5

@@ -1,0 +1,217 @@
+#include "host/dataset/intake.hpp"
+
+#include <algorithm>
+
+#include "host/dataset/survey.hpp"
+#include "host/error/error.hpp"
+#include "host/source/csv.hpp"
+#include "host/source/file_input.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "host/storage/digest.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+constexpr std::size_t bad_rows_named = 5;
+
+source::CsvReader::Options reader_options(const ShardRequest& request) {
+  source::CsvReader::Options options;
+  options.block_bytes = block_bytes(request.memory_bytes);
+  return options;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+std::size_t block_bytes(std::uint64_t memory_bytes) {
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(memory_bytes / 64, std::uint64_t{64} << 10, std::uint64_t{4} << 20));
+}
+
+Intake::Intake(const ShardRequest& request) : request_(request), quality_({}) {
+  storage::check_name("dataset", request.name);
+  if (request.sources.empty()) throw Error(ExitCode::bad_config, "data.source names no file");
+  if (!(request.max_bad_rows >= 0 && request.max_bad_rows <= 1)) {
+    throw Error(ExitCode::bad_config, "data.max_bad_rows is " + std::to_string(request.max_bad_rows) + ", expected a fraction from 0 to 1");
+  }
+  if (request.shard_rows == 0) throw Error(ExitCode::bad_config, "data.shard_rows is 0, expected at least 1");
+  if (!request.target.empty() && contains(request.drop, request.target)) {
+    throw Error(ExitCode::bad_config, "data.drop names the target '" + request.target + "'");
+  }
+  for (const auto& path : request.sources) {
+    const source::FileInput file(path);
+    sources_.push_back({path.string(), file.bytes(), {}, file.modified()});
+    bytes_total_ += file.bytes();
+  }
+  bytes_total_ *= request.schema ? 2 : 3;  // checksum, learning the schema, converting
+}
+
+void Intake::warn(const std::string& message) {
+  warnings_.push_back(message);
+  if (request_.warn) request_.warn(message);
+}
+
+void Intake::progress(std::uint64_t bytes_in_file) {
+  if (request_.progress) request_.progress(bytes_done_ + bytes_in_file, bytes_total_);
+}
+
+std::vector<std::string> Intake::files() const {
+  std::vector<std::string> names;
+  for (const SourceFile& source : sources_) names.push_back(source.path);
+  return names;
+}
+
+void Intake::fingerprint() {
+  std::vector<char> buffer(std::size_t{1} << 20);
+  for (SourceFile& known : sources_) {
+    source::FileInput file(known.path);
+    known.bytes = file.bytes();
+    known.modified = file.modified();
+    storage::Sha256 digest;
+    std::uint64_t done = 0;
+    for (std::size_t got = buffer.size(); got == buffer.size();) {
+      got = file.read(buffer.data(), buffer.size());
+      digest.update({buffer.data(), got});
+      progress(done += got);
+    }
+    known.sha256 = digest.hex();
+    bytes_done_ += file.bytes();
+  }
+}
+
+void Intake::check_names(const std::vector<std::string>& known, const std::string& where) const {
+  const auto check = [&](const std::string& name, const char* key) {
+    if (contains(known, name)) return;
+    throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + key + ")" + suggest(name, known));
+  };
+  if (!request_.target.empty()) check(request_.target, "data.target");
+  for (const std::string& name : request_.drop) check(name, "data.drop");
+}
+
+Schema Intake::settle_schema() {
+  const std::vector<std::string> columns = source::CsvReader(sources_[0].path, reader_options(request_)).columns();
+  if (!request_.schema) return learned_schema(columns);
+  return given_schema(columns);
+}
+
+Schema Intake::given_schema(const std::vector<std::string>& columns) {
+  Schema schema = *request_.schema;
+  std::vector<std::string> known;
+  for (const Field& field : schema.fields) known.push_back(field.name);
+  if (!request_.target.empty() && !contains(known, request_.target)) {
+    throw Error(ExitCode::bad_config,
+                "data.schema has no field for the target '" + request_.target + "'" + suggest(request_.target, known));
+  }
+  known.insert(known.end(), columns.begin(), columns.end());
+  check_names(known, sources_[0].path);
+  assign_roles(schema);
+  return schema;
+}
+
+Schema Intake::learned_schema(const std::vector<std::string>& columns) {
+  check_names(columns, sources_[0].path);
+  Schema schema;
+  Survey survey(columns, schema.missing);
+  std::uint64_t rows = 0;
+  source::CsvBlock block;
+  for (const SourceFile& known : sources_) {
+    source::CsvReader reader(known.path, reader_options(request_));
+    survey.bind(known.path, reader.columns());
+    while (reader.next(block)) {
+      survey.add(block);
+      progress(reader.bytes_read());
+    }
+    bytes_done_ += reader.bytes();
+    rows += reader.rows_read();
+  }
+  const auto warn_unless_dropped = [&](const std::string& column, const std::string& message) {
+    if (!contains(request_.drop, column)) warn(message);
+  };
+  schema.fields = survey.fields(request_.max_bad_rows * static_cast<double>(rows), warn_unless_dropped);
+  for (const Field& field : schema.fields) {
+    if (field.role != Role::ignore || contains(request_.drop, field.name)) continue;
+    if (field.name == request_.target) {
+      throw Error(ExitCode::bad_data, sources_[0].path + ": the target '" + field.name + "' has no value in any row");
+    }
+    warn("column '" + field.name + "' has no value in any row and is dropped");
+  }
+  assign_roles(schema);
+  return schema;
+}
+
+// The request's target and dropped columns win over what the schema says, but not in silence.
+void Intake::assign_roles(Schema& schema) const {
+  for (Field& field : schema.fields) {
+    if (contains(request_.drop, field.name)) field.role = Role::ignore;
+    if (request_.target.empty()) continue;
+    if (field.role == Role::target && field.name != request_.target) {
+      throw Error(ExitCode::bad_config,
+                  "data.schema says that the target is '" + field.name + "', data.target says '" + request_.target + "'");
+    }
+    if (field.name == request_.target) field.role = Role::target;
+  }
+  if (std::none_of(schema.fields.begin(), schema.fields.end(), [](const Field& field) { return field.role != Role::ignore; })) {
+    throw Error(ExitCode::bad_data, sources_[0].path + ": every column is dropped; nothing is left");
+  }
+}
+
+Converter Intake::convert(const Schema& schema, const std::function<void(const Converter&, const Batch&)>& rows,
+                          const std::function<void(const BadRow&)>& bad) {
+  Converter converter(schema, {.target_optional = false, .dictionary_bytes = std::max<std::uint64_t>(request_.memory_bytes / 4, 1 << 20)});
+  quality_ = Quality(converter.fields());
+  source::CsvBlock block;
+  Batch good;
+  std::vector<BadRow> bad_rows;
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    storage::Sha256 digest;
+    auto options = reader_options(request_);
+    options.on_bytes = [&](std::string_view bytes) { digest.update(bytes); };
+    source::CsvReader reader(sources_[i].path, options);
+    for (const std::string& name : converter.bind(static_cast<std::uint32_t>(i), sources_[i].path, reader.columns())) {
+      if (!contains(request_.drop, name)) warn(sources_[i].path + ": column '" + name + "' is not in the schema and is not read");
+    }
+    while (reader.next(block)) {
+      converter.convert(block, good, bad_rows);
+      for (const BadRow& row : bad_rows) {
+        quality_.add(row);
+        bad(row);
+      }
+      quality_.add(good);
+      if (good.rows() > 0) rows(converter, good);
+      progress(reader.bytes_read());
+    }
+    if (!sources_[i].sha256.empty() && digest.hex() != sources_[i].sha256) {
+      throw Error(ExitCode::bad_data, sources_[i].path + ": changed while it was being read; run again once it is complete");
+    }
+    bytes_done_ += reader.bytes();
+  }
+  warn_about_columns(schema);
+  for (const std::string& message : warnings_) quality_.warn(message);
+  return converter;
+}
+
+void Intake::warn_about_columns(const Schema& schema) {
+  if (quality_.rows() < 2) return;
+  for (const std::string& name : quality_.constant_columns()) {
+    if (schema.find(name)->role == Role::feature) warn("column '" + name + "' has the same value in every row");
+  }
+  for (const std::string& name : quality_.empty_columns()) warn("column '" + name + "' has no value in any row");
+}
+
+void Intake::check_bad_rows() const {
+  const std::uint64_t bad = quality_.bad_rows(), all = bad + quality_.rows();
+  const bool too_many = static_cast<double>(bad) > request_.max_bad_rows * static_cast<double>(all);
+  if (!too_many && quality_.rows() > 0) return;
+  std::string message = std::to_string(bad) + " of " + std::to_string(all) + " rows are bad, " +
+                        (too_many ? "more than data.max_bad_rows (" + nlohmann::json(request_.max_bad_rows).dump() + ") allows"
+                                  : std::string("none is left")) +
+                        "; the first:";
+  const auto& first = quality_.first_bad_rows();
+  for (std::size_t i = 0; i < std::min(first.size(), bad_rows_named); ++i)
+    message += "\n  " + describe(first[i], sources_[first[i].source].path);
+  throw Error(ExitCode::bad_data, message);
+}
+
+}  // namespace trainyard::dataset

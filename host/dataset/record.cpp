@@ -1,0 +1,108 @@
+#include "host/dataset/record.hpp"
+
+#include <algorithm>
+
+#include "host/dataset/schema_document.hpp"
+#include "host/dataset/shard_file.hpp"
+#include "host/error/error.hpp"
+#include "host/storage/digest.hpp"
+#include "host/storage/sealed.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* format_name = "trainyard-dataset-1";
+
+Role role_from_name(const std::string& name) {
+  for (const Role role : {Role::feature, Role::target}) {
+    if (role_name(role) == name) return role;
+  }
+  throw Error(ExitCode::bad_data, "unknown role '" + name + "'");
+}
+
+void read_column(const ordered_json& entry, Record& record) {
+  Field field;
+  field.name = entry.at("name").get<std::string>();
+  field.type = type_from_name(entry.at("type").get<std::string>());
+  field.role = role_from_name(entry.at("role").get<std::string>());
+  record.fields.push_back(field);
+  record.dictionaries.push_back(field.type == ColumnType::category ? entry.at("dictionary").get<std::vector<std::string>>()
+                                                                   : std::vector<std::string>{});
+}
+
+}  // namespace
+
+ordered_json record_json(const Record& record) {
+  ordered_json document = {
+      {"format", format_name}, {"version", record.version}, {"rows", record.rows}, {"quarantined", record.quarantined}};
+  document["columns"] = ordered_json::array();
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const Field& field = record.fields[i];
+    ordered_json entry = {{"name", field.name},
+                          {"type", type_name(field.type)},
+                          {"role", role_name(field.role)},
+                          {"dataset", "/columns/" + link_name(field.name)}};
+    if (field.type == ColumnType::category) entry["dictionary"] = record.dictionaries[i];
+    document["columns"].push_back(std::move(entry));
+  }
+  document["sources"] = ordered_json::array();
+  for (const SourceFile& source : record.sources) {
+    document["sources"].push_back(
+        {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
+  }
+  document["shards"] = ordered_json::array();
+  for (const ShardRecord& shard : record.shards)
+    document["shards"].push_back({{"file", shard.file}, {"rows", shard.rows}, {"bytes", shard.bytes}});
+  return document;
+}
+
+Record read_record(const std::string& text, const std::string& where) {
+  Record record;
+  try {
+    const ordered_json document = storage::parse_json(text, where);
+    if (document.at("format") != format_name) throw Error(ExitCode::bad_data, "not a dataset of this format");
+    record.version = document.at("version").get<std::string>();
+    record.rows = document.at("rows").get<std::uint64_t>();
+    record.quarantined = document.at("quarantined").get<std::uint64_t>();
+    for (const auto& entry : document.at("columns")) read_column(entry, record);
+    for (const auto& entry : document.at("sources")) {
+      record.sources.push_back({entry.at("path").get<std::string>(), entry.at("bytes").get<std::uint64_t>(),
+                                entry.at("sha256").get<std::string>(), entry.at("modified").get<std::string>()});
+    }
+    std::uint64_t rows = 0;
+    for (const auto& entry : document.at("shards")) {
+      record.shards.push_back(
+          {entry.at("file").get<std::string>(), entry.at("rows").get<std::uint64_t>(), entry.at("bytes").get<std::uint64_t>()});
+      rows += record.shards.back().rows;
+    }
+    if (rows != record.rows)
+      throw Error(ExitCode::bad_data, "its shards have " + std::to_string(rows) + " rows, not " + std::to_string(record.rows));
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ExitCode::bad_data, where + ": " + error.what());
+  } catch (const Error& error) {
+    throw Error(ExitCode::bad_data, where + ": " + error.what());
+  }
+  return record;
+}
+
+std::string json_text(const ordered_json& document) { return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n"; }
+
+std::string version_of(const ShardRequest& request, const std::vector<SourceFile>& sources) {
+  nlohmann::json key;  // sorted keys
+  key["format"] = format_name;
+  key["sources"] = nlohmann::json::array();
+  for (const SourceFile& source : sources) key["sources"].push_back({{"sha256", source.sha256}, {"bytes", source.bytes}});
+  key["target"] = request.target;
+  std::vector<std::string> drop = request.drop;
+  std::sort(drop.begin(), drop.end());
+  drop.erase(std::unique(drop.begin(), drop.end()), drop.end());
+  key["drop"] = drop;
+  key["schema"] = request.schema ? nlohmann::json(request.schema->to_json()) : nlohmann::json(nullptr);
+  key["on_bad_row"] = request.quarantine ? "quarantine" : "fail";
+  key["max_bad_rows"] = request.max_bad_rows;
+  return storage::sha256(key.dump()).substr(0, 16);
+}
+
+}  // namespace trainyard::dataset

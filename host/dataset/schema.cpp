@@ -1,0 +1,70 @@
+#include "host/dataset/schema.hpp"
+
+#include <algorithm>
+
+#include "host/dataset/schema_document.hpp"
+#include "host/dataset/value.hpp"
+#include "host/error/error.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+// YAML's double-quoted scalars take every JSON string as it is.
+std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  for (const std::string& text : texts) list += (list.size() > 1 ? ", " : "") + quoted(text);
+  return list + "]";
+}
+
+}  // namespace
+
+const Field* Schema::find(std::string_view name) const noexcept {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+nlohmann::ordered_json Schema::to_json() const {
+  nlohmann::ordered_json document;
+  document["missing"] = missing;
+  document["fields"] = nlohmann::ordered_json::array();
+  for (const Field& field : fields) {
+    nlohmann::ordered_json entry;
+    entry["name"] = field.name;
+    entry["type"] = type_name(field.type);
+    entry["role"] = role_name(field.role);
+    if (field.required) entry["required"] = true;
+    if (field.min) entry["min"] = *field.min;
+    if (field.max) entry["max"] = *field.max;
+    if (!field.allowed.empty()) entry["allowed"] = field.allowed;
+    document["fields"].push_back(std::move(entry));
+  }
+  return document;
+}
+
+std::string Schema::to_yaml() const {
+  std::string text =
+      "# Columns of the table. type: integer | float | boolean | category | timestamp; role: feature | target | ignore.\n"
+      "# Optional per field: required: true, min and max (numbers), allowed: [...] (categories).\n";
+  text += "missing: " + quoted_list(missing) + "\nfields:\n";
+  for (const Field& field : fields) {
+    text += "  - {name: " + quoted(field.name) + ", type: " + std::string(type_name(field.type)) +
+            ", role: " + std::string(role_name(field.role));
+    if (field.required) text += ", required: true";
+    if (field.min) text += ", min: " + nlohmann::json(*field.min).dump();
+    if (field.max) text += ", max: " + nlohmann::json(*field.max).dump();
+    if (!field.allowed.empty()) text += ", allowed: " + quoted_list(field.allowed);
+    text += "}\n";
+  }
+  return text;
+}
+
+Schema Schema::from_json(const nlohmann::ordered_json& document, const std::string& where) {
+  std::vector<SchemaProblem> problems;
+  Schema schema = read_schema(document, problems);
+  report_problems(problems, [&](const std::string& pointer) { return where + ": " + (pointer.empty() ? "schema" : pointer.substr(1)); });
+  return schema;
+}
+
+}  // namespace trainyard::dataset

@@ -1,0 +1,213 @@
+#include "host/dataset/shard_file.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "host/dataset/converter.hpp"
+#include "host/dataset/hdf5.hpp"
+#include "host/error/error.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+constexpr const char* format_name = "trainyard-shard-1";
+constexpr const char* timestamp_units = "microseconds since 1970-01-01T00:00:00Z";
+
+struct Types {
+  hid_t stored, memory;
+};
+Types types_of(const std::vector<double>&) { return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE}; }
+Types types_of(const std::vector<std::int64_t>&) { return {H5T_STD_I64LE, H5T_NATIVE_INT64}; }
+Types types_of(const std::vector<std::int32_t>&) { return {H5T_STD_I32LE, H5T_NATIVE_INT32}; }
+Types types_of(const std::vector<std::int8_t>&) { return {H5T_STD_I8LE, H5T_NATIVE_INT8}; }
+Types types_of(const std::vector<std::uint32_t>&) { return {H5T_STD_U32LE, H5T_NATIVE_UINT32}; }
+Types types_of(const std::vector<std::uint64_t>&) { return {H5T_STD_U64LE, H5T_NATIVE_UINT64}; }
+
+/// Row identities as the two columns in which they are stored.
+struct RowColumns {
+  std::vector<std::uint32_t> source;
+  std::vector<std::uint64_t> number;
+};
+
+RowColumns split_ids(const std::vector<RowId>& ids) {
+  RowColumns columns;
+  for (const RowId& id : ids) {
+    columns.source.push_back(id.source);
+    columns.number.push_back(id.number);
+  }
+  return columns;
+}
+
+void write_missing_value(hid_t dataset) {
+  const hdf5::Id space(H5Screate(H5S_SCALAR), H5Sclose, "preparing");
+  hdf5::Id attribute(H5Acreate2(dataset, "missing_value", H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
+  hdf5::checked(H5Awrite(attribute, H5T_NATIVE_INT64, &missing_integer), "writing an attribute");
+  attribute.close();
+}
+
+void write_column(hid_t file, const Field& field, const Values& values) {
+  std::visit(
+      [&](const auto& typed) {
+        const Types types = types_of(typed);
+        hdf5::Id dataset =
+            hdf5::write_dataset(file, "/columns/" + link_name(field.name), types.stored, types.memory, typed.size(), typed.data());
+        hdf5::write_attribute(dataset, "name", field.name);
+        hdf5::write_attribute(dataset, "type", std::string(type_name(field.type)));
+        if (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::int64_t>>) write_missing_value(dataset);
+        if (field.type == ColumnType::timestamp) hdf5::write_attribute(dataset, "units", std::string(timestamp_units));
+        dataset.close();
+      },
+      values);
+}
+
+template <typename T>
+void write_rows(hid_t file, const char* path, const std::vector<T>& values) {
+  const Types types = types_of(values);
+  hdf5::write_dataset(file, path, types.stored, types.memory, values.size(), values.data()).close();
+}
+
+void write_file(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
+                const std::vector<std::vector<std::string>>& dictionaries) {
+  hdf5::Id file = hdf5::create_file(path);
+  hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
+  hdf5::write_attribute(root, "format", std::string(format_name));
+  hdf5::write_attribute(root, "version", identity.version);
+  hdf5::write_attribute(root, "index", identity.index);
+  hdf5::write_attribute(root, "first_row", identity.first_row);
+  hdf5::write_attribute(root, "rows", identity.rows);
+  root.close();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    write_column(file, fields[i], batch.columns[i]);
+    if (fields[i].type == ColumnType::category) hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i]);
+  }
+  const RowColumns rows = split_ids(batch.ids);
+  write_rows(file, "/rows/source", rows.source);
+  write_rows(file, "/rows/number", rows.number);
+  hdf5::checked(H5Fflush(file, H5F_SCOPE_LOCAL), "flushing");
+  file.close();
+}
+
+void check_identity(hid_t file, const ShardIdentity& identity) {
+  const hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
+  if (hdf5::read_text_attribute(root, "format") != format_name) throw hdf5::Failure("not a shard of this format");
+  if (hdf5::read_text_attribute(root, "version") != identity.version || hdf5::read_number_attribute(root, "index") != identity.index ||
+      hdf5::read_number_attribute(root, "first_row") != identity.first_row || hdf5::read_number_attribute(root, "rows") != identity.rows) {
+    throw hdf5::Failure("another shard than dataset.json says");
+  }
+}
+
+template <typename T>
+std::vector<T> read_values(hid_t file, const std::string& path, std::uint64_t rows) {
+  std::vector<T> values;
+  const Types types = types_of(values);
+  hdf5::Id dataset = hdf5::open_dataset(file, path, types.stored, rows);
+  values.resize(rows);
+  hdf5::read_dataset(dataset, types.memory, values.data());
+  dataset.close();
+  return values;
+}
+
+void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
+  const auto stray = std::find_if(codes.begin(), codes.end(), [&](std::int32_t code) {
+    return code < missing_code || (code >= 0 && static_cast<std::size_t>(code) >= texts);
+  });
+  if (stray != codes.end()) throw hdf5::Failure("code " + std::to_string(*stray) + " has no text");
+}
+
+Values read_column(hid_t file, const Field& field, std::uint64_t rows, const std::vector<std::string>& dictionary) {
+  Values values = empty_values(field.type);
+  const std::string link = link_name(field.name);
+  std::visit([&](auto& typed) { typed = read_values<typename std::decay_t<decltype(typed)>::value_type>(file, "/columns/" + link, rows); },
+             values);
+  if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) {
+    if (std::any_of(booleans->begin(), booleans->end(), [](std::int8_t value) { return value < -1 || value > 1; })) {
+      throw hdf5::Failure("neither true, false nor missing");
+    }
+  }
+  if (field.type != ColumnType::category) return values;
+  const auto texts = hdf5::read_texts(file, "/dictionaries/" + link, dictionary.size(), longest_category);
+  if (!std::equal(texts.begin(), texts.end(), dictionary.begin())) throw hdf5::Failure("its dictionary differs from dataset.json");
+  check_codes(std::get<std::vector<std::int32_t>>(values), texts.size());
+  return values;
+}
+
+// `at` names the part being read, for the message of whoever catches.
+Batch read_file(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields,
+                const std::vector<std::vector<std::string>>& dictionaries, std::string& at) {
+  hdf5::Id file = hdf5::open_file(path);
+  check_identity(file, identity);
+  Batch batch;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    at = "column '" + fields[i].name + "': ";
+    batch.columns.push_back(read_column(file, fields[i], identity.rows, dictionaries[i]));
+  }
+  at = "row numbers: ";
+  const auto sources = read_values<std::uint32_t>(file, "/rows/source", identity.rows);
+  const auto numbers = read_values<std::uint64_t>(file, "/rows/number", identity.rows);
+  for (std::size_t row = 0; row < sources.size(); ++row) batch.ids.push_back({sources[row], numbers[row]});
+  at = "";
+  file.close();
+  return batch;
+}
+
+template <typename T>
+bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+bool same_batch(const Batch& a, const Batch& b) {
+  const RowColumns left = split_ids(a.ids), right = split_ids(b.ids);
+  if (!same_bytes(left.source, right.source) || !same_bytes(left.number, right.number)) return false;
+  for (std::size_t i = 0; i < a.columns.size(); ++i) {
+    if (!std::visit([&](const auto& values) { return same_bytes(values, std::get<std::decay_t<decltype(values)>>(b.columns[i])); },
+                    a.columns[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string link_name(std::string_view column) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string name;
+  for (const char c : column) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f || c == '/' || c == '%' || (c == '.' && name.empty())) {
+      name += '%';
+      name += digits[byte >> 4];
+      name += digits[byte & 15];
+    } else {
+      name += c;
+    }
+  }
+  return name;
+}
+
+void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
+                 const std::vector<std::vector<std::string>>& dictionaries) {
+  hdf5::silence();
+  std::string at;
+  try {
+    write_file(path.string(), identity, fields, batch, dictionaries);
+    if (same_batch(batch, read_file(path.string(), identity, fields, dictionaries, at))) return;
+  } catch (const hdf5::Failure& failure) {
+    throw Error(ExitCode::io, path.string() + ": shard cannot be written (is the disk full?): " + at + failure.what());
+  }
+  throw Error(ExitCode::io, path.string() + ": shard reads back other values than were written; the disk or its connection is faulty");
+}
+
+Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
+                 const std::vector<std::vector<std::string>>& dictionaries) {
+  hdf5::silence();
+  std::string at;
+  try {
+    return read_file(path.string(), identity, fields, dictionaries, at);
+  } catch (const hdf5::Failure& failure) {
+    throw Error(ExitCode::bad_data, path.string() + ": " + at + "damaged: " + failure.what() +
+                                        "; remove the dataset's folder to have it made again from its sources");
+  }
+}
+
+}  // namespace trainyard::dataset

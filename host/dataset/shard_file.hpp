@@ -1,0 +1,40 @@
+// One shard: an HDF5 file of consecutive rows, one dataset per column, plain enough for h5py.
+//
+//   /columns/<name>        integer int64 (attribute missing_value), float float64 (NaN), boolean int8 (-1), category int32 code (-1),
+//                          timestamp int64 (missing_value; attribute units "microseconds since 1970-01-01T00:00:00Z")
+//   /dictionaries/<name>   texts of a category column by code, all that are known up to the end of this shard
+//   /rows/source, /rows/number   which source file a row came from (uint32), and its data row there (uint64)
+//
+// <name> is the column's name with '/', '%', control characters and a leading '.' percent-encoded; attribute `name` holds it as it is,
+// attribute `type` its type. The root has format, version, index, first_row and rows. Chunked, fletcher32, uncompressed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/dataset/batch.hpp"
+
+namespace trainyard::dataset {
+
+/// Which shard of which dataset.
+struct ShardIdentity {
+  std::string version;
+  std::uint64_t index = 0, first_row = 0, rows = 0;
+};
+
+/// A column's name as a link in a group.
+std::string link_name(std::string_view column);
+
+/// Writes the file and reads it back: Error(io) unless everything, closing included, succeeded and all values are there.
+/// `dictionaries` has one entry per field, empty for other types than category.
+void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
+                 const std::vector<std::vector<std::string>>& dictionaries);
+
+/// Reads all rows. Throws Error(bad_data) naming `path` and the column on any damage, on another shard's content, and on codes that
+/// `dictionaries` (the dataset's, of which the shard's are beginnings) does not have.
+Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
+                 const std::vector<std::vector<std::string>>& dictionaries);
+
+}  // namespace trainyard::dataset

@@ -1,0 +1,61 @@
+// Text of one field to one typed value. The whole field counts, without the spaces and tabs around it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trainyard::dataset {
+
+/// Integers are exact as double too: |value| ≤ 2^53.
+inline constexpr std::int64_t largest_integer = std::int64_t{1} << 53;
+
+/// Either a value or the reason why there is none.
+template <typename T>
+struct Parsed {
+  T value{};
+  const char* problem = nullptr;  ///< nullptr: `value` holds
+
+  [[nodiscard]] bool ok() const noexcept { return problem == nullptr; }
+};
+
+/// Removes spaces and tabs at both ends.
+std::string_view trim(std::string_view text);
+
+/// Decimal digits with an optional sign, or a decimal number without a fraction, as in "3.0" (pandas writes a column of integers
+/// with missing values so). Beyond ±2^53 is a problem.
+Parsed<std::int64_t> parse_integer(std::string_view text);
+/// Decimal number with optional sign, fraction and exponent, correctly rounded. No infinity, no NaN, no hexadecimal, no thousands
+/// separator; beyond the range of a double is a problem, and a decimal comma is one with a hint.
+Parsed<double> parse_float(std::string_view text);
+/// true or false in any case.
+Parsed<bool> parse_boolean(std::string_view text);
+/// ISO 8601: YYYY-MM-DD, or that with 'T' or a space and hh:mm[:ss[.fraction]] and optionally Z, ±hh, ±hhmm or ±hh:mm (without: UTC).
+/// Microseconds since 1970-01-01T00:00:00Z; a finer fraction than that must be zero. Exact as double too.
+Parsed<std::int64_t> parse_timestamp(std::string_view text);
+/// Microseconds to "2011-01-01T05:00:00Z", with a fraction when there is one.
+std::string format_timestamp(std::int64_t microseconds);
+
+/// What a value looks like when nothing is known of its column. `identifier`: an integer that is more than its value, "007" or beyond
+/// ±2^53.
+enum class ValueKind { integer, identifier, floating, boolean, timestamp, text };
+ValueKind classify(std::string_view trimmed);
+
+/// "1,5" or "-1234,5e3": a number once its only comma is a point.
+bool is_decimal_comma(std::string_view text);
+
+/// The spellings of "no value", compared with the field without the spaces around it.
+class MissingSpellings {
+ public:
+  explicit MissingSpellings(const std::vector<std::string>& spellings);
+  [[nodiscard]] bool match(std::string_view trimmed) const;
+
+ private:
+  std::vector<std::string> spellings_;
+  bool empty_ = false;    // "" is one of them
+  bool first_[256] = {};  // bytes with which a spelling begins
+};
+
+}  // namespace trainyard::dataset
