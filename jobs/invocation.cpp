@@ -33,7 +33,7 @@ bool is_device(std::string_view text) {
 int thread_count(const std::string& text) {
   int value = -1;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return code == std::errc() && end == text.data() + text.size() && value >= 1 && value <= max_threads ? value : -1;
+  return code == std::errc() && end == text.data() + text.size() && value >= 0 && value <= max_threads ? value : -1;
 }
 
 std::string not_a_device(const std::string& where, const std::string& value) {
@@ -41,7 +41,7 @@ std::string not_a_device(const std::string& where, const std::string& value) {
 }
 
 std::string not_a_thread_count(const std::string& where, const std::string& value) {
-  return where + ": '" + value + "' is not a number of threads from 1 to " + std::to_string(max_threads);
+  return where + ": '" + value + "' is not a number of threads from 0 (all) to " + std::to_string(max_threads);
 }
 
 po::options_description visible_options(const Verb& verb) {
@@ -184,6 +184,19 @@ std::string Invocation::device() const {
   if (given.empty()) return "auto";
   if (!is_device(given)) throw Error(ExitCode::bad_config, not_a_device("TRAINYARD_DEVICE", given));
   return given;
+}
+
+std::filesystem::path Invocation::results_of(const std::string& run) const {
+  std::error_code ignored;
+  if (!has("results") && std::filesystem::is_directory(run, ignored)) {
+    const std::filesystem::path folder = std::filesystem::absolute(run).lexically_normal();
+    for (std::filesystem::path above = folder; above.has_relative_path(); above = above.parent_path()) {
+      if (!std::filesystem::exists(above / "layout.json", ignored)) continue;
+      results_used_ = above;
+      return above;
+    }
+  }
+  return results();
 }
 
 int Invocation::threads() const {

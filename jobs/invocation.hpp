@@ -37,6 +37,8 @@ class Invocation {
   [[nodiscard]] pipeline::Settings settings() const;
   /// For verbs without a config: --results, else TRAINYARD_RESULTS, else ./results.
   [[nodiscard]] std::filesystem::path results() const;
+  /// The same for a verb that is given a run: when `run` is a path, the results directory that it lies in goes before the variable.
+  [[nodiscard]] std::filesystem::path results_of(const std::string& run) const;
   /// For verbs without a config: --device, else TRAINYARD_DEVICE, else auto.
   [[nodiscard]] std::string device() const;
   /// For verbs without a config: --threads, else TRAINYARD_THREADS, else 0 (all).

@@ -14,7 +14,7 @@ Verb resume() {
   verb.on_signal = OnSignal::resume;
   verb.call = [](const Invocation& invocation) {
     const pipeline::Outcome outcome =
-        pipeline::resume(invocation.results(), invocation.word(0), invocation.overrides(), invocation.settings());
+        pipeline::resume(invocation.results_of(invocation.word(0)), invocation.word(0), invocation.overrides(), invocation.settings());
     Answer answer = chain_answer(outcome);
     if (outcome.summary.value("status", "") == "skipped") answer.text = "nothing to resume; the last run:\n\n" + answer.text;
     return answer;

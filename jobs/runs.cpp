@@ -1,4 +1,5 @@
 #include <boost/program_options/value_semantic.hpp>
+#include <set>
 
 #include "host/results/results.hpp"
 #include "jobs/chain.hpp"
@@ -47,19 +48,19 @@ Answer list(const Invocation& invocation) {
   return answer;
 }
 
-/// run.json without what the lines above it say already.
+/// run.json without what the lines above it say already, and without what only the program needs.
 std::string record_text(const ordered_json& record) {
+  static const std::set<std::string> left_out = {"status", "summary", "key", "order", "overrides", "config_file"};
   Table facts({{}, {}});
   for (const auto& [key, value] : record.items()) {
-    const bool shown_above = key == "status" || key == "experiment" || key == "name" || key == "summary";
-    if (shown_above || value.is_null() || (value.is_structured() && value.empty())) continue;
+    if (left_out.contains(key) || value.is_null() || (value.is_structured() && value.empty())) continue;
     facts.add({key, value.is_object() ? params_text(value) : value_text(value)});
   }
   return facts.text();
 }
 
 Answer show(const Invocation& invocation) {
-  const results::RunEntry entry = results::Results::open(invocation.results()).find(invocation.word(1));
+  const results::RunEntry entry = results::Results::open(invocation.results_of(invocation.word(1))).find(invocation.word(1));
   ordered_json summary = {{"status", entry.status}, {"run", entry.folder.string()}, {"metrics", entry.metrics}};
   for (const char* key : {"dataset", "best", "model"}) {
     if (entry.run.contains("summary") && entry.run["summary"].contains(key)) summary[key] = entry.run["summary"][key];

@@ -1,3 +1,4 @@
+#include "host/log/log.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -10,6 +11,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t longest_value = 40;
+constexpr std::size_t longest_message = 1000;
 
 std::string cell(const ordered_json& row, const char* key) {
   const auto found = row.find(key);
@@ -23,16 +25,17 @@ std::string columns_text(const ordered_json& columns) {
   for (const ordered_json& column : columns) {
     std::vector<std::string> cells;
     for (const char* key : {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}) cells.push_back(cell(column, key));
+    if (column.contains("distinct_at_least")) cells[4] = cell(column, "distinct_at_least") + "+";
     table.add(cells);
   }
   return table.text();
 }
 
 std::string bad_rows_text(const ordered_json& rows) {
-  Table table({{"line", Align::right}, {"column"}, {"value"}, {"reason"}});
+  Table table({{"place"}, {"column"}, {"value"}, {"reason"}});
   for (const ordered_json& row : rows) {
-    const std::string line = row.contains("line") ? row["line"].dump() : "";
-    table.add({line, cell(row, "column"), cell(row, "value"), cell(row, "reason")});
+    const std::string place = path_text(row.value("source", "")) + ":" + std::to_string(row.value("line", std::uint64_t{0}));
+    table.add({place, cell(row, "column"), cell(row, "value"), row.value("reason", "")});
   }
   return table.text(2);
 }
@@ -53,8 +56,15 @@ Answer call(const Invocation& invocation) {
     answer.text +=
         "\nbad rows" + (bad > bad_rows.size() ? " (the first " + count_text(bad_rows.size()) + ")" : "") + ":\n" + bad_rows_text(bad_rows);
   }
-  answer.text +=
-      refused ? "\nmore bad rows than data.max_bad_rows allows: correct the data, or raise it\n" : "\nconfig and data are good\n";
+  answer.text += "\n";
+  for (const ordered_json& warning : report.value("warnings", ordered_json::array())) {
+    answer.text += "warning: " + printable(value_text(warning), longest_message) + "\n";
+  }
+  if (refused) {
+    log::error(config.where("data.max_bad_rows") + ": more bad rows than it allows; correct the data, or raise it");
+  } else {
+    answer.text += "config and data are good\n";
+  }
   answer.code = refused ? ExitCode::bad_data : ExitCode::done;
   return answer;
 }

@@ -116,7 +116,7 @@ def test_version_says_how_the_program_was_built():
         (["run"], "CONFIG is missing"),
         (["run", "a.yaml", "b.yaml"], "unexpected word 'b.yaml'"),
         (["run", "a.yaml", "--threads", "many"], "--threads: 'many' is not a number of threads"),
-        (["run", "a.yaml", "--threads", "0"], "--threads: '0' is not a number of threads"),
+        (["run", "a.yaml", "--threads", "5000"], "--threads: '5000' is not a number of threads"),
         (["run", "a.yaml", "--device", "gpu"], "--device: 'gpu' is not a device; known: auto, cpu, cuda, cuda:N"),
         (["run", "a.yaml", "--set"], "--set"),
         (["run", "a.yaml", "--dataset", ""], "--dataset is empty"),
