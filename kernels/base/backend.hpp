@@ -31,25 +31,40 @@ namespace trainyard::kernels {
 /// Throws DeviceUnavailable: reached when an Exec names a GPU in a program built without CUDA.
 [[noreturn]] void refuse_gpu(const Exec& exec);
 
+/// What TRAINYARD_KERNEL declares: calls the function of the Exec's backend.
+template <class Signature>
+struct Kernel;
+
+template <class Result, class... Args>
+struct Kernel<Result(const Exec&, Args...)> {
+  Result (*on_cpu)(const Exec&, Args...);
+  Result (*on_gpu)(const Exec&, Args...);  ///< null where not built with CUDA
+
+  Result operator()(const Exec& exec, Args... args) const {
+    if (!exec.on_gpu()) return on_cpu(exec, std::forward<Args>(args)...);
+    if (on_gpu == nullptr) refuse_gpu(exec);
+    return on_gpu(exec, std::forward<Args>(args)...);
+  }
+};
+
 }  // namespace trainyard::kernels
 
 /// Declares one kernel of the enclosing namespace: TRAINYARD_KERNEL(name, Result(const Exec&, arguments…)).
-#define TRAINYARD_KERNEL(name, ...)                                    \
-  namespace cpu {                                                      \
-  std::type_identity_t<__VA_ARGS__> name;                              \
-  }                                                                    \
-  namespace cuda {                                                     \
-  std::type_identity_t<__VA_ARGS__> name;                              \
-  }                                                                    \
-  template <class... Args>                                             \
-  decltype(auto) name(const ::trainyard::Exec& exec, Args&&... args) { \
-    if (exec.on_gpu()) {                                               \
-      if constexpr (::trainyard::built_with_cuda) {                    \
-        return cuda::name(exec, std::forward<Args>(args)...);          \
-      } else {                                                         \
-        ::trainyard::kernels::refuse_gpu(exec);                        \
-      }                                                                \
-    }                                                                  \
-    return cpu::name(exec, std::forward<Args>(args)...);               \
-  }                                                                    \
-  static_assert(true, "a semicolon follows the macro")
+/// The function of the other backend is named in a branch that a build without CUDA discards, so that it need not be there to link.
+#define TRAINYARD_KERNEL(name, ...)                                      \
+  namespace cpu {                                                        \
+  std::type_identity_t<__VA_ARGS__> name;                                \
+  }                                                                      \
+  namespace cuda {                                                       \
+  std::type_identity_t<__VA_ARGS__> name;                                \
+  }                                                                      \
+  inline constexpr ::trainyard::kernels::Kernel<__VA_ARGS__> name {      \
+    &cpu::name, []<bool built = ::trainyard::built_with_cuda>() {        \
+      if constexpr (built) {                                             \
+        return &cuda::name;                                              \
+      } else {                                                           \
+        return static_cast<std::type_identity_t<__VA_ARGS__>*>(nullptr); \
+      }                                                                  \
+    }                                                                    \
+    ()                                                                   \
+  }

@@ -1,5 +1,6 @@
 #include "kernels/base/exec.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -26,7 +27,27 @@ int parse_ordinal(const std::string& wanted) {
 
 std::string describe(const GpuInfo& gpu) { return "cuda:" + std::to_string(gpu.ordinal) + " is " + gpu.name; }
 
-std::string why_no_gpu() { return built_with_cuda ? "no GPU is visible to this program" : no_cuda_build; }
+std::string why_no_gpu() { return built_with_cuda ? "this program sees no GPU that it can use" : no_cuda_build; }
+
+// A GPU whose driver fails is a reason to take the CPU, to be told, not to stop: nobody asked for it.
+DeviceChoice choose_best(int threads) {
+  try {
+    const auto gpus = visible_gpus();
+    if (gpus.empty()) return {cpu_exec(threads), "auto took cpu: " + why_no_gpu()};
+    return {gpu_exec(gpus.front().ordinal, threads), "auto took the first GPU: " + describe(gpus.front())};
+  } catch (const DeviceError& error) {
+    return {cpu_exec(threads), std::string("auto took cpu: ") + error.what()};
+  }
+}
+
+DeviceChoice choose_gpu(const std::string& wanted, int ordinal, int threads) {
+  const auto gpus = visible_gpus();
+  const auto found = std::ranges::find(gpus, ordinal, &GpuInfo::ordinal);
+  if (found != gpus.end()) return {gpu_exec(ordinal, threads), wanted + " was asked for: " + describe(*found)};
+  std::string visible = gpus.empty() ? why_no_gpu() : "this program can use only";
+  for (const GpuInfo& gpu : gpus) visible += " cuda:" + std::to_string(gpu.ordinal);
+  throw DeviceUnavailable("device is '" + wanted + "', but " + visible + "; take another, or auto or cpu");
+}
 
 }  // namespace
 
@@ -47,16 +68,7 @@ DeviceChoice choose_device(const std::string& wanted, int threads) {
   if (wanted != "auto" && ordinal < 0) {
     throw std::invalid_argument("device is '" + wanted + "': give auto, cpu, cuda or cuda:N");
   }
-  const auto gpus = visible_gpus();
-  if (wanted == "auto") {
-    if (gpus.empty()) return {cpu_exec(threads), "auto took cpu: " + why_no_gpu()};
-    return {gpu_exec(0, threads), "auto took cuda:0: " + describe(gpus.front())};
-  }
-  if (static_cast<std::size_t>(ordinal) < gpus.size()) {
-    return {gpu_exec(ordinal, threads), wanted + " was asked for: " + describe(gpus[static_cast<std::size_t>(ordinal)])};
-  }
-  const std::string found = gpus.empty() ? why_no_gpu() : "GPUs visible: cuda:0 to cuda:" + std::to_string(gpus.size() - 1);
-  throw DeviceUnavailable("device is '" + wanted + "', but " + found + "; take another, or auto or cpu");
+  return wanted == "auto" ? choose_best(threads) : choose_gpu(wanted, ordinal, threads);
 }
 
 namespace kernels {

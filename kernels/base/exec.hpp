@@ -39,11 +39,12 @@ struct DeviceChoice {
   std::string reason;
 };
 
-/// Lists the GPUs this program can use; empty without a CUDA build, driver or GPU.
+/// Lists the GPUs that this program has code for; empty without a CUDA build, driver or GPU.
 std::vector<GpuInfo> visible_gpus();
 
-/// Resolves `auto | cpu | cuda | cuda:N`. `auto` takes cuda:0 when there is one.
-/// Throws DeviceUnavailable when a GPU is asked for and is not there, std::invalid_argument on another word.
+/// Resolves `auto | cpu | cuda | cuda:N`. `auto` takes the first GPU of visible_gpus(), else the CPU.
+/// Throws DeviceUnavailable when a GPU is asked for and is not there, std::invalid_argument on another word
+/// or fewer than 1 thread.
 DeviceChoice choose_device(const std::string& wanted, int threads);
 
 /// CUDA runtime, driver and cuBLAS versions as "13.0", empty where not built with CUDA or not there.

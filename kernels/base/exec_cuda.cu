@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cublas_v2.h>
 #include <cuda_runtime.h>
 
@@ -9,6 +11,12 @@ namespace {
 
 // CUDA writes 13.0 as 13000.
 std::string dotted(int version) { return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10); }
+
+// Whether this program holds code, for this GPU or an older one, that it can run. nvcc writes compute capability 9.0 as 900.
+bool runs_on(const cudaDeviceProp& gpu) {
+  constexpr std::array built_for = {__CUDA_ARCH_LIST__};
+  return std::ranges::any_of(built_for, [&](int architecture) { return architecture <= gpu.major * 100 + gpu.minor * 10; });
+}
 
 }  // namespace
 
@@ -25,6 +33,7 @@ std::vector<GpuInfo> visible_gpus() {
   for (int ordinal = 0; ordinal < count; ++ordinal) {
     cudaDeviceProp properties{};
     TRAINYARD_CUDA_TRY(cudaGetDeviceProperties(&properties, ordinal));
+    if (!runs_on(properties)) continue;
     gpus.push_back({.ordinal = ordinal,
                     .name = properties.name,
                     .memory_bytes = properties.totalGlobalMem,

@@ -28,12 +28,13 @@ Moments join(const Moments& left, const Moments& right) {
   both.max = cpu::Larger{}(left.max, right.max);
   if (!std::isfinite(left.mean) || !std::isfinite(right.mean)) {
     both.mean = left.mean + right.mean;
+    both.mean_rest = 0.0;
     both.m2 = nan;
     return both;
   }
-  const double delta = right.mean - left.mean;
+  const double delta = (right.mean - left.mean) + (right.mean_rest - left.mean_rest);
   const double share = static_cast<double>(right.count) / static_cast<double>(both.count);
-  both.mean = left.mean + delta * share;
+  cpu::add_to_mean(both, delta * share);
   both.m2 = left.m2 + right.m2 + delta * delta * (static_cast<double>(left.count) * share);
   return both;
 }

@@ -4,7 +4,8 @@
 //   rows in tiles of tile_rows by row number   in a tile: 32 lanes and a fixed tree (base/lanes_cpu.cuh)   tiles: a fixed tree (tree.hpp)
 //
 // A tile's deviations are taken around its own mean in a second pass, with the rounding of that mean corrected; tiles are joined with the
-// formulas of Chan, Golub and LeVeque (1979). So a column of mean 1e9 and deviation 1 keeps about eight digits of its variance.
+// formulas of Chan, Golub and LeVeque (1979), their means in two doubles: rounded, the difference of two means near 1e9 would be off by
+// 1e-7. So a column of mean 1e9 and deviation 1 keeps more than ten digits of its variance.
 //
 // NaN is missing and skipped. -0.0 counts as 0.0. Infinite values count: they show in min and max; sum and mean are infinite, or NaN with
 // both signs; m2 is NaN. So it is when the sum of finite values is beyond the largest double. A column of one repeated finite value has
@@ -26,6 +27,7 @@ struct Moments {
   std::int64_t missing = 0;  ///< NaN
   double sum = 0.0;          ///< 0 when count is 0
   double mean = 0.0;         ///< NaN when count is 0
+  double mean_rest = 0.0;    ///< what the rounding of mean left out, to be added to it; 0 where there is no finite mean
   double m2 = 0.0;           ///< sum of (x - mean)^2, never negative; 0 when count is 0
   double min = 0.0;          ///< NaN when count is 0
   double max = 0.0;          ///< NaN when count is 0

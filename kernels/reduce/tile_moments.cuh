@@ -47,6 +47,16 @@ TRAINYARD_DEVICE inline Moments tile_sums(Lanes lanes, const double* values, std
   return tile;
 }
 
+// Adds `change` to mean + mean_rest. `error` is exactly what the rounding of the sum lost (Knuth, TAOCP 2, section 4.2.2).
+TRAINYARD_HOST_DEVICE inline void add_to_mean(Moments& moments, double change) {
+  const double sum = moments.mean + change;
+  const double added = sum - moments.mean;
+  const double error = (moments.mean - (sum - added)) + (change - added);
+  const double rest = moments.mean_rest + error;
+  moments.mean = sum + rest;
+  moments.mean_rest = rest - (moments.mean - sum);
+}
+
 // Second pass: deviations from the rounded mean. Their sum would be 0 for the exact mean; it corrects mean and m2.
 TRAINYARD_DEVICE inline Moments tile_moments(Lanes lanes, const double* values, std::size_t rows) {
   Moments tile = tile_sums(lanes, values, rows);
@@ -67,7 +77,8 @@ TRAINYARD_DEVICE inline Moments tile_moments(Lanes lanes, const double* values, 
   const double m2 = squares - deviations * deviations / count;
   const bool finite = mean - mean == 0.0;
   const bool constant = tile.min == tile.max && finite;
-  tile.mean = constant ? tile.min : finite ? mean + deviations / count : mean;
+  tile.mean = constant ? tile.min : mean;
+  if (finite && !constant) add_to_mean(tile, deviations / count);
   tile.m2 = constant || m2 < 0.0 ? 0.0 : m2;
   return tile;
 }

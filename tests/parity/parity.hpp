@@ -1,0 +1,30 @@
+// The parity suite: what runs on both backends gives the same bits.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "kernels/base/exec.hpp"
+#include "tests/reference/bits.hpp"
+#include "tests/reference/columns.hpp"
+
+namespace trainyard::parity {
+
+/// One thing that is computed: its name, "family_entry", letters, digits and _ alone, and its result on `exec` for one column as bytes.
+struct Entry {
+  std::string name;
+  std::function<reference::Bytes(const Exec& exec, const std::vector<double>& column)> result;
+};
+
+/// A family gives one Entry per line of its own list, so what is added there is covered. One file NAME.cpp each; listed in parity_test.cpp.
+using Family = std::vector<Entry> (*)();
+
+std::vector<Entry> reduce();
+std::vector<Entry> metric();
+std::vector<Entry> derive();
+std::vector<Entry> impute();
+std::vector<Entry> scale();
+std::vector<Entry> encode();
+
+}  // namespace trainyard::parity

@@ -1,0 +1,53 @@
+#include "kernels/base/buffer.hpp"
+#include "kernels/reduce/count.hpp"
+#include "kernels/reduce/moments.hpp"
+#include "kernels/reduce/quantile.hpp"
+#include "tests/parity/parity.hpp"
+
+namespace trainyard::parity {
+namespace {
+
+using kernels::Buffer;
+using reference::Bytes;
+
+Bytes moments(const Exec& exec, const std::vector<double>& column) {
+  const Buffer<double> values(exec, column);
+  return reference::bytes_of(std::vector{kernels::reduce::moments(exec, values.view())});
+}
+
+// Two runs, the second of which begins inside a tile.
+Bytes merged_moments(const Exec& exec, const std::vector<double>& column) {
+  const Buffer<double> values(exec, column);
+  const std::size_t cut = column.size() / 3;
+  auto left = kernels::reduce::moments_partial(exec, {values.data(), cut}, 0);
+  const auto right = kernels::reduce::moments_partial(exec, {values.data() + cut, column.size() - cut}, cut);
+  return reference::bytes_of(std::vector{kernels::reduce::MomentsPartial::merge(std::move(left), right).finish()});
+}
+
+Bytes quantiles(const Exec& exec, const std::vector<double>& column) {
+  const Buffer<double> values(exec, column);
+  const kernels::ColumnView whole = values.view();
+  const std::vector<double> probabilities = {0.0, 0.1, 0.25, 0.5, 0.75, 0.99, 1.0};
+  return reference::bytes_of(kernels::reduce::quantiles(exec, std::span(&whole, 1), probabilities));
+}
+
+Bytes code_counts(const Exec& exec, const std::vector<double>& column) {
+  std::vector<std::int32_t> codes;
+  for (const double x : column) codes.push_back(std::isfinite(x) ? static_cast<std::int32_t>(std::fmod(std::fabs(x) * 10.0, 100.0)) : -1);
+  const Buffer<std::int32_t> there(exec, codes);
+  const auto found = kernels::reduce::count_codes(exec, there.view(), 100);
+  Bytes bytes = reference::bytes_of(found.counts);
+  reference::append_bytes(bytes, found.missing);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<Entry> reduce() {
+  return {{"reduce_moments", moments},
+          {"reduce_merged_moments", merged_moments},
+          {"reduce_quantiles", quantiles},
+          {"reduce_code_counts", code_counts}};
+}
+
+}  // namespace trainyard::parity
