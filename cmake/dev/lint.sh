@@ -23,9 +23,9 @@ lint_shell() {
 
 lint_cppcheck() {
   mkdir -p "$1/lint/cppcheck"
-  tracked 'host/*.cpp' 'jobs/*.cpp' 'kernels/*.cpp' >"$1/lint/cppcheck.txt"
+  tracked 'host/*.[ch]pp' 'jobs/*.[ch]pp' 'kernels/*.[ch]pp' >"$1/lint/cppcheck.txt"
   cppcheck --quiet --std=c++20 --language=c++ --enable=warning,performance,portability --inline-suppr \
-    --suppressions-list=cmake/dev/cppcheck.txt -I . -j "$(nproc)" --cppcheck-build-dir="$1/lint/cppcheck" \
+    --suppressions-list=cmake/dev/cppcheck.txt -j "$(nproc)" --cppcheck-build-dir="$1/lint/cppcheck" \
     --error-exitcode=1 --file-list="$1/lint/cppcheck.txt"
 }
 
