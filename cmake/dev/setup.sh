@@ -94,9 +94,5 @@ setup_program() {
   has_toolkit_headers || setup_wheels cccl
   setup_wheels xgboost-cpu
   if has_gpu; then setup_wheels xgboost; fi
-}
-
-setup_tests() {
   setup_xgboost_headers
-  setup_oracles
 }
