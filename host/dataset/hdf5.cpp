@@ -34,7 +34,6 @@ Id creation_list(std::uint64_t length) {
 
 Id link_list() {
   Id list(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "preparing");
-  checked(H5Pset_create_intermediate_group(list, 1), "preparing groups");
   checked(H5Pset_char_encoding(list, H5T_CSET_UTF8), "choosing UTF-8");
   return list;
 }
@@ -56,6 +55,13 @@ Id create_file(const std::string& path) {
   const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "preparing");
   checked(H5Pset_obj_track_times(creation, 0), "leaving out times");
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access_list()), H5Fclose, "creating"};
+}
+
+void create_group(hid_t file, const char* path) {
+  const Id creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, "preparing");
+  checked(H5Pset_obj_track_times(creation, 0), "leaving out times");
+  Id group(H5Gcreate2(file, path, H5P_DEFAULT, creation, H5P_DEFAULT), H5Gclose, "creating a group");
+  group.close();
 }
 
 Id open_file(const std::string& path) { return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access_list()), H5Fclose, "opening"}; }

@@ -59,12 +59,14 @@ Id create_file(const std::string& path);
 /// Opens for reading, without locks.
 Id open_file(const std::string& path);
 
+void create_group(hid_t file, const char* path);
+
 void write_attribute(hid_t object, const char* name, const std::string& value);
 void write_attribute(hid_t object, const char* name, std::uint64_t value);
 std::string read_text_attribute(hid_t object, const char* name);
 std::uint64_t read_number_attribute(hid_t object, const char* name);
 
-/// Creates a one-dimensional dataset in chunks with fletcher32, uncompressed, and writes it. Missing groups on the way are made.
+/// Creates a one-dimensional dataset in chunks with fletcher32, uncompressed, and writes it.
 Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values);
 /// Opens a dataset that must have one dimension of `length` values of exactly this type.
 Id open_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length);

@@ -76,6 +76,7 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
   hdf5::write_attribute(root, "first_row", identity.first_row);
   hdf5::write_attribute(root, "rows", identity.rows);
   root.close();
+  for (const char* group : {"/columns", "/dictionaries", "/rows"}) hdf5::create_group(file, group);
   for (std::size_t i = 0; i < fields.size(); ++i) {
     write_column(file, fields[i], batch.columns[i]);
     if (fields[i].type == ColumnType::category) hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i]);

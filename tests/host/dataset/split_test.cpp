@@ -1,0 +1,141 @@
+#include "host/dataset/split.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+#include <set>
+
+#include "host/error/error.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+std::vector<SourceFile> sources() { return {{"a.csv", 1, std::string(64, 'a'), ""}, {"b.csv", 1, std::string(64, 'b'), ""}}; }
+
+// Rows 0 … rows-1 of the first source.
+Table table_of(std::size_t rows) {
+  Table table;
+  for (std::size_t i = 0; i < rows; ++i) table.ids.push_back({0, i});
+  return table;
+}
+
+std::vector<std::size_t> fold_sizes(const Split& split, int folds) {
+  std::vector<std::size_t> sizes(static_cast<std::size_t>(folds));
+  for (const std::int32_t fold : split.fold) ++sizes.at(static_cast<std::size_t>(fold));
+  return sizes;
+}
+
+TEST(SplitRows, HasExactSizesAndEveryRowOnce) {
+  for (const std::size_t rows : {5, 10, 99, 1000, 20640}) {
+    const Split split = split_rows(table_of(rows), sources(), {.method = SplitMethod::random, .test = 0.2, .folds = 4}, 42);
+    EXPECT_EQ(split.test.size(), static_cast<std::size_t>(std::llround(0.2 * static_cast<double>(rows))));
+    EXPECT_EQ(split.fold.size(), split.train.size());
+    EXPECT_TRUE(std::is_sorted(split.train.begin(), split.train.end()));
+    EXPECT_TRUE(std::is_sorted(split.test.begin(), split.test.end()));
+    std::set<std::uint32_t> all(split.train.begin(), split.train.end());
+    all.insert(split.test.begin(), split.test.end());
+    EXPECT_EQ(all.size(), rows);
+    const auto sizes = fold_sizes(split, 4);
+    EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()) - *std::min_element(sizes.begin(), sizes.end()), 1U);
+  }
+}
+
+TEST(SplitRows, GoesByTheIdentityOfRowsNotByTheirOrder) {
+  Table table;
+  for (std::size_t i = 0; i < 500; ++i) table.ids.push_back({static_cast<std::uint32_t>(i % 2), i});
+  Table shuffled = table;
+  std::shuffle(shuffled.ids.begin(), shuffled.ids.end(), std::mt19937(3));
+  using Key = std::pair<std::uint32_t, std::uint64_t>;
+  const auto assignment = [&](const Table& of) {
+    const Split split = split_rows(of, sources(), {}, 7);
+    std::map<Key, int> result;
+    for (const auto row : split.test) result[{of.ids[row].source, of.ids[row].number}] = -1;
+    for (std::size_t i = 0; i < split.train.size(); ++i) {
+      const RowId& id = of.ids[split.train[i]];
+      result[{id.source, id.number}] = split.fold[i];
+    }
+    return result;
+  };
+  EXPECT_EQ(assignment(table), assignment(shuffled));
+}
+
+// The test rows of a table stay test rows, but for rounding, when rows are added: each goes by its own rank.
+TEST(SplitRows, GivesARowTheSameRankWhateverElseIsThere) {
+  const Split small = split_rows(table_of(1000), sources(), {}, 1), large = split_rows(table_of(1100), sources(), {}, 1);
+  std::size_t moved = 0;
+  for (const auto row : small.test) moved += std::binary_search(large.test.begin(), large.test.end(), row) ? 0 : 1;
+  EXPECT_LT(moved, 20U);
+}
+
+TEST(SplitRows, DependsOnTheSeedAndOnTheSourcesContent) {
+  const Split one = split_rows(table_of(1000), sources(), {}, 1);
+  EXPECT_EQ(one.test, split_rows(table_of(1000), sources(), {}, 1).test);
+  EXPECT_NE(one.test, split_rows(table_of(1000), sources(), {}, 2).test);
+  auto other = sources();
+  other[0].sha256 = std::string(64, 'c');
+  EXPECT_NE(one.test, split_rows(table_of(1000), other, {}, 1).test);
+  other = sources();
+  other[0].path = "elsewhere.csv";
+  EXPECT_EQ(one.test, split_rows(table_of(1000), other, {}, 1).test);
+}
+
+// If folds were the same hash cut again, one fold would hold the rows next to the test rows in rank.
+TEST(SplitRows, DrawsFoldsIndependentlyOfTheTestRows) {
+  const Split half = split_rows(table_of(10000), sources(), {.method = SplitMethod::random, .test = 0.5, .folds = 2}, 5);
+  const Split none = split_rows(table_of(10000), sources(), {.method = SplitMethod::random, .test = 0, .folds = 2}, 5);
+  std::size_t in_first_fold = 0;
+  for (const auto row : half.test) in_first_fold += none.fold[row] == 0 ? 1 : 0;  // without test rows, train[i] is row i
+  EXPECT_NEAR(static_cast<double>(in_first_fold), 2500, 150);
+}
+
+TEST(SplitRows, KeepsEachStratumsShareInTestAndFolds) {
+  std::vector<std::int32_t> strata;
+  for (std::size_t i = 0; i < 1003; ++i) strata.push_back(i % 10 == 0 ? -1 : i % 3 == 0 ? 1 : 0);
+  const Split split = split_rows(table_of(1003), sources(), {.method = SplitMethod::stratified, .test = 0.25, .folds = 5}, 42, strata);
+  for (const std::int32_t stratum : {-1, 0, 1}) {
+    const auto all = static_cast<double>(std::count(strata.begin(), strata.end(), stratum));
+    std::size_t test = 0;
+    std::vector<std::size_t> folds(5);
+    for (const auto row : split.test) test += strata[row] == stratum ? 1 : 0;
+    for (std::size_t i = 0; i < split.train.size(); ++i) {
+      if (strata[split.train[i]] == stratum) ++folds[static_cast<std::size_t>(split.fold[i])];
+    }
+    EXPECT_EQ(test, static_cast<std::size_t>(std::llround(0.25 * all)));
+    EXPECT_LE(*std::max_element(folds.begin(), folds.end()) - *std::min_element(folds.begin(), folds.end()), 1U);
+  }
+  const auto sizes = fold_sizes(split, 5);
+  EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()) - *std::min_element(sizes.begin(), sizes.end()), 1U);
+}
+
+TEST(SplitRows, CanDoWithoutTestRowsAndFolds) {
+  const Split split = split_rows(table_of(10), sources(), {.method = SplitMethod::random, .test = 0, .folds = 0}, 42);
+  EXPECT_TRUE(split.test.empty());
+  EXPECT_EQ(split.train.size(), 10U);
+  EXPECT_EQ(split.fold, std::vector<std::int32_t>(10, 0));
+}
+
+TEST(SplitRows, RefusesTooFewRowsForTheFoldsAndImpossibleOptions) {
+  const auto code = [](std::size_t rows, const SplitOptions& options) {
+    try {
+      static_cast<void>(split_rows(table_of(rows), sources(), options, 1));
+      return ExitCode::done;
+    } catch (const Error& error) {
+      return error.code();
+    }
+  };
+  EXPECT_EQ(code(5, {.method = SplitMethod::random, .test = 0.2, .folds = 5}), ExitCode::bad_data);
+  EXPECT_EQ(code(5, {.method = SplitMethod::random, .test = 0.2, .folds = 4}), ExitCode::done);
+  EXPECT_EQ(code(0, {.method = SplitMethod::random, .test = 0, .folds = 0}), ExitCode::bad_data);
+  EXPECT_EQ(code(5, {.method = SplitMethod::random, .test = 1.0, .folds = 0}), ExitCode::bad_config);
+  EXPECT_EQ(code(5, {.method = SplitMethod::random, .test = -0.1, .folds = 0}), ExitCode::bad_config);
+}
+
+// Pinned: a change of the hash or its input would silently move rows between training and test.
+TEST(SplitRows, StaysWhatItWas) {
+  const Split split = split_rows(table_of(20), sources(), {}, 42);
+  EXPECT_EQ(split.test, (std::vector<std::uint32_t>{1, 5, 12, 13}));
+}
+
+}  // namespace
+}  // namespace trainyard::dataset
