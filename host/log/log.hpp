@@ -8,8 +8,8 @@
 
 namespace trainyard::log {
 
-/// Sets what standard error shows: `quiet` errors and warnings only, `verbose` debug too. Colour off when not a terminal or NO_COLOR is
-/// set.
+/// Sets what standard error shows: `quiet` errors and warnings only, `verbose` debug too; without it, info and above. Lines read
+/// `HH:MM:SS stage message`, local time. No colour when it is not a terminal, TERM is dumb or NO_COLOR is set.
 void to_standard_error(bool quiet, bool verbose);
 /// Adds JSON lines {"time","level","stage","message"} to a file (a run's log.jsonl), until the object dies. A full disk for the
 /// log alone never stops the work.
@@ -33,7 +33,8 @@ void info(const std::string& message);
 void warning(const std::string& message);
 void error(const std::string& message);
 
-/// Progress of one stage: a live line with rate and time left on a terminal, else a plain line every few seconds.
+/// Progress of one stage, from any thread: a live line with rate and time left on a terminal, else a plain line every five seconds;
+/// nothing when quiet. `total` 0: unknown. The unit "bytes" is shown as KiB, MiB, ….
 class Progress {
  public:
   Progress(std::string what, std::uint64_t total, std::string unit);

@@ -1,72 +1,84 @@
-#include <array>
 #include <chrono>
-#include <cstdio>
+#include <fmt/format.h>
+#include <mutex>
 
+#include "host/log/console.hpp"
 #include "host/log/log.hpp"
-#include "host/log/sinks.hpp"
 
 namespace trainyard::log {
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto live_interval = std::chrono::milliseconds(100);
-constexpr auto plain_interval = std::chrono::seconds(5);
-
-std::string duration_text(double seconds) {
-  std::array<char, 32> text{};
-  const auto whole = static_cast<long>(seconds + 0.5);
-  if (whole < 60) {
-    std::snprintf(text.data(), text.size(), "%ld s", whole);
-  } else {
-    std::snprintf(text.data(), text.size(), "%ld min %02ld s", whole / 60, whole % 60);
-  }
-  return text.data();
+std::string bytes(double count) {
+  const char* const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  std::size_t unit = 0;
+  for (; count >= 1024 && unit < 4; ++unit) count /= 1024;
+  return fmt::format("{:.{}f} {}", count, unit == 0 ? 0 : 1, units[unit]);
 }
 
-std::string rate_text(double rate) {
-  std::array<char, 32> text{};
-  const bool large = rate >= 1e6;
-  std::snprintf(text.data(), text.size(), large ? "%.1f M" : "%.3g ", large ? rate / 1e6 : rate);
-  return text.data();
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
 }  // namespace
 
 struct Progress::State {
   std::string what, unit;
-  std::uint64_t total;
-  bool live = is_live_terminal();
-  Clock::time_point start = Clock::now(), shown = start;
+  std::uint64_t total = 0;
+  std::mutex mutex;
+  Clock::time_point shown, begin;  // `begin`: when work began that is not a mere finding of what was done before
+  std::uint64_t before = 0;
 
-  [[nodiscard]] std::string line(std::uint64_t done, const std::string& note) const {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-    std::string text = what + " " + std::to_string(done) + " of " + std::to_string(total);
+  [[nodiscard]] std::string text(std::uint64_t done, const std::string& note, Clock::time_point now) const {
+    const double seconds = std::chrono::duration<double>(now - begin).count();
+    const double rate = seconds > 0 ? static_cast<double>(done - before) / seconds : 0;
+    const bool in_bytes = unit == "bytes";
+    const auto amount = [&](std::uint64_t n) { return in_bytes ? bytes(static_cast<double>(n)) : std::to_string(n); };
+    std::string line = what + " " + amount(done);
+    if (total > 0) line += " of " + amount(total);
     if (rate > 0) {
-      text += ", " + rate_text(rate) + unit + "/s";
-      if (done < total) text += ", " + duration_text(static_cast<double>(total - done) / rate) + " left";
+      line += in_bytes    ? ", " + bytes(rate) + "/s"
+              : rate >= 1 ? fmt::format(", {:.3g} {}/s", rate, unit)
+                          : fmt::format(", {:.3g} {}/min", rate * 60, unit);
+      if (total > done) line += ", " + duration(static_cast<double>(total - done) / rate) + " left";
     }
-    return note.empty() ? text : text + "; " + note;
+    return note.empty() ? line : line + "; " + note;
   }
 };
 
-Progress::Progress(std::string what, std::uint64_t total, std::string unit)
-    : state_(std::make_unique<State>(State{std::move(what), std::move(unit), total})) {}
-
-Progress::~Progress() {
-  if (state_->live) draw_live_line("");
+Progress::Progress(std::string what, std::uint64_t total, std::string unit) : state_(std::make_unique<State>()) {
+  state_->what = std::move(what);
+  state_->unit = std::move(unit);
+  state_->total = total;
+  state_->begin = state_->shown = Clock::now();
 }
 
+Progress::~Progress() { Console::instance().show(state_.get(), ""); }
+
 void Progress::update(std::uint64_t done, const std::string& note) {
+  using namespace std::chrono_literals;
+  Console& console = Console::instance();
+  if (console.quiet()) return;
+  const std::scoped_lock lock(state_->mutex);
   const auto now = Clock::now();
-  if (now - state_->shown < (state_->live ? Clock::duration(live_interval) : Clock::duration(plain_interval)) && done < state_->total)
-    return;
+  if (done < state_->before || now - state_->begin < 100ms) {
+    // What is there at once was done by an earlier process; it says nothing about the rate.
+    state_->before = done;
+  }
+  const bool live = console.live();
+  const bool last = state_->total > 0 && done >= state_->total;
+  if (!last && now - state_->shown < (live ? Clock::duration(100ms) : Clock::duration(5s))) return;
   state_->shown = now;
-  if (!state_->live) {
-    info(state_->line(done, note));
+  const std::string text = state_->text(done, note, now);
+  if (live) {
+    console.show(state_.get(), text);
   } else {
-    draw_live_line(state_->line(done, note));
+    info(text);
   }
 }
 

@@ -38,7 +38,7 @@ TEST(LogFile, HoldsTimeLevelStageAndMessageAsJsonLines) {
   EXPECT_EQ(lines[0]["level"], "warning");
   EXPECT_EQ(lines[0]["stage"], "shard");
   EXPECT_EQ(lines[0]["message"], "a \"quoted\"\nname");
-  EXPECT_EQ(lines[0]["time"].get<std::string>().size(), 20U);
+  EXPECT_EQ(lines[0]["time"].get<std::string>().size(), std::string("2026-11-23T02:15:00.123Z").size());
   EXPECT_EQ(lines[1]["stage"], "train");
 }
 
@@ -65,10 +65,43 @@ TEST(LogFile, KeepsEveryLineOfManyThreads) {
   EXPECT_EQ(lines_of(file).size(), 800U);
 }
 
-TEST(LogFile, AFullDiskForTheLogStopsNoWork) {
+TEST(LogFile, AFullDiskForTheLogStopsNoWorkAndIsSaidOnce) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
-  const ToFile to_file("/dev/full");
-  EXPECT_NO_THROW(info("lost"));
+  testing::internal::CaptureStderr();
+  {
+    const ToFile to_file("/dev/full");
+    EXPECT_NO_THROW(info("lost"));
+    EXPECT_NO_THROW(info("lost too"));
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  const auto said = text.find("warning: cannot write /dev/full: No space left on device");
+  EXPECT_NE(said, std::string::npos) << text;
+  EXPECT_EQ(text.find("/dev/full", said + 40), std::string::npos) << text;
+}
+
+TEST(LogFile, KeepsApartFromTheTornLineOfAKilledProcess) {
+  const auto file = fresh_file("log-torn.jsonl");
+  std::ofstream(file) << "{\"time\": \"20";
+  {
+    const ToFile to_file(file);
+    info("after");
+  }
+  std::ifstream in(file);
+  std::string torn, whole;
+  std::getline(in, torn);
+  std::getline(in, whole);
+  EXPECT_EQ(nlohmann::json::parse(whole)["message"], "after");
+}
+
+TEST(LogFile, HoldsInfoEvenWhenStandardErrorIsQuiet) {
+  const auto file = fresh_file("log-quiet.jsonl");
+  to_standard_error(true, false);
+  {
+    const ToFile to_file(file);
+    debug("not without verbose");
+    info("kept");
+  }
+  EXPECT_EQ(lines_of(file).size(), 1U);
 }
 
 TEST(StandardError, QuietShowsWarningsOnly) {
