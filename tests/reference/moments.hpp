@@ -32,10 +32,17 @@ inline PlainMoments plain_moments(std::span<const double> values) {
     ++all.count;
     all.sum += x;
   }
-  all.mean = all.sum / static_cast<long double>(all.count);
+  // Even a long double's sum of numbers near 1e12 is off; the deviations say by how much.
+  const auto count = static_cast<long double>(all.count);
+  const long double about = all.sum / count;
+  long double deviations = 0;
   for (const double x : values) {
-    if (!std::isnan(x)) all.m2 += (x - all.mean) * (x - all.mean);
+    if (std::isnan(x)) continue;
+    deviations += x - about;
+    all.m2 += (x - about) * (x - about);
   }
+  all.mean = about + deviations / count;
+  all.m2 -= deviations * deviations / count;
   return all;
 }
 
