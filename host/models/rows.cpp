@@ -10,7 +10,6 @@ namespace trainyard::models {
 void check_labelled(const Labelled& data) {
   if (!data.x) throw Error(ExitCode::bug, "a model was handed labels without rows");
   if (data.x->rows == 0) throw Error(ExitCode::bad_data, "there are no rows to train on");
-  if (data.x->columns == 0) throw Error(ExitCode::bad_data, "there are no feature columns to train on");
   if (data.y.size() != data.x->rows) {
     throw Error(ExitCode::bug, std::to_string(data.y.size()) + " labels for " + std::to_string(data.x->rows) + " rows");
   }

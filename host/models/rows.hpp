@@ -5,7 +5,7 @@
 
 namespace trainyard::models {
 
-/// Throws Error(bad_data) for no rows, no columns, labels that are not as many as the rows, and NaN or infinite labels.
+/// Throws Error(bad_data) for no rows, labels that are not as many as the rows, and NaN or infinite labels.
 void check_labelled(const Labelled& data);
 /// Throws Error(bad_data) naming row and column (both counted from 0) of the first infinite value. NaN is missing and passes.
 void check_no_infinity(const features::Matrix& x);

@@ -49,7 +49,7 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
   config::Overrides all{
       .set = entry->run.at("overrides").at("set"), .flags = entry->run.at("overrides").at("flags"), .base = file.parent_path()};
   all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
-  all.flags.update(overrides.flags);
+  if (overrides.flags.is_object()) all.flags.update(overrides.flags);
   all.flags["results"] = std::filesystem::absolute(results_folder).string();
   const auto config = config::Config::load(entry->folder / "config.yaml", all);  // as it was, whatever became of the file
 

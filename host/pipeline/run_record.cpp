@@ -31,14 +31,15 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   run_json_["task"] = plan.task;
   run_json_["parent"] = parent.empty() ? ordered_json(nullptr) : ordered_json(parent);
   run_json_["command_line"] = settings.command_line;
-  if (!run.resumed()) run_json_["config_file"] = std::filesystem::absolute(plan.config.file()).string();
+  const bool first = settings.resume_key.empty() || !run_json_.contains("config_file");
+  if (first) run_json_["config_file"] = std::filesystem::absolute(plan.config.file()).string();
   run_json_["overrides"] = {{"set", plan.config.overrides().set}, {"flags", plan.config.overrides().flags}};
   run_json_["dataset_path"] = settings.dataset ? ordered_json(settings.dataset->string()) : ordered_json(nullptr);
   run_json_["user"] = system::user();
   run_json_["git"] = system::git_state(run_json_["config_file"].get<std::string>());
   run_json_["trainyard"] = TRAINYARD_VERSION;
   run_.write_json("run.json", run_json_);
-  if (!run.resumed()) storage::write_file(run.folder() / "config.yaml", plan.config.text());
+  if (first) storage::write_file(run.folder() / "config.yaml", plan.config.text());
 }
 
 std::string RunRecord::finish(const std::string& what) {

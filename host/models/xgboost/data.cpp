@@ -49,6 +49,7 @@ int next_batch(Handle iterator) {
 
 std::size_t checked_columns(const Labelled& data) {
   check_labelled(data);
+  if (data.x->columns == 0) throw Error(ExitCode::bad_data, "there are no feature columns to train on");
   check_no_infinity(*data.x);
   return data.x->columns;
 }
