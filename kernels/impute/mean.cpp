@@ -1,0 +1,11 @@
+#include "kernels/impute/impute.hpp"
+#include "kernels/reduce/moments.hpp"
+
+namespace trainyard::kernels::impute {
+
+constinit const Imputer mean = {"mean", "the mean of the training rows", [](const Exec& exec, ColumnView column, double) {
+                                  const auto moments = reduce::moments(exec, column);
+                                  return moments.count == 0 ? 0.0 : moments.mean;
+                                }};
+
+}  // namespace trainyard::kernels::impute

@@ -1,0 +1,28 @@
+#include <cmath>
+#include <limits>
+
+#include "kernels/reduce/moments.hpp"
+#include "kernels/scale/scale.hpp"
+
+namespace trainyard::kernels::scale {
+namespace {
+
+// Whether the variance is no more than the rounding of the mean can make: scikit-learn's _is_constant_feature, whose bound comes from
+// Chan, Golub and LeVeque (1983).
+bool is_constant(const reduce::Moments& moments) {
+  constexpr double eps = std::numeric_limits<double>::epsilon();
+  const auto count = static_cast<double>(moments.count);
+  const double rounding = count * moments.mean * eps;
+  return moments.variance() <= count * eps * moments.variance() + rounding * rounding;
+}
+
+}  // namespace
+
+constinit const Scaler standard = {"standard", "(x - mean) / population standard deviation; a constant column is only shifted",
+                                   [](const Exec& exec, ColumnView column) {
+                                     const auto moments = reduce::moments(exec, column);
+                                     if (moments.count == 0) return Affine{};
+                                     return Affine{moments.mean, is_constant(moments) ? 1.0 : std::sqrt(moments.variance())};
+                                   }};
+
+}  // namespace trainyard::kernels::scale

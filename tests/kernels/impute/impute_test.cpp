@@ -1,0 +1,66 @@
+#include "kernels/impute/impute.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+#include <vector>
+
+#include "kernels/base/buffer.hpp"
+
+namespace trainyard::kernels::impute {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+double fit(const std::string& name, const std::vector<double>& values, double constant_value = 0.0) {
+  const Exec exec;
+  const Buffer<double> column(exec, values);
+  return find_imputer(name)->fit(exec, column.view(), constant_value);
+}
+
+TEST(Impute, ListsEachImputerOnceByName) {
+  std::vector<std::string> names;
+  for (const auto& imputer : imputers()) names.emplace_back(imputer.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"none", "mean", "median", "constant"}));
+  for (const auto& imputer : imputers()) EXPECT_EQ(find_imputer(imputer.name), &imputer);
+  EXPECT_EQ(find_imputer("mode"), nullptr);
+}
+
+// Expected values: scikit-learn 1.9.1, SimpleImputer.statistics_.
+TEST(Impute, LearnsWhatScikitLearnLearns) {
+  const std::vector<double> values = {3.0, nan, -1.5, 10.25, 0.1, nan, 7.0};
+  EXPECT_NEAR(fit("mean", values), 3.7700000000000005, 1e-14);
+  EXPECT_EQ(fit("median", values), 3.0);
+  EXPECT_EQ(fit("constant", values, -7.5), -7.5);
+  EXPECT_TRUE(std::isnan(fit("none", values)));
+}
+
+TEST(Impute, TakesTheMiddleOfTwoForAnEvenNumber) { EXPECT_EQ(fit("median", {4, nan, 1, 2, 9}), 3.0); }
+
+TEST(Impute, GivesZeroForAColumnWithoutNumbers) {
+  EXPECT_EQ(fit("mean", {nan, nan}), 0.0);
+  EXPECT_EQ(fit("median", {nan, nan}), 0.0);
+  EXPECT_EQ(fit("median", {}), 0.0);
+}
+
+TEST(Impute, FillsOnlyWhatIsMissing) {
+  const Exec exec;
+  Buffer<double> column(exec, std::vector<double>{1, nan, -std::numeric_limits<double>::infinity(), nan, 0});
+  EXPECT_EQ(count_missing(exec, column.view()), 2U);
+  fill(exec, column.view(), 5.5, column.view());
+  EXPECT_EQ(column.download(), (std::vector<double>{1, 5.5, -std::numeric_limits<double>::infinity(), 5.5, 0}));
+  EXPECT_EQ(count_missing(exec, column.view()), 0U);
+}
+
+TEST(Impute, CountsMissingNumbersWithAnyThreadCount) {
+  std::vector<double> values(200'001, 1.0);
+  for (std::size_t i = 0; i < values.size(); i += 7) values[i] = nan;
+  Exec exec;
+  for (const int threads : {1, 3}) {
+    exec.threads = threads;
+    EXPECT_EQ(count_missing(exec, Buffer<double>(exec, values).view()), 28572U) << threads << " threads";
+  }
+}
+
+}  // namespace
+}  // namespace trainyard::kernels::impute
