@@ -3,63 +3,46 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "host/config/config.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/features/matrix.hpp"
+#include "host/features/options.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::features {
 
-/// What is done to one numeric column. Names are those of the lists in kernels/impute and kernels/scale.
-struct NumericOptions {
-  std::string impute = "none";  ///< none | median | mean | constant
-  double fill = 0.0;            ///< for constant
-  std::string scale = "none";   ///< none | standard | minmax
-};
-
-/// What is done to one category column.
-struct CategoryOptions {
-  std::string impute = "none";     ///< none (stays missing) | missing (a category of its own)
-  std::string encode = "onehot";   ///< onehot | ordinal
-  std::string unseen = "missing";  ///< error | missing | other
-  std::int64_t min_frequency = 0;  ///< rarer categories fall under "other"; 0: off
-};
-
-struct DerivedColumn {
-  std::string name;
-  std::string expression;  ///< + - * / ( ), numbers, names of numeric columns; x / 0 is missing
-};
-
-/// The resolved `features` section: every column named, nothing left to a default.
-struct FeatureOptions {
-  std::vector<DerivedColumn> derive;
-  NumericOptions numeric;
-  CategoryOptions categorical;
-  std::vector<std::pair<std::string, nlohmann::ordered_json>> columns;  ///< per-column overrides, unparsed beyond the schema's checks
-
-  /// Reads `features` of a validated config; adds problems (unknown columns, bad expressions) to the config's list.
-  static FeatureOptions from_config(const config::Config& config);
-};
-
-/// Counts of what apply() met and the policy absorbed, for metrics and warnings.
+/// Counts of what apply() met and the policy absorbed, for metrics and warnings. Every column has an entry, in feature order.
 struct ApplyCounts {
-  std::vector<std::pair<std::string, std::uint64_t>> unseen;   ///< per input column
-  std::vector<std::pair<std::string, std::uint64_t>> missing;  ///< per input column
+  std::vector<std::pair<std::string, std::uint64_t>> unseen;   ///< per category column: rows of a category that training did not have
+  std::vector<std::pair<std::string, std::uint64_t>> missing;  ///< per column, derived ones included: rows without a value
 };
 
+/// Features come in schema order of their columns, derived columns after them; a one-hot column gives "column=category" for each category
+/// of the training rows, sorted by bytes, and "column=other" last where rare or unseen categories are pooled.
+///
+/// Numbers: (imputed value - center) / divisor in double, rounded to float once; a missing number under `impute: none` stays NaN, whatever
+/// the scaling. A column with no number in the training rows gets 0 as its mean or median, and stays unscaled.
+/// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN as an
+/// ordinal. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
 class Transform {
  public:
-  /// Learns from `rows` of `table` (ascending row numbers) and nothing else. Byte-identical to_json() for any shard or thread count.
+  /// Has no features; for a place that fit() or from_json() fills later.
+  Transform() = default;
+
+  /// Learns from `rows` of `table` (ascending row numbers) and nothing else; only columns whose role is feature are read.
+  /// Byte-identical to_json() for any shard or thread count. Throws Error(bad_config) with every option that does not fit the schema,
+  /// Error(bad_data) when there is no row or no feature, or numbers too large to average.
   static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const dataset::Table& table,
                        std::span<const std::uint32_t> rows);
 
-  /// Columns are found by name; throws Error(bad_data) naming a missing one, or an unseen category under `unseen: error`.
+  /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
+  /// of another kind, an unseen category under `unseen: error`, or a number that does not fit a float.
   [[nodiscard]] Matrix apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                              ApplyCounts* counts = nullptr) const;
 
@@ -69,12 +52,15 @@ class Transform {
 
   /// Holds no times, paths or ids. from_json(to_json()) is the same transform.
   [[nodiscard]] nlohmann::ordered_json to_json() const;
-  /// Throws Error(bad_data) on anything that is not such a document.
+  /// Throws Error(bad_data) on anything that is not such a document, saying which field.
   static Transform from_json(const nlohmann::ordered_json& document);
 
  private:
+  struct Steps;
+  explicit Transform(std::shared_ptr<const Steps> steps);
+
+  std::shared_ptr<const Steps> steps_;
   std::vector<std::string> names_;
-  nlohmann::ordered_json steps_;  // the implementation may hold a better form
 };
 
 }  // namespace trainyard::features

@@ -1,0 +1,73 @@
+#include "host/features/input_columns.hpp"
+
+#include <algorithm>
+
+#include "host/error/error.hpp"
+#include "kernels/derive/evaluate.hpp"
+
+namespace trainyard::features {
+namespace {
+
+template <class T>
+std::vector<T> gather(const std::vector<T>& values, std::span<const std::uint32_t> rows) {
+  std::vector<T> picked(rows.size());
+  std::transform(rows.begin(), rows.end(), picked.begin(), [&](std::uint32_t row) { return values[row]; });
+  return picked;
+}
+
+}  // namespace
+
+InputColumns::InputColumns(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
+                           const std::vector<Derivation>& derive)
+    : exec_(exec), table_(table), rows_(rows) {
+  if (!rows.empty() && *std::max_element(rows.begin(), rows.end()) >= table.rows()) {
+    throw std::out_of_range("features: a row number is beyond the table");
+  }
+  for (const auto& derivation : derive) {
+    derive_[derivation.name] = &derivation;
+    for (const auto& operand : derivation.expression.operands) operands_.insert(operand.name);
+  }
+}
+
+InputColumns::Numbers InputColumns::numbers(const std::string& name) {
+  if (const auto kept = kept_.find(name); kept != kept_.end()) return kept->second;
+  const auto derivation = derive_.find(name);
+  auto made = derivation != derive_.end()
+                  ? derived(*derivation->second)
+                  : std::make_shared<const kernels::Buffer<double>>(exec_, gather(find(name, false).numbers, rows_));
+  if (operands_.contains(name)) kept_[name] = made;
+  return made;
+}
+
+InputColumns::Numbers InputColumns::derived(const Derivation& derivation) {
+  std::vector<kernels::ColumnView> operands;
+  for (const auto& operand : derivation.expression.operands) operands.push_back(numbers(operand.name)->view());
+  kernels::Buffer<double> result(exec_, rows_.size());
+  kernels::derive::evaluate(exec_, derivation.expression.program, operands, result.view());
+  return std::make_shared<const kernels::Buffer<double>>(std::move(result));
+}
+
+InputColumns::Codes InputColumns::codes(const std::string& name) { return {exec_, gather(find(name, true).codes, rows_)}; }
+
+const dataset::Dictionary& InputColumns::dictionary(const std::string& name) const {
+  static const dataset::Dictionary none;
+  const auto& column = find(name, true);
+  return column.dictionary == nullptr ? none : *column.dictionary;
+}
+
+const dataset::Column& InputColumns::find(const std::string& name, bool category) const {
+  const dataset::Column* column = table_.find(name);
+  if (column == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& other : table_.columns) known.push_back(other.name);
+    throw Error(ExitCode::bad_data, "the table has no column '" + name + "', which the features need" + suggest(name, known));
+  }
+  if (column->is_category() != category) {
+    throw Error(ExitCode::bad_data, "column '" + name + "' is " + std::string(dataset::type_name(column->type)) + "; the features need " +
+                                        (category ? "categories" : "numbers") + " there, as in training");
+  }
+  if (column->rows() != table_.rows()) throw std::out_of_range("features: column '" + name + "' has another length than the table");
+  return *column;
+}
+
+}  // namespace trainyard::features

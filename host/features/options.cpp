@@ -1,0 +1,50 @@
+#include "host/features/options.hpp"
+
+#include <array>
+
+#include "host/error/error.hpp"
+#include "host/features/expression.hpp"
+#include "host/features/plan.hpp"
+
+namespace trainyard::features {
+
+std::span<const std::string> category_imputers() {
+  static const std::array<std::string, 2> words = {"none", "missing"};
+  return words;
+}
+
+std::span<const std::string> unseen_policies() {
+  static const std::array<std::string, 3> words = {"error", "missing", "other"};
+  return words;
+}
+
+FeatureOptions FeatureOptions::from_config(const config::Config& config) {
+  const Report report = [&](const std::string& key, const std::string& message) { config.problem(key, message); };
+  FeatureOptions options;
+  if (const auto& numeric = config.at("features.numeric"); numeric.is_object()) {
+    read_numeric(numeric, "features.numeric", options.numeric, report);
+  }
+  if (const auto& categorical = config.at("features.categorical"); categorical.is_object()) {
+    read_category(categorical, "features.categorical", options.categorical, report);
+  }
+  if (const auto& derive = config.at("features.derive"); derive.is_object()) {
+    for (const auto& [name, expression] : derive.items()) {
+      try {
+        options.derive.push_back({name, expression.get<std::string>()});
+        (void)parse_expression(options.derive.back().expression);
+      } catch (const Error& error) {
+        report("features.derive." + name, error.what());
+      }
+    }
+  }
+  if (const auto& columns = config.at("features.columns"); columns.is_object()) {
+    for (const auto& [name, overrides] : columns.items()) options.columns.emplace_back(name, overrides);
+  }
+  return options;
+}
+
+void check_against(const FeatureOptions& options, const dataset::Schema& schema, const config::Config& config) {
+  (void)make_plan(options, schema, [&](const std::string& key, const std::string& message) { config.problem(key, message); });
+}
+
+}  // namespace trainyard::features

@@ -1,0 +1,57 @@
+// The `features` section of a config: what is done to which column.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/config/config.hpp"
+#include "host/dataset/schema.hpp"
+
+namespace trainyard::features {
+
+/// What is done to one numeric column (integer, float, boolean, timestamp). Names are those of the lists in kernels/impute and
+/// kernels/scale.
+struct NumericOptions {
+  std::string impute = "none";  ///< none | mean | median | constant
+  double fill = 0.0;            ///< for constant
+  std::string scale = "none";   ///< none | standard | minmax
+};
+
+/// What is done to one category column. Names of encoders are those of the list in kernels/encode.
+struct CategoryOptions {
+  std::string impute = "none";     ///< none (stays missing) | missing (becomes the category "missing")
+  std::string encode = "onehot";   ///< onehot | ordinal
+  std::string unseen = "missing";  ///< error | missing | other
+  std::int64_t min_frequency = 0;  ///< categories in fewer training rows fall under "other"; 0 and 1: none do
+};
+
+/// The words that CategoryOptions::impute and ::unseen take.
+std::span<const std::string> category_imputers();
+std::span<const std::string> unseen_policies();
+
+struct DerivedColumn {
+  std::string name;
+  std::string expression;  ///< + - * / ( ), numbers, names of numeric columns; x / 0 is missing
+};
+
+/// The `features` section with its defaults; columns are known only once there is a schema.
+struct FeatureOptions {
+  std::vector<DerivedColumn> derive;
+  NumericOptions numeric;
+  CategoryOptions categorical;
+  std::vector<std::pair<std::string, nlohmann::ordered_json>> columns;  ///< per-column overrides of either kind's keys
+
+  /// Reads `features` of a validated config. What can be seen without a schema, such as a malformed expression, is added to the
+  /// config's problems.
+  static FeatureOptions from_config(const config::Config& config);
+};
+
+/// Adds to the config's problems whatever does not fit the table: unknown columns (with the nearest name), categories or the target in
+/// an expression, overrides for the wrong kind of column. The caller then calls config.check().
+void check_against(const FeatureOptions& options, const dataset::Schema& schema, const config::Config& config);
+
+}  // namespace trainyard::features

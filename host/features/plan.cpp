@@ -1,0 +1,109 @@
+#include "host/features/plan.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "host/error/error.hpp"
+
+namespace trainyard::features {
+namespace {
+
+using dataset::ColumnType;
+using dataset::Role;
+using dataset::Schema;
+
+class Planner {
+ public:
+  Planner(const FeatureOptions& options, const Schema& schema, const Report& report) : options_(options), schema_(schema), report_(report) {
+    for (const auto& field : schema.fields) {
+      if (field.role != Role::feature) continue;
+      names_.push_back(field.name);
+      if (field.type != ColumnType::category) numeric_.push_back(field.name);
+    }
+  }
+
+  Plan plan() {
+    for (const auto& column : options_.derive) derive(column);
+    for (const auto& [name, overrides] : options_.columns) {
+      if (!known(name)) report_("features.columns." + name, "there is no such feature column" + suggest(name, names_));
+    }
+    for (const auto& name : names_) {
+      const auto* field = schema_.find(name);
+      column(name, field != nullptr && field->type == ColumnType::category);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  void derive(const DerivedColumn& column) {
+    const std::string key = "features.derive." + column.name;
+    if (column.name.empty()) return report_(key, "a derived column needs a name");
+    if (schema_.find(column.name) != nullptr || known(column.name)) return report_(key, "there is a column of that name already");
+    if (auto expression = checked(column.expression, key)) plan_.derive.push_back({column.name, column.expression, std::move(*expression)});
+    // The name is known even if its expression is wrong, so that one mistake is reported once.
+    names_.push_back(column.name);
+    numeric_.push_back(column.name);
+  }
+
+  std::optional<Expression> checked(const std::string& text, const std::string& key) const {
+    try {
+      Expression expression = parse_expression(text);
+      bool fine = true;
+      for (const Operand& operand : expression.operands) {
+        if (const auto problem = operand_problem(operand.name)) {
+          report_(key, "character " + std::to_string(operand.position) + ": " + *problem);
+          fine = false;
+        }
+      }
+      if (fine) return expression;
+    } catch (const Error& error) {
+      report_(key, error.what());
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> operand_problem(const std::string& name) const {
+    if (std::find(numeric_.begin(), numeric_.end(), name) != numeric_.end()) return std::nullopt;
+    const auto later = [&](const DerivedColumn& d) { return d.name == name; };
+    if (const auto* field = schema_.find(name)) {
+      if (field->role == Role::target) return "'" + name + "' is the target; a feature cannot use it";
+      if (field->role == Role::ignore) return "'" + name + "' is not read: its role is ignore";
+      return "'" + name + "' is a category; expressions take numbers";
+    }
+    if (std::any_of(options_.derive.begin(), options_.derive.end(), later)) {
+      return "'" + name + "' is derived further down; put it before this column";
+    }
+    return "there is no numeric column '" + name + "'" + suggest(name, numeric_);
+  }
+
+  void column(const std::string& name, bool category) {
+    const std::string key = "features.columns." + name;
+    const auto found = std::find_if(options_.columns.begin(), options_.columns.end(), [&](const auto& c) { return c.first == name; });
+    ColumnPlan made{name, NumericOptions(options_.numeric)};
+    if (category) made.options = options_.categorical;
+    if (found != options_.columns.end()) {
+      if (category) {
+        read_category(found->second, key, std::get<CategoryOptions>(made.options), report_);
+      } else {
+        read_numeric(found->second, key, std::get<NumericOptions>(made.options), report_);
+      }
+    }
+    plan_.columns.push_back(std::move(made));
+  }
+
+  bool known(const std::string& name) const { return std::find(names_.begin(), names_.end(), name) != names_.end(); }
+
+  const FeatureOptions& options_;
+  const Schema& schema_;
+  const Report& report_;
+  std::vector<std::string> names_, numeric_;  // of the feature columns so far
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan make_plan(const FeatureOptions& options, const Schema& schema, const Report& report) {
+  return Planner(options, schema, report).plan();
+}
+
+}  // namespace trainyard::features

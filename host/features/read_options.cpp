@@ -1,0 +1,76 @@
+// The keys of numeric and category options, read from JSON.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "host/error/error.hpp"
+#include "host/features/plan.hpp"
+#include "kernels/encode/encode.hpp"
+#include "kernels/impute/impute.hpp"
+#include "kernels/scale/scale.hpp"
+
+namespace trainyard::features {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class List>
+std::vector<std::string> names_of(const List& list) {
+  std::vector<std::string> names;
+  for (const auto& entry : list) names.emplace_back(entry.name);
+  return names;
+}
+
+const std::array<std::string, 3> numeric_keys = {"impute", "fill", "scale"};
+const std::array<std::string, 4> category_keys = {"impute", "encode", "unseen", "min_frequency"};
+
+void read_word(const Json& value, const std::string& key, std::span<const std::string> known, std::string& word, const Report& report) {
+  if (!value.is_string()) return report(key, "expected a word, found " + value.dump());
+  const auto text = value.get<std::string>();
+  if (std::find(known.begin(), known.end(), text) == known.end()) return report(key, "unknown value '" + text + "'" + suggest(text, known));
+  word = text;
+}
+
+// Reports keys that belong to the other kind of column, or to none.
+void check_keys(const Json& values, const std::string& key, const std::string& kind, std::span<const std::string> known,
+                std::span<const std::string> others, const Report& report) {
+  for (const auto& [name, value] : values.items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const bool other = std::find(others.begin(), others.end(), name) != others.end();
+    report(key + "." + name, other ? "does not apply: this is a " + kind + " column" : "unknown key" + suggest(name, known));
+  }
+}
+
+}  // namespace
+
+void read_numeric(const Json& values, const std::string& key, NumericOptions& options, const Report& report) {
+  if (!values.is_object()) return report(key, "expected keys and values, found " + values.dump());
+  check_keys(values, key, "numeric", numeric_keys, category_keys, report);
+  if (values.contains("impute")) {
+    read_word(values["impute"], key + ".impute", names_of(kernels::impute::imputers()), options.impute, report);
+  }
+  if (values.contains("scale")) read_word(values["scale"], key + ".scale", names_of(kernels::scale::scalers()), options.scale, report);
+  if (!values.contains("fill") || values["fill"].is_null()) return;
+  if (!values["fill"].is_number() || !std::isfinite(values["fill"].get<double>())) {
+    return report(key + ".fill", "expected a finite number, found " + values["fill"].dump());
+  }
+  options.fill = values["fill"].get<double>();
+}
+
+void read_category(const Json& values, const std::string& key, CategoryOptions& options, const Report& report) {
+  if (!values.is_object()) return report(key, "expected keys and values, found " + values.dump());
+  check_keys(values, key, "category", category_keys, numeric_keys, report);
+  if (values.contains("impute")) read_word(values["impute"], key + ".impute", category_imputers(), options.impute, report);
+  if (values.contains("encode")) {
+    read_word(values["encode"], key + ".encode", names_of(kernels::encode::encoders()), options.encode, report);
+  }
+  if (values.contains("unseen")) read_word(values["unseen"], key + ".unseen", unseen_policies(), options.unseen, report);
+  if (!values.contains("min_frequency") || values["min_frequency"].is_null()) return;
+  const Json& count = values["min_frequency"];
+  if (!count.is_number_integer() || count.get<std::int64_t>() < 0) {
+    return report(key + ".min_frequency", "expected a whole number from 0 on, found " + count.dump());
+  }
+  options.min_frequency = count.get<std::int64_t>();
+}
+
+}  // namespace trainyard::features

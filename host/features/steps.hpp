@@ -1,0 +1,32 @@
+// The inside of a fitted transform.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "host/features/category_step.hpp"
+#include "host/features/numeric_step.hpp"
+#include "host/features/plan.hpp"
+#include "host/features/transform.hpp"
+
+namespace trainyard::features {
+
+struct Transform::Steps {
+  using Step = std::variant<NumericStep, CategoryStep>;
+
+  std::vector<Derivation> derive;
+  std::vector<Step> columns;
+
+  static const std::string& name(const Step& step) {
+    return std::visit([](const auto& s) -> const std::string& { return s.name; }, step);
+  }
+  [[nodiscard]] bool derived(const std::string& name) const;
+  /// Throws Error(bad_data) when there is none, or when two features have one name.
+  [[nodiscard]] std::vector<std::string> features() const;
+  /// Refuses a document whose columns and derived columns do not fit together.
+  void check(const JsonFields& fields) const;
+};
+
+}  // namespace trainyard::features

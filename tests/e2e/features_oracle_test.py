@@ -1,0 +1,164 @@
+"""The transform that `trainyard features` writes, against scikit-learn's own, fitted on the same training rows."""
+
+import numpy
+import pandas
+import pytest
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
+
+TOLERANCE = 1e-6  # relative; features are float32, whose own rounding is 6e-8
+
+SCALERS = {"none": FunctionTransformer, "standard": StandardScaler, "minmax": MinMaxScaler}
+IMPUTERS = {
+    "none": FunctionTransformer,
+    "mean": lambda: SimpleImputer(strategy="mean"),
+    "median": lambda: SimpleImputer(strategy="median"),
+    "constant": lambda: SimpleImputer(strategy="constant", fill_value=-2.5),
+}
+
+
+@pytest.fixture
+def transformed(trainyard, tmp_path):
+    """Runs the verb on a table and a `features` section; returns the written table and which of its rows are training rows."""
+
+    def run(data, target, features):
+        config, output = tmp_path / "features.yaml", tmp_path / "features.csv"
+        config.write_text(
+            f"experiment: features\nseed: 5\nresults: {tmp_path / 'results'}\n"
+            f"data: {{source: {data}, target: {target}}}\nsplit: {{test: 0.25}}\n{features}"
+        )
+        done = trainyard.run("features", config, "--output", output)
+        assert done.returncode == 0, done.stderr
+        written = pandas.read_csv(output)
+        assert set(written["split"]) == {"train", "test"}
+        train = (written["split"] == "train").to_numpy()
+        assert round(0.25 * len(written)) == (~train).sum()
+        return written, train
+
+    return run
+
+
+def assert_close(found, expected, name):
+    numpy.testing.assert_allclose(
+        numpy.asarray(found, dtype=float), numpy.asarray(expected, dtype=float), rtol=TOLERANCE, atol=1e-9, equal_nan=True, err_msg=name
+    )
+
+
+@pytest.mark.parametrize("scale", SCALERS)
+@pytest.mark.parametrize("impute", IMPUTERS)
+def test_numbers_of_the_housing_data(transformed, source, impute, scale):
+    data = source / "data" / "housing.csv"
+    fill = ", fill: -2.5" if impute == "constant" else ""
+    written, train = transformed(
+        data,
+        "median_house_value",
+        f"""\
+features:
+  derive:
+    rooms_per_household: total_rooms / households
+    bedrooms_left: (total_rooms - 2 * total_bedrooms) / (households + 1)
+  numeric: {{impute: {impute}{fill}, scale: {scale}}}
+""",
+    )
+    raw = pandas.read_csv(data)
+    assert_close(written.median_house_value, raw.median_house_value, "the target is written as it is, in the rows' order")
+    raw["rooms_per_household"] = raw.total_rooms / raw.households
+    raw["bedrooms_left"] = (raw.total_rooms - 2 * raw.total_bedrooms) / (raw.households + 1)
+    numeric = raw.drop(columns=["median_house_value", "ocean_proximity"])
+    assert numeric.isna().to_numpy().any()
+    pipeline = make_pipeline(IMPUTERS[impute](), SCALERS[scale]())
+    expected = numpy.asarray(pipeline.fit(numeric[train]).transform(numeric))
+    for i, name in enumerate(numeric):
+        assert_close(written[name], expected[:, i], name)
+
+
+def test_the_columns_come_in_a_stated_order(transformed, source):
+    written, train = transformed(
+        source / "data" / "housing.csv", "median_house_value", "features: {derive: {per_home: population / households}}\n"
+    )
+    raw = pandas.read_csv(source / "data" / "housing.csv")
+    seen = sorted(raw.ocean_proximity[train].unique())
+    numeric = [name for name in raw if name not in ("median_house_value", "ocean_proximity")]
+    assert [c for c in written if c not in ("split", "median_house_value")] == [
+        *numeric, *[f"ocean_proximity={c}" for c in seen], "per_home"]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """Numbers with gaps, a constant and a nearly constant column, and categories: with gaps, with rare ones, beyond ASCII."""
+    random = numpy.random.default_rng(20261123)
+    rows = 4000
+    levels = numpy.array(["b", "a", "B", "ä", "zz", "with, comma", "10", "9"] + [f"rare {i}" for i in range(300)], dtype=object)
+    shares = numpy.array([30, 20, 10, 5, 4, 3, 2, 2] + [0.02] * 300)
+    table = pandas.DataFrame({
+        "large": random.normal(1e9, 3.0, rows),
+        "skewed": random.lognormal(0, 3, rows),
+        "whole": random.integers(-5, 6, rows),
+        "flag": random.choice(["true", "false"], rows),
+        "constant": numpy.full(rows, 0.1),
+        "level": random.choice(levels, rows, p=shares / shares.sum()),
+        "y": random.normal(size=rows),
+    })
+    for name in ("large", "skewed", "whole", "level"):
+        table[name] = table[name].astype(object).mask(random.random(rows) < 0.1)
+    path = tmp_path_factory.mktemp("mixed") / "mixed.csv"
+    table.to_csv(path, index=False)
+    read = pandas.read_csv(path)
+    read["flag"] = read["flag"].astype(float)
+    read["level"] = read["level"].astype(object).where(read["level"].notna(), numpy.nan)
+    return path, read
+
+
+@pytest.mark.parametrize("scale", SCALERS)
+@pytest.mark.parametrize("impute", IMPUTERS)
+def test_numbers_that_are_hard_to_scale(transformed, mixed, impute, scale):
+    path, raw = mixed
+    fill = ", fill: -2.5" if impute == "constant" else ""
+    written, train = transformed(path, "y", f"features: {{numeric: {{impute: {impute}{fill}, scale: {scale}}}}}\n")
+    numeric = raw[["large", "skewed", "whole", "flag", "constant"]]
+    expected = numpy.asarray(make_pipeline(IMPUTERS[impute](), SCALERS[scale]()).fit(numeric[train]).transform(numeric))
+    for i, name in enumerate(numeric):
+        assert_close(written[name], expected[:, i], name)
+
+
+def texts(column):
+    """A column of texts, missing ones NaN, as the encoders take it."""
+    return column.to_numpy(dtype=object).reshape(-1, 1)
+
+
+def test_onehot_leaves_missing_and_unseen_rows_zero(transformed, mixed):
+    path, raw = mixed
+    written, train = transformed(path, "y", "features: {categorical: {encode: onehot, unseen: missing}}\n")
+    encoder = OneHotEncoder(sparse_output=False, handle_unknown="ignore").fit(texts(raw.level[train & raw.level.notna()]))
+    categories = encoder.categories_[0]
+    unseen = set(raw.level[~train].dropna()) - set(categories)
+    assert unseen, "the test rows hold categories that the training rows do not"
+    expected = encoder.transform(texts(raw.level.fillna("\0 no such category")))
+    assert [c for c in written if c.startswith("level=")] == [f"level={c}" for c in categories]
+    for i, category in enumerate(categories):
+        assert_close(written[f"level={category}"], expected[:, i], category)
+
+
+def test_onehot_pools_rare_categories(transformed, mixed):
+    path, raw = mixed
+    written, train = transformed(
+        path, "y", "features: {categorical: {impute: missing, encode: onehot, unseen: other, min_frequency: 40}}\n"
+    )
+    level = texts(raw.level.fillna("missing"))
+    encoder = OneHotEncoder(sparse_output=False, handle_unknown="infrequent_if_exist", min_frequency=40).fit(level[train])
+    names = [name.removeprefix("x0_") for name in encoder.get_feature_names_out()]
+    assert names[-1] == "infrequent_sklearn"
+    names = [*names[:-1], "other"]
+    assert [c for c in written if c.startswith("level=")] == [f"level={name}" for name in names]
+    expected = encoder.transform(level)
+    for i, name in enumerate(names):
+        assert_close(written[f"level={name}"], expected[:, i], name)
+
+
+def test_ordinal_numbers_sorted_categories(transformed, mixed):
+    path, raw = mixed
+    written, train = transformed(path, "y", "features: {categorical: {encode: ordinal, unseen: missing}}\n")
+    level = texts(raw.level)
+    encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=numpy.nan, encoded_missing_value=numpy.nan).fit(level[train])
+    assert_close(written.level, encoder.transform(level)[:, 0], "level")
