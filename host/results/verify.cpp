@@ -105,15 +105,20 @@ class Walk {
     }
   }
 
-  /// Hidden folders hold what is being made; anything else that is not ours is stray.
+  /// `.pending/` holds runs being made, `.pending-…/` is a dataset being made, each with a lease beside it; anything else is stray.
   void unexpected(const fs::path& path) {
     const std::string name = path.filename();
+    const bool pending = name.starts_with(pending_name);
     if (storage::is_temporary(name)) {
       report_.leftovers.push_back(path);
-    } else if (name[0] == '.' && is_folder(path)) {
+    } else if (pending && storage::is_lease(name) && !is_folder(path)) {
+      if (!storage::Lease::held(path)) report_.leftovers.push_back(path);
+    } else if (name == pending_name && is_folder(path)) {
       for (const fs::path& entry : entries(path)) {
         if (is_folder(entry)) report_.pending.push_back(entry);
       }
+    } else if (pending && is_folder(path)) {
+      report_.pending.push_back(path);
     } else {
       problem(path, "not part of a results directory");
     }

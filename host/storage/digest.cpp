@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <unistd.h>
-#include <vector>
 
 #include "host/storage/posix.hpp"
 
@@ -56,12 +55,13 @@ std::string sha256_file(const std::filesystem::path& path) {
   const Descriptor fd = open_file(path, O_RDONLY);
   if (!fd.open()) fail("cannot read", path, errno, errno == ENOENT || errno == ENOTDIR ? ExitCode::no_input : ExitCode::io);
   Sha256 digest;
-  std::vector<char> block(1 << 20);
+  constexpr std::size_t block_bytes = 1 << 20;
+  const auto block = std::make_unique_for_overwrite<char[]>(block_bytes);  // a small file touches little of it
   while (true) {
-    const ssize_t got = ::read(fd.get(), block.data(), block.size());
+    const ssize_t got = ::read(fd.get(), block.get(), block_bytes);
     if (got == 0) return digest.hex();
     if (got > 0) {
-      digest.update({block.data(), static_cast<std::size_t>(got)});
+      digest.update({block.get(), static_cast<std::size_t>(got)});
     } else if (errno != EINTR) {
       fail("cannot read", path, errno, ExitCode::io);
     }

@@ -12,15 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A small results directory with a dataset and two published runs of two experiments.
+/// A small results directory with a dataset and a published run.
 void fill(const fs::path& root) {
   Results results = Results::open_or_create(root);
-  for (const char* experiment : {"house", "bike"}) {
-    PendingRun run = results.start(experiment, "k", "first", true, {{"description", "d"}, {"tags", {{"a", "b"}}}});
-    run.write_json("metrics.json", {{"rmse", 1.5}});
-    run.write_json("model/params.json", {{"depth", 6}});
-    run.publish("first");
-  }
+  PendingRun run = results.start("house", "k", "first", true, {{"description", "d"}, {"tags", {{"a", "b"}}}});
+  run.write_json("metrics.json", {{"rmse", 1.5}});
+  run.write_json("model/params.json", {{"depth", 6}});
+  run.publish("first");
   const fs::path dataset = root / "datasets/housing/.pending/0123";
   storage::make_folder(dataset / "shards");
   storage::write_file(dataset / "dataset.json", "{}\n");
@@ -48,7 +46,7 @@ TEST(Verify, FinishedResultsHaveNoProblems) {
   fill(folder.path());
   const VerifyReport report = verify(folder.path());
   EXPECT_EQ(found(folder.path()), "");
-  EXPECT_EQ(report.folders, 3U);
+  EXPECT_EQ(report.folders, 2U);
   EXPECT_EQ(report.files, files_of(folder.path()).size());
   EXPECT_TRUE(report.pending.empty());
 }
@@ -65,7 +63,7 @@ TEST(Verify, FindsEverySingleFlippedByteOfEveryFile) {
     });
   }
   EXPECT_EQ(flips, bytes);
-  EXPECT_GT(flips, 2000U);
+  EXPECT_GT(flips, 1000U);
   EXPECT_EQ(found(folder.path()), "");
 }
 
@@ -114,8 +112,8 @@ TEST(Verify, RenamedRunAndExperimentAreFound) {
   fill(folder.path());
   fs::rename(folder / "experiments/house/runs/first", folder / "experiments/house/runs/renamed");
   EXPECT_EQ(found(folder.path()), "experiments/house/runs/renamed: its run.json names another run\n");
-  fs::rename(folder / "experiments/bike", folder / "experiments/Bike");
-  EXPECT_NE(found(folder.path()).find("lies in the folder 'Bike'"), std::string::npos);
+  fs::rename(folder / "experiments/house", folder / "experiments/House");
+  EXPECT_NE(found(folder.path()).find("lies in the folder 'House'"), std::string::npos);
 }
 
 TEST(Verify, PendingRunsAndTemporariesOfTheKilledAreNoProblems) {
@@ -134,6 +132,20 @@ TEST(Verify, PendingRunsAndTemporariesOfTheKilledAreNoProblems) {
   EXPECT_EQ(report.pending[0], folder / "experiments/house/runs/.pending/pending");
   EXPECT_EQ(report.leftovers.size(), 1U);
   EXPECT_EQ(verify(report.pending[0]).pending.size(), 1U);
+}
+
+TEST(Verify, DatasetBeingMadeIsPendingAndItsLeaseIsNoStrayFile) {
+  const Folder folder;
+  fill(folder.path());
+  const fs::path dataset = folder / "datasets/housing/.pending-89ab-1-2";
+  const auto lease = storage::Lease::acquire(dataset.string() + ".lease");
+  storage::make_folder(dataset / "shards");
+  overwrite(folder / "datasets/housing/.pending-cdef-1-3.lease", "{}");  // its maker died before it made the folder
+  fs::last_write_time(folder / "datasets/housing/.pending-cdef-1-3.lease", fs::file_time_type::clock::now() - std::chrono::hours(2));
+  const VerifyReport report = verify(folder.path());
+  EXPECT_EQ(found(folder.path()), "");
+  EXPECT_EQ(report.pending, std::vector<fs::path>{dataset});
+  EXPECT_EQ(report.leftovers.size(), 1U);
 }
 
 TEST(Verify, TakesARunADatasetAnExperimentOrACopyOfARun) {
