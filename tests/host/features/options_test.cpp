@@ -70,7 +70,7 @@ TEST_F(FeatureOptionsTest, ReportsAMalformedExpressionAtItsPlace) {
     (void)FeatureOptions::from_config(config);
     config.check();
   });
-  EXPECT_NE(message.find("c.yaml:5:"), std::string::npos) << message;
+  EXPECT_NE(message.find("c.yaml:6:8: "), std::string::npos) << message;
   EXPECT_NE(message.find("features.derive.b: character 8: expected a number, a column name or '(', found '*'"), std::string::npos)
       << message;
 }
