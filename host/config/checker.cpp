@@ -197,7 +197,7 @@ class Checker {
       tags.push_back(part.keys.front().name);
       if (node.find(tags.back()) != nullptr) chosen.push_back(&part);
     }
-    if (chosen.size() == 1) return object(*chosen.front(), node, path);
+    if (chosen.size() == 1) return value(*chosen.front(), node, path);
     std::string message = "must hold exactly one of ";
     for (std::size_t i = 0; i < tags.size(); ++i) message += (i == 0 ? "" : ", ") + tags[i];
     if (!option.sample.empty()) message += ", like " + option.sample;

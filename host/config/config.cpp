@@ -107,7 +107,8 @@ std::string with_brackets(std::string_view path) {
 Config Config::load(const fs::path& file, const Overrides& overrides) {
   Config config;
   config.file_ = file;
-  config.base_ = fs::absolute(overrides.base.empty() ? file.parent_path() : overrides.base).lexically_normal();
+  config.overrides_ = overrides;
+  config.base_ = (overrides.base.empty() ? fs::absolute(file).parent_path() : fs::absolute(overrides.base)).lexically_normal();
   config.text_ = read_limited(file);
   Node node = read_yaml(config.text_, {}, config.problems_);
   const bool readable = node.kind != Node::Kind::null || config.problems_.empty();

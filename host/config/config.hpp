@@ -36,6 +36,8 @@ class Config {
   /// A relative path, taken relative to the config file's folder; made absolute and normal.
   [[nodiscard]] std::filesystem::path resolve(const std::string& path) const;
   [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
+  /// What was put over the file, for the run's record and its resumption.
+  [[nodiscard]] const Overrides& overrides() const noexcept { return overrides_; }
   /// The text of the file as it was read, for the run's config.yaml.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
@@ -48,6 +50,7 @@ class Config {
   std::filesystem::path file_;
   std::string text_;
   std::filesystem::path base_;
+  Overrides overrides_;
   nlohmann::ordered_json document_;
   std::map<std::string, Place> places_;  // of every given key, by dotted path
   mutable std::vector<Problem> problems_;

@@ -64,29 +64,41 @@ std::vector<std::string> known_keys(const Option& option) {
   return names;
 }
 
+// False after telling that no such key is declared.
+bool is_declared(const Option& root, const std::string& path, const Place& place, std::vector<Problem>& problems) {
+  const Option* option = &root;
+  std::string rest = path;
+  while (!rest.empty()) {
+    const auto [key, tail] = split_path(*option, rest);
+    const Option* next = key.empty() ? nullptr : step_into(*option, key);
+    if (next == nullptr) {
+      const std::vector<std::string> known = known_keys(*option);
+      const std::string hint = known.empty() ? "; its parent is no map, nothing can be set below it" : suggest(key, known);
+      problems.push_back({place, path, "unknown key '" + key + "'" + hint});
+      return false;
+    }
+    option = next;
+    rest = tail;
+  }
+  return true;
+}
+
 }  // namespace
 
 void put(Node& document, const Option& root, const std::string& path, Node value, std::vector<Problem>& problems) {
+  if (!is_declared(root, path, value.place, problems)) return;
   Node* node = &document;
   const Option* option = &root;
   std::string rest = path;
-  while (true) {
+  while (node != nullptr) {
     const auto [key, tail] = split_path(*option, rest);
-    const Option* next = step_into(*option, key);
-    if (next == nullptr || key.empty()) {
-      const std::vector<std::string> known = known_keys(*option);
-      const std::string hint = known.empty() ? "; nothing can be set below a " + option->type_text() : suggest(key, known);
-      problems.push_back({value.place, path, "unknown key '" + key + "'" + hint});
-      return;
-    }
     if (tail.empty()) {
       set_entry(*node, key, std::move(value));
       return;
     }
     if (value.kind == Node::Kind::null && node->find(key) == nullptr) return;
     node = map_under(*node, key, value.place);
-    if (node == nullptr) return;
-    option = next;
+    option = step_into(*option, key);
     rest = tail;
   }
 }

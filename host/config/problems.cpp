@@ -4,6 +4,17 @@
 #include <tuple>
 
 namespace trainyard::config {
+namespace {
+
+// Keys and values come from outside: no control character of theirs may reach a terminal or break a line.
+std::string printable(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string where(const std::string& file, const Place& place, const std::string& path) {
   std::string result;
@@ -23,7 +34,7 @@ std::string to_text(const std::string& file, std::vector<Problem> problems) {
   });
   std::vector<std::string> lines;
   for (const Problem& problem : problems) {
-    std::string line = where(file, problem.place, problem.path) + ": " + problem.message;
+    std::string line = printable(where(file, problem.place, problem.path) + ": " + problem.message);
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
   }
   std::string result;

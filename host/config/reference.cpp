@@ -7,6 +7,7 @@
 #include "host/models/model.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
+#include "kernels/metric/list.hpp"
 #include "kernels/scale/scale.hpp"
 
 namespace trainyard::config {
@@ -30,7 +31,7 @@ and `data.source` are required; `data.target` too for everything that trains.
   Integers are decimal (`010` is ten); quotes make a value text.
 - **Durations** are a number with `ms`, `s`, `m`, `h`, `d` or `w`, or several (`1h30m`), or a plain number of seconds; they become seconds.
 - **Bytes** are a number with `B`, `kB`, `MB`, `GB`, `TB` (powers of 1000) or `KiB`, `MiB`, `GiB`, `TiB` (powers of 1024), or a plain
-  integer; they become an integer. The `config.yaml` of a run keeps what was written, its `params.json` what it became.
+  integer; they become an integer.
 - **Limits**: 1 MiB, 100 levels, 100,000 values (an alias counts as often as it is used).
 )";
 
@@ -131,6 +132,7 @@ std::string reference_markdown() {
   add_list("Numeric `impute`", kernels::impute::imputers(), out);
   add_list("Numeric `scale`", kernels::scale::scalers(), out);
   add_list("Categorical `encode`", kernels::encode::encoders(), out);
+  add_list("Metrics", kernels::metric::metrics(), out);
   out += "\n## Model parameters\n";
   for (const models::Family* family : models::families()) add_family(*family, out);
   return out;

@@ -1,7 +1,12 @@
 // The declarations as a JSON Schema (draft 2020-12).
+#include <cmath>
+#include <regex>
+#include <sstream>
+
 #include "host/config/config.hpp"
 #include "host/config/scalar.hpp"
 #include "host/config/sections/section.hpp"
+#include "host/models/model.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -37,10 +42,14 @@ void add_alternatives(const Option& option, ordered_json& schema, const char* ke
   for (const Option& part : option.parts) schema[keyword].push_back(of(part));
 }
 
-// An unquoted word may look like a number or a boolean to a YAML reader; a text option takes it as it is written.
+// An unquoted word may be a number or a boolean to a YAML reader; a text option takes it as it is written, where it matches.
 void add_text(const Option& option, ordered_json& schema) {
-  schema["type"] = {"string", "number", "boolean"};
-  add_range(option, schema, "minLength", "maxLength");
+  const auto matches = [&](const char* word) { return option.pattern.empty() || std::regex_search(word, std::regex(option.pattern)); };
+  schema["type"] = {"string"};
+  if (matches("1")) schema["type"].push_back("number");
+  if (matches("true")) schema["type"].push_back("boolean");
+  if (option.low > 0) schema["minLength"] = limit(*option.low);
+  if (option.high) schema["maxLength"] = limit(*option.high);
   if (!option.pattern.empty()) schema["pattern"] = option.pattern;
 }
 
@@ -102,11 +111,51 @@ ordered_json of(const Option& option) {
   return schema;
 }
 
+// One hyperparameter as its family declares it.
+ordered_json of(const models::ParamSpec& spec) {
+  ordered_json schema = {{"description", spec.doc}};
+  if (spec.type == "int" || spec.type == "float") {
+    schema["type"] = spec.type == "int" ? "integer" : "number";
+    if (std::isfinite(spec.min)) schema["minimum"] = limit(spec.min);
+    if (std::isfinite(spec.max)) schema["maximum"] = limit(spec.max);
+  } else if (spec.type == "bool" || spec.type == "text") {
+    schema["type"] = spec.type == "bool" ? "boolean" : "string";
+  } else {
+    std::istringstream words(spec.type);
+    for (std::string word; std::getline(words, word, '|');) schema["enum"].push_back(word);
+  }
+  if (!spec.fallback.is_null()) schema["default"] = spec.fallback;
+  return schema;
+}
+
+// Holds the parameters to those of the family that model.type names; the default family where it names none.
+ordered_json of(const models::Family& family) {
+  ordered_json condition = {{"properties", {{"model", {{"properties", {{"type", {{"const", family.name()}}}}}}}}}};
+  if (&family != models::families().front()) {
+    condition["properties"]["model"]["required"] = {"type"};
+    condition["required"] = {"model"};
+  }
+  ordered_json params = {{"properties", ordered_json::object()}, {"additionalProperties", false}};
+  ordered_json names = ordered_json::array();
+  for (const models::ParamSpec& spec : family.params()) {
+    std::vector<std::string> spellings = spec.aliases;
+    spellings.insert(spellings.begin(), spec.name);
+    for (const std::string& name : spellings) {
+      params["properties"][name] = of(spec);
+      names.push_back(name);
+    }
+  }
+  ordered_json model = {{"properties", {{"params", std::move(params)}}}};
+  ordered_json search = {{"properties", {{"space", {{"propertyNames", {{"enum", std::move(names)}}}}}}}};
+  return {{"if", std::move(condition)}, {"then", {{"properties", {{"model", std::move(model)}, {"search", std::move(search)}}}}}};
+}
+
 }  // namespace
 
 ordered_json json_schema() {
   ordered_json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Trainyard config"}};
   schema.update(of(root_option()));
+  for (const models::Family* family : models::families()) schema["allOf"].push_back(of(*family));
   return schema;
 }
 

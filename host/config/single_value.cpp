@@ -46,7 +46,7 @@ std::string out_of_range(const Option& option, const Node& node) {
   } else {
     limits = option.low ? "at least " + number_text(*option.low) : "at most " + number_text(*option.high);
   }
-  return "must be " + limits + (option.unit_name.empty() ? "" : " " + option.unit_name) + "; is " + node.text;
+  return "must be " + limits + (option.unit_name.empty() ? "" : " (" + option.unit_name + ")") + "; is " + node.text;
 }
 
 // Text may hold tabs and line ends and no other control character.

@@ -139,6 +139,8 @@ class Builder final : public YAML::EventHandler {
   void add_entry(Frame& parent, Node node) {
     Entry entry = std::move(*parent.key);
     parent.key.reset();
+    // yaml-cpp finds the place of an empty value only where the next token stands.
+    if (node.kind == Node::Kind::null && node.place.line > entry.place.line) node.place = entry.place;
     entry.value = std::move(node);
     const auto [first, fresh] = parent.seen.try_emplace(entry.key, entry.place);
     if (fresh) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "host/config/sections/section.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"

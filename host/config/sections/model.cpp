@@ -1,8 +1,6 @@
 #include "host/models/model.hpp"
 
-#include <array>
-
-#include "host/config/sections/family_params.hpp"
+#include "host/config/sections/family_of.hpp"
 #include "host/config/sections/section.hpp"
 
 namespace trainyard::config {
@@ -13,17 +11,8 @@ using nlohmann::ordered_json;
 void params_are_known(const ordered_json& document, const Report& report) {
   const models::Family* family = family_of(document);
   if (family == nullptr || !document["model"].contains("params")) return;
-  ordered_json params = document["model"]["params"];
-  for (auto it = params.begin(); it != params.end();) {
-    const std::string owner = owning_key(it.key());
-    if (owner.empty()) {
-      ++it;
-      continue;
-    }
-    report("model.params." + it.key(), "is set by trainyard itself; use the key '" + owner + "'");
-    it = params.erase(it);
-  }
-  (void)family->canonical(params, [&](const std::string& name, const std::string& message) { report("model.params." + name, message); });
+  (void)family->canonical(document["model"]["params"],
+                          [&](const std::string& name, const std::string& message) { report("model.params." + name, message); });
 }
 
 }  // namespace
@@ -36,34 +25,20 @@ const models::Family* family_of(const ordered_json& document) {
   return nullptr;
 }
 
-std::string owning_key(const std::string& param) {
-  static constexpr std::array<std::array<const char*, 2>, 6> owned{{{"device", "device"},
-                                                                    {"gpu_id", "device"},
-                                                                    {"nthread", "threads"},
-                                                                    {"n_jobs", "threads"},
-                                                                    {"seed", "seed"},
-                                                                    {"random_state", "seed"}}};
-  for (const auto& [name, key] : owned) {
-    if (param == name) return key;
-  }
-  return "";
-}
-
 Section model_section() {
   std::vector<std::string> families;
-  std::string about = "Family:";
+  std::string about;
   for (const models::Family* family : models::families()) {
     families.push_back(family->name());
-    about += " `" + family->name() + "` (" + family->doc() + ")";
+    about += (about.empty() ? "`" : "; `") + family->name() + "`: " + family->doc();
   }
-  Option model =
-      Option::object({{"type", Option::choice(families).fallback(families.front()).doc(about)},
-                      {"params", Option::map("parameter", Option::scalar())
-                                     .fallback(ordered_json::object())
-                                     .example("{max_depth: 6}")
-                                     .doc("Parameters of the family, by their own names or aliases (tables below); where `search.space` "
-                                          "names one too, the value tried takes its place")}})
-          .doc("The model");
+  Option model = Option::object({{"type", Option::choice(families).fallback(families.front()).doc(about)},
+                                 {"params", Option::map("parameter", Option::scalar())
+                                                .fallback(ordered_json::object())
+                                                .example("{max_depth: 6}")
+                                                .doc("Parameters of the family, by their own names or aliases; where `search.space` "
+                                                     "names one too, the value tried takes its place")}})
+                     .doc("The model");
   return {.title = "Model",
           .doc = "The family and its parameters. An unknown parameter is an error.",
           .keys = {{"model", std::move(model)}},

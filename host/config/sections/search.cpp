@@ -1,8 +1,8 @@
-#include <cmath>
-#include <set>
+#include <cstdint>
+#include <map>
 
 #include "host/config/scalar.hpp"
-#include "host/config/sections/family_params.hpp"
+#include "host/config/sections/family_of.hpp"
 #include "host/config/sections/section.hpp"
 
 namespace trainyard::config {
@@ -54,37 +54,45 @@ std::vector<ordered_json> ends(const ordered_json& dimension) {
   return {};
 }
 
-void one_dimension(const models::Family& family, const std::string& name, const ordered_json& dimension, const Report& report) {
-  const std::string path = "search.space." + name;
-  const std::string owner = owning_key(name);
-  if (!owner.empty()) return report(path, "is set by trainyard itself; use the key '" + owner + "'");
+// Checks each value by itself and returns the parameter's canonical name, empty after a mistake. How parameters go together is
+// decided by the trial that brings them together.
+std::string canonical_name(const models::Family& family, const std::string& name, const ordered_json& dimension, const Report& report) {
+  std::string canonical;
   for (const ordered_json& value : ends(dimension)) {
-    bool sound = true;
-    (void)family.canonical({{name, value}}, [&](const std::string&, const std::string& message) {
-      report(path, message);
-      sound = false;
-    });
-    if (!sound) return;
+    std::string mistake;
+    const auto params = family.canonical({{name, value}}, [&](const std::string&, const std::string& message) { mistake = message; });
+    if (params.empty()) {
+      report("search.space." + name, mistake);
+      return "";
+    }
+    canonical = params.begin().key();
   }
+  return canonical;
 }
 
 void space_fits_family(const ordered_json& document, const Report& report) {
   if (!document.contains("search") || !document["search"].contains("space")) return;
   const models::Family* family = family_of(document);
-  std::set<std::string> canonical_names;
+  std::map<std::string, std::string> given_as;
   for (const auto& [name, dimension] : document["search"]["space"].items()) {
-    if (family == nullptr) break;
-    one_dimension(*family, name, dimension, report);
-    const std::vector<ordered_json> values = ends(dimension);
-    if (values.empty()) continue;
-    const auto canonical = family->canonical({{name, values.front()}}, [](const std::string&, const std::string&) {});
-    if (canonical.size() != 1 || canonical_names.insert(canonical.begin().key()).second) continue;
-    report("search.space." + name, "is the same parameter as another of the space (" + canonical.begin().key() + "); give one of them");
+    const std::string canonical = family == nullptr ? "" : canonical_name(*family, name, dimension, report);
+    if (canonical.empty()) continue;
+    const auto [first, fresh] = given_as.emplace(canonical, name);
+    if (!fresh) report("search.space." + name, "is the same parameter as '" + first->second + "'; give one of them");
   }
-  if (document.contains("split") && document["split"].value("folds", 2) < 2) {
-    report("split.folds", "must be at least 2 with a search, which compares trials by cross-validation; is " +
-                              std::to_string(document["split"].value("folds", 2)));
-  }
+}
+
+// Trials are compared by their scores on the folds.
+void there_are_folds(const ordered_json& document, const Report& report) {
+  if (!document.contains("search") || !document.contains("split")) return;
+  const auto folds = document["split"].value("folds", std::int64_t{2});
+  if (folds < 2)
+    report("split.folds", "must be at least 2 with a search, which compares trials by cross-validation; is " + std::to_string(folds));
+}
+
+void relate(const ordered_json& document, const Report& report) {
+  space_fits_family(document, report);
+  there_are_folds(document, report);
 }
 
 }  // namespace
@@ -109,7 +117,7 @@ Section search_section() {
               "Every trial is fitted on every fold of the training rows; the test rows are never read. Without this section there is one "
               "fit with `model.params`.",
           .keys = {{"search", std::move(search)}},
-          .relate = space_fits_family};
+          .relate = relate};
 }
 
 }  // namespace trainyard::config

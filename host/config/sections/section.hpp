@@ -1,6 +1,7 @@
 // The sections of the config: one file each, one line each in sections.cpp.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>

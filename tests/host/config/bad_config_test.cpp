@@ -41,7 +41,7 @@ TEST(BadConfig, AllMistakesAreToldAtOnceInFileOrder) {
             "c.yaml:1:1: experiment: required key is missing\n"
             "c.yaml:1:1: data: required key is missing\n"
             "c.yaml:1:7: seed: must be between 0 and 9007199254740992; is -1\n"
-            "c.yaml:2:15: split.test: must be at least 0 and below 1; is 1\n"
+            "c.yaml:2:15: split.test: must be at least 0 and below 1 (fraction); is 1\n"
             "c.yaml:2:25: split.folds: must be an integer; is 'x'\n"
             "c.yaml:3:15: model.type: unknown value 'xgbost', did you mean 'xgboost'?\n"
             "c.yaml:4:28: evaluate.metrics[1]: unknown value 'rmsee', did you mean 'rmse'?");
@@ -58,7 +58,7 @@ TEST(BadConfig, WrongTypesSayWhatIsThereAndWhatMustBe) {
 }
 
 TEST(BadConfig, EmptyValueIsNotTakenForAbsence) {
-  EXPECT_EQ(mistakes_of("search:\n"), "c.yaml:3:8: search: is empty; give a value or take the key out");
+  EXPECT_EQ(mistakes_of("search:\n"), "c.yaml:3:1: search: is empty; give a value or take the key out");
   EXPECT_EQ(mistakes_of("seed: null\n"), "c.yaml:3:7: seed: is empty; give a value or take the key out");
 }
 

@@ -60,15 +60,15 @@ TEST(Limits, EndlessFileIsRefused) {
   }
 }
 
-TEST(Limits, LargestFilesAreReadInSeconds) {
-  const auto start = std::chrono::steady_clock::now();
+TEST(Limits, LargestFilesTakeSecondsWhateverIsInThem) {
+  const std::clock_t start = std::clock();  // processor time: a busy machine changes nothing
   const std::size_t room = (1 << 20) - 200;
   for (const char* part : {"a,", "[", "&a b,", "\"", "a: ", "? ", "# \n", "- a\n", "!a ", "a\n", "'' ", "{", "*a,", "| ", "\t", "%a\n"}) {
     const std::string text = repeated(part, room / std::string(part).size());
     (void)mistakes_of("tags: [" + text);
     (void)mistakes_of(text);
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
+  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 60);
 }
 
 TEST(Limits, MessagesStayShortForLongValues) {

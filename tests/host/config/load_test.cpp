@@ -103,10 +103,10 @@ TEST(Set, EmptyValueTakesAKeyOut) {
 TEST(Set, MistakesArePlacedAtTheOption) {
   const Written file(smallest);
   EXPECT_EQ(file.mistakes({"split.tset=0.1"}), "--set split.tset: unknown key 'tset', did you mean 'test'?");
-  EXPECT_EQ(file.mistakes({"split.test=2"}), "--set split.test: must be at least 0 and below 1; is 2");
-  EXPECT_EQ(file.mistakes({"split={test: 2}"}), "--set split.test: must be at least 0 and below 1; is 2");
+  EXPECT_EQ(file.mistakes({"split.test=2"}), "--set split.test: must be at least 0 and below 1 (fraction); is 2");
+  EXPECT_EQ(file.mistakes({"split={test: 2}"}), "--set split.test: must be at least 0 and below 1 (fraction); is 2");
   EXPECT_EQ(file.mistakes({"seed"}), "--set seed: must be key.path=value, like search.trials=20");
-  EXPECT_EQ(file.mistakes({"seed.x=1"}), "--set seed.x: unknown key 'x'; nothing can be set below a integer");
+  EXPECT_EQ(file.mistakes({"seed.x=1"}), "--set seed.x: unknown key 'x'; its parent is no map, nothing can be set below it");
   EXPECT_EQ(file.mistakes({"split..test=1"}).substr(0, 32), "--set split..test: unknown key '");
   EXPECT_NE(file.mistakes({"tags={a: "}).find("--set tags: bad YAML"), std::string::npos);
 }

@@ -67,7 +67,8 @@ TEST(Space, ValuesThatTheFamilyRefusesAreNamed) {
 }
 
 TEST(Space, TwoNamesOfOneParameterAreNamed) {
-  EXPECT_NE(space("{eta: {float: [0.1, 0.3]}, learning_rate: {float: [0.1, 0.3]}}").find("is the same parameter as another"),
+  EXPECT_NE(space("{eta: {float: [0.1, 0.3]}, learning_rate: {float: [0.1, 0.3]}}")
+                .find("search.space.learning_rate: is the same parameter as 'eta'"),
             std::string::npos);
 }
 
@@ -83,11 +84,16 @@ TEST(Params, UnknownOneIsAnsweredWithTheNearest) {
 }
 
 TEST(Params, WhatTrainyardSetsItselfIsNamedWithItsKey) {
-  EXPECT_EQ(mistakes_of("model: {params: {nthread: 4, seed: 1, device: cuda}}\n"),
-            "c.yaml:3:27: model.params.nthread: is set by trainyard itself; use the key 'threads'\n"
-            "c.yaml:3:36: model.params.seed: is set by trainyard itself; use the key 'seed'\n"
-            "c.yaml:3:47: model.params.device: is set by trainyard itself; use the key 'device'");
-  EXPECT_NE(space("n_jobs: {int: [1, 2]}").find("use the key 'threads'"), std::string::npos);
+  const std::string text = mistakes_of("model: {params: {nthread: 4, seed: 1, device: cuda}}\n");
+  EXPECT_TRUE(text.starts_with("c.yaml:3:27: model.params.nthread: ")) << text;
+  EXPECT_NE(text.find("the config's threads"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nc.yaml:3:36: model.params.seed: "), std::string::npos) << text;
+  EXPECT_NE(text.find("the config's device"), std::string::npos) << text;
+  EXPECT_NE(space("n_jobs: {int: [1, 2]}").find("the config's threads"), std::string::npos);
+}
+
+TEST(Params, ThatGoTogetherAcrossSpaceAndParamsAreTaken) {
+  EXPECT_EQ(mistakes_of("model: {params: {objective: \"reg:pseudohubererror\"}}\nsearch: {space: {huber_slope: {float: [0.5, 2]}}}\n"), "");
 }
 
 TEST(Params, AreNotCheckedAgainstAFamilyThatIsMisspelt) {

@@ -31,7 +31,7 @@ TEST(Types, DurationsBecomeSeconds) {
 TEST(Types, BytesBecomeAnInteger) {
   EXPECT_EQ(loaded("memory: 1.5GiB\n").at("memory"), 1610612736);
   EXPECT_EQ(loaded("").at("memory"), 4294967296);
-  EXPECT_EQ(mistakes_of("memory: 1MiB\n"), "c.yaml:3:9: memory: must be at least 16777216 bytes; is 1MiB");
+  EXPECT_EQ(mistakes_of("memory: 1MiB\n"), "c.yaml:3:9: memory: must be at least 16777216 (bytes); is 1MiB");
 }
 
 TEST(Types, NumbersAreNumbersEvenWhenWhole) { EXPECT_TRUE(loaded("split: {test: 0}\n").at("split.test").is_number_float()); }
