@@ -26,12 +26,6 @@ struct Free {
 template <class T, void (*free)(T*)>
 using Owned = std::unique_ptr<T, Free<T, free>>;
 
-Owned<git_repository, git_repository_free> open_repository(const std::filesystem::path& path) {
-  git_repository* repository = nullptr;
-  git_repository_open_ext(&repository, path.c_str(), 0, nullptr);
-  return Owned<git_repository, git_repository_free>(repository);
-}
-
 /// Whether a tracked file differs from the commit; untracked files do not count.
 ordered_json is_dirty(git_repository* repository) {
   git_status_options options = GIT_STATUS_OPTIONS_INIT;
@@ -46,10 +40,19 @@ ordered_json is_dirty(git_repository* repository) {
 
 ordered_json git_state(const std::filesystem::path& path) {
   static const GitLibrary library;
-  const auto folder = std::filesystem::absolute(std::filesystem::is_directory(path) ? path : path.parent_path());
-  const auto repository = open_repository(folder);
+  const auto place = std::filesystem::absolute(path);
+  const auto folder = std::filesystem::is_directory(place) ? place : place.parent_path();
+  git_repository* opened = nullptr;
+  const int result = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
+  const Owned<git_repository, git_repository_free> repository(opened);
+  ordered_json none = {{"commit", nullptr}, {"dirty", nullptr}};
+  if (result != 0) {
+    const git_error* why = git_error_last();
+    if (result != GIT_ENOTFOUND && why != nullptr) none["error"] = why->message;  // such as a repository of another owner
+    return none;
+  }
   git_oid head{};
-  if (!repository || git_reference_name_to_id(&head, repository.get(), "HEAD") != 0) return {{"commit", nullptr}, {"dirty", nullptr}};
+  if (git_reference_name_to_id(&head, repository.get(), "HEAD") != 0) return none;  // nothing committed yet
   std::array<char, GIT_OID_HEXSZ + 1> hex{};
   git_oid_tostr(hex.data(), hex.size(), &head);
   return {{"commit", hex.data()}, {"dirty", is_dirty(repository.get())}};

@@ -5,8 +5,11 @@
 #include <fmt/core.h>
 #include <git2.h>
 #include <hdf5.h>
+#include <openblas_config.h>
 #include <openssl/crypto.h>
 #include <spdlog/version.h>
+#include <sstream>
+#include <string>
 #include <xxhash.h>
 
 namespace trainyard::system {
@@ -24,6 +27,14 @@ std::string hdf5_version() {
   return dotted(major, minor, patch);
 }
 
+/// The header has " OpenBLAS 0.3.21 ".
+std::string openblas_version() {
+  std::istringstream words(OPENBLAS_VERSION);
+  std::string name, version;
+  words >> name >> version;
+  return version;
+}
+
 std::string git_version() {
   int major = 0;
   int minor = 0;
@@ -39,7 +50,9 @@ nlohmann::ordered_json library_versions() {
           {"hdf5", hdf5_version()},
           {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)},
           {"libgit2", git_version()},
+          {"openblas", openblas_version()},
           {"xxhash", dotted(XXH_versionNumber() / 10000, XXH_versionNumber() / 100 % 100, XXH_versionNumber() % 100)},
+          {"yaml_cpp", TRAINYARD_YAML_CPP_VERSION},
           {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
           {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
           {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},

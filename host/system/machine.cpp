@@ -1,6 +1,9 @@
 #include <fstream>
+#include <stdexcept>
+#include <string>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include <vector>
 
 #include "host/system/libraries.hpp"
 #include "host/system/resources.hpp"
@@ -19,9 +22,16 @@ std::string cpu_model() {
   return "unknown";
 }
 
+/// The GPUs, or what their driver says when it fails: a broken driver must not end a run on the CPU.
 ordered_json gpus() {
   ordered_json all = ordered_json::array();
-  for (const auto& gpu : visible_gpus()) {
+  std::vector<GpuInfo> visible;
+  try {
+    visible = visible_gpus();
+  } catch (const std::runtime_error& error) {
+    return {{"error", error.what()}};
+  }
+  for (const auto& gpu : visible) {
     all.push_back({{"ordinal", gpu.ordinal},
                    {"name", gpu.name},
                    {"memory_bytes", gpu.memory_bytes},
@@ -31,7 +41,12 @@ ordered_json gpus() {
 }
 
 ordered_json cuda() {
-  const auto versions = cuda_versions();
+  CudaVersions versions;
+  try {
+    versions = cuda_versions();
+  } catch (const std::runtime_error& error) {
+    return {{"built", built_with_cuda}, {"error", error.what()}};
+  }
   return {{"built", built_with_cuda}, {"runtime", versions.runtime}, {"driver", versions.driver}, {"cublas", versions.cublas}};
 }
 

@@ -1,8 +1,10 @@
 #include "host/system/system.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <regex>
 #include <sched.h>
 #include <vector>
 
@@ -19,6 +21,9 @@ TEST(Machine, NamesEverythingThatARunHasToRecord) {
   EXPECT_EQ(machine["libraries"]["xgboost"], "3.2.0");
   EXPECT_EQ(machine["libraries"]["hdf5"], "1.10.8");
   EXPECT_EQ(machine["libraries"]["boost"], "1.81.0");
+  for (const auto& [name, version] : machine["libraries"].items()) {
+    EXPECT_TRUE(std::regex_match(version.get<std::string>(), std::regex("[0-9]+(\\.[0-9]+)+.*"))) << name << " " << version;
+  }
   EXPECT_GT(machine["memory"]["total_bytes"].get<std::uint64_t>(), machine["memory"]["available_bytes"].get<std::uint64_t>());
 }
 
@@ -36,6 +41,40 @@ TEST(UsableCores, FollowTheAffinityMask) {
   ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
   EXPECT_EQ(usable_cores(), 1);
   sched_setaffinity(0, sizeof before, &before);
+}
+
+void put(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+}
+
+TEST(GroupLimits, AreTheLowestOfTheGroupAndAllAboveIt) {
+  const fs::path root = fs::path(testing::TempDir()) / "cgroups";
+  fs::remove_all(root);
+  put(root / "v2", "0::/job/step\n");
+  put(root / "sys2/job/cpu.max", "250000 100000\n");
+  put(root / "sys2/job/step/cpu.max", "max 100000\n");
+  put(root / "sys2/job/memory.max", "8000\n");
+  put(root / "sys2/job/memory.current", "5000\n");
+  put(root / "sys2/job/memory.stat", "anon 4000\ninactive_file 1000\n");
+  put(root / "sys2/job/step/memory.max", "max\n");
+  const GroupLimits two = group_limits(root / "v2", root / "sys2");
+  EXPECT_EQ(two.cores, 2.5);
+  EXPECT_EQ(two.memory, 8000U);
+  EXPECT_EQ(two.headroom, 4000U);
+  put(root / "v1", "4:memory:/slurm/not/visible\n3:cpuset:/\n1:cpu,cpuacct:/\n0::/\n");
+  put(root / "sys1/memory/memory.limit_in_bytes", "9000\n");
+  put(root / "sys1/memory/memory.usage_in_bytes", "9500\n");
+  put(root / "sys1/cpu,cpuacct/cpu.cfs_quota_us", "150000\n");
+  put(root / "sys1/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
+  const GroupLimits one = group_limits(root / "v1", root / "sys1");
+  EXPECT_EQ(one.cores, 1.5);
+  EXPECT_EQ(one.memory, 9000U);
+  EXPECT_EQ(one.headroom, 0U);
+  put(root / "sys1/cpu,cpuacct/cpu.cfs_quota_us", "-1\n");
+  EXPECT_TRUE(std::isinf(group_limits(root / "v1", root / "sys1").cores));
+  EXPECT_TRUE(std::isinf(group_limits(root / "absent", root / "sys1").cores));
+  fs::remove_all(root);
 }
 
 TEST(PeakMemory, GrowsWithWhatIsTouched) {
