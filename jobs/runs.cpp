@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <set>
 
@@ -53,7 +54,8 @@ std::string record_text(const ordered_json& record) {
   static const std::set<std::string> left_out = {"status", "summary", "key", "order", "overrides", "config_file"};
   Table facts({{}, {}});
   for (const auto& [key, value] : record.items()) {
-    if (left_out.contains(key) || value.is_null() || (value.is_structured() && value.empty())) continue;
+    if (left_out.contains(key) || value.empty() || value == "") continue;
+    if (value.is_object() && std::all_of(value.begin(), value.end(), [](const ordered_json& part) { return part.is_null(); })) continue;
     facts.add({key, value.is_object() ? params_text(value) : value_text(value)});
   }
   return facts.text();
@@ -65,7 +67,6 @@ Answer show(const Invocation& invocation) {
   for (const char* key : {"dataset", "best", "model"}) {
     if (entry.run.contains("summary") && entry.run["summary"].contains(key)) summary[key] = entry.run["summary"][key];
   }
-  if (summary.contains("model")) summary["model"] = entry.folder.string();  // kept relative to the run
   const ordered_json record = entry.run.is_object() ? entry.run : ordered_json::object();
   return {.document = entry_document(entry), .text = chain_answer({summary}).text + "\n" + record_text(record)};
 }
