@@ -1,5 +1,7 @@
 // The declarations as a JSON Schema (draft 2020-12).
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <regex>
 #include <sstream>
 
@@ -47,6 +49,7 @@ void add_text(const Option& option, ordered_json& schema) {
   const auto matches = [&](const char* word) { return option.pattern.empty() || std::regex_search(word, std::regex(option.pattern)); };
   schema["type"] = {"string"};
   if (matches("1")) schema["type"].push_back("number");
+  if (matches("1") && !matches("-1")) schema["minimum"] = 0;
   if (matches("true")) schema["type"].push_back("boolean");
   if (option.low > 0) schema["minLength"] = limit(*option.low);
   if (option.high) schema["maxLength"] = limit(*option.high);
@@ -89,6 +92,7 @@ void add_shape(const Option& option, ordered_json& schema) {
     case Kind::bytes:
       schema["type"] = {"string", "integer"};
       schema["pattern"] = bytes_pattern;
+      schema["maximum"] = std::int64_t{1} << 53;
       return add_range(option, schema, "minimum", "maximum");
     case Kind::scalar:
       schema["type"] = {"string", "number", "boolean"};
@@ -117,7 +121,7 @@ ordered_json of(const models::ParamSpec& spec) {
   if (spec.type == "int" || spec.type == "float") {
     schema["type"] = spec.type == "int" ? "integer" : "number";
     if (std::isfinite(spec.min)) schema["minimum"] = limit(spec.min);
-    if (std::isfinite(spec.max)) schema["maximum"] = limit(spec.max);
+    if (std::isfinite(spec.max) || spec.type == "int") schema["maximum"] = limit(std::min(spec.max, 2147483647.0));
   } else if (spec.type == "bool" || spec.type == "text") {
     schema["type"] = spec.type == "bool" ? "boolean" : "string";
   } else {
@@ -128,26 +132,30 @@ ordered_json of(const models::ParamSpec& spec) {
   return schema;
 }
 
-// Holds the parameters to those of the family that model.type names; the default family where it names none.
-ordered_json of(const models::Family& family) {
+// Holds model.params and search.space to the parameters of the family that model.type names; the default family where it names none.
+void add_family(const models::Family& family, ordered_json& schema) {
+  ordered_json params = {{"properties", ordered_json::object()}, {"additionalProperties", false}};
+  ordered_json space = params;
+  for (const models::ParamSpec& spec : family.params()) {
+    const std::string name = family.name() + "." + spec.name;
+    const ordered_json value = {{"$ref", "#/$defs/" + name}};
+    const ordered_json values = {{"items", value}};
+    schema["$defs"][name] = of(spec);
+    schema["$defs"][name + ".tried"] = {{"properties", {{"int", values}, {"float", values}, {"categorical", values}}}};
+    std::vector<std::string> spellings = spec.aliases;
+    spellings.insert(spellings.begin(), spec.name);
+    for (const std::string& spelling : spellings) {
+      params["properties"][spelling] = value;
+      space["properties"][spelling] = {{"$ref", "#/$defs/" + name + ".tried"}};
+    }
+  }
   ordered_json condition = {{"properties", {{"model", {{"properties", {{"type", {{"const", family.name()}}}}}}}}}};
   if (&family != models::families().front()) {
     condition["properties"]["model"]["required"] = {"type"};
     condition["required"] = {"model"};
   }
-  ordered_json params = {{"properties", ordered_json::object()}, {"additionalProperties", false}};
-  ordered_json names = ordered_json::array();
-  for (const models::ParamSpec& spec : family.params()) {
-    std::vector<std::string> spellings = spec.aliases;
-    spellings.insert(spellings.begin(), spec.name);
-    for (const std::string& name : spellings) {
-      params["properties"][name] = of(spec);
-      names.push_back(name);
-    }
-  }
-  ordered_json model = {{"properties", {{"params", std::move(params)}}}};
-  ordered_json search = {{"properties", {{"space", {{"propertyNames", {{"enum", std::move(names)}}}}}}}};
-  return {{"if", std::move(condition)}, {"then", {{"properties", {{"model", std::move(model)}, {"search", std::move(search)}}}}}};
+  const ordered_json then = {{"model", {{"properties", {{"params", params}}}}}, {"search", {{"properties", {{"space", space}}}}}};
+  schema["allOf"].push_back({{"if", condition}, {"then", {{"properties", then}}}});
 }
 
 }  // namespace
@@ -155,7 +163,7 @@ ordered_json of(const models::Family& family) {
 ordered_json json_schema() {
   ordered_json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Trainyard config"}};
   schema.update(of(root_option()));
-  for (const models::Family* family : models::families()) schema["allOf"].push_back(of(*family));
+  for (const models::Family* family : models::families()) add_family(*family, schema);
   return schema;
 }
 

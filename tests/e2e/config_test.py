@@ -27,11 +27,11 @@ FULL = {
 }
 
 # Shapes to put in every place. None of them is a sound range or name that only a relation between two keys would refuse.
-STRANGERS = [None, True, -1, 0.5, 3, 10**18, "", "word", "~/x", [], ["word"], {}, {"word": 1}]
+STRANGERS = [None, True, -1, 0.5, 3, 10**18, "", "word", [], {"word": 1}]
 
 # Beyond shape: told by the program alone.
 RELATIONS = ["is above high", "is used by 'impute: constant' only", "must be at least 2 with a search", "is wider than the range",
-             "must be above 0; is", "is for category columns", "log needs a low above 0"]
+             "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name"]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,12 @@ def parent(document, path):
 def mutants():
     """(what was done, document): every place with every stranger, without it, and with an unknown neighbour."""
     yield "nothing", FULL
+    for place in ("source", "schema"):
+        yield f"data.{place} = ~/x", {**FULL, "data": {**FULL["data"], place: "~/x"}}
+    unsearched = {key: value for key, value in FULL.items() if key != "search"}
+    yield "another family", {**unsearched, "model": {"type": "baseline", "params": {"strategy": "median"}}}
+    yield "another family's parameters", {**unsearched, "model": {"type": "baseline", "params": {"max_depth": 3}}}
+    yield "another family's space", {**FULL, "model": {"type": "baseline"}}
     for path in paths(FULL):
         name = ".".join(map(str, path))
         for stranger in STRANGERS:

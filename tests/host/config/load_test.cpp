@@ -180,6 +180,15 @@ TEST(Paths, AreTakenFromTheConfigFilesFolder) {
   EXPECT_EQ(config.resolve("/a/./b"), "/a/b");
 }
 
+TEST(Paths, OfAConfigInTheCurrentFolderAreTakenFromThere) {
+  const Written file(smallest);
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(file.folder());
+  const Config config = Config::load("c.yaml", {});
+  std::filesystem::current_path(before);
+  EXPECT_EQ(config.resolve("x.csv"), file.folder() / "x.csv");
+}
+
 TEST(Paths, OfTheCommandLineAndEnvironmentAreTakenFromTheCurrentFolder) {
   const Written file(smallest);
   const auto here = std::filesystem::current_path();
