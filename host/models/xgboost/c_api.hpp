@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace trainyard::models::xgboost {
 
@@ -37,7 +38,7 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
 
 /// The functions of one loaded library.
 struct Api {
-#define TRAINYARD_XGBOOST_MEMBER(result, name, arguments) result(*name) arguments = nullptr;
+#define TRAINYARD_XGBOOST_MEMBER(result, name, arguments) std::type_identity_t<result arguments>* name = nullptr;
   TRAINYARD_XGBOOST_FUNCTIONS(TRAINYARD_XGBOOST_MEMBER)
 #undef TRAINYARD_XGBOOST_MEMBER
 };

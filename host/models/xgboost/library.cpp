@@ -39,6 +39,12 @@ fs::path find() {
   throw Error(ExitCode::unavailable, "the XGBoost library is not there; looked for " + tried + ": " + kRemedy);
 }
 
+template <typename Function>
+void load(void* library, const fs::path& path, const char* name, Function*& out) {
+  out = reinterpret_cast<Function*>(dlsym(library, name));
+  if (!out) throw Error(ExitCode::unavailable, path.string() + " is not XGBoost 3.2 (no " + name + "): " + kRemedy);
+}
+
 bool mentions(const std::string& text, const char* words) { return text.find(words) != std::string::npos; }
 
 std::vector<std::string>*& sink() {
@@ -63,9 +69,7 @@ std::string text(const Version& version) {
 Library::Library(fs::path path) : path_(std::move(path)) {
   void* opened = dlopen(path_.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!opened) throw Error(ExitCode::unavailable, std::string("the XGBoost library cannot be loaded: ") + dlerror() + ": " + kRemedy);
-#define TRAINYARD_XGBOOST_LOAD(result, name, arguments)                    \
-  api_.name = reinterpret_cast<result(*) arguments>(dlsym(opened, #name)); \
-  if (!api_.name) throw Error(ExitCode::unavailable, path_.string() + " is not XGBoost 3.2 (no " #name "): " + kRemedy);
+#define TRAINYARD_XGBOOST_LOAD(result, name, arguments) load(opened, path_, #name, api_.name);
   TRAINYARD_XGBOOST_FUNCTIONS(TRAINYARD_XGBOOST_LOAD)
 #undef TRAINYARD_XGBOOST_LOAD
   api_.XGBoostVersion(&version_[0], &version_[1], &version_[2]);
