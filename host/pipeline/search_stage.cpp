@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <set>
 
 #include "host/log/log.hpp"
 #include "host/pipeline/stages.hpp"
@@ -33,6 +34,7 @@ search::StudySettings study_settings(const Plan& plan, const std::filesystem::pa
                                  .timeout = std::nullopt,
                                  .folder = folder / "trials",
                                  .stop = stop_requested,
+                                 .warn = warn_once(),
                                  .progress = {}};
   if (plan.search) {
     settings.seed = plan.search->seed;
@@ -45,6 +47,12 @@ search::StudySettings study_settings(const Plan& plan, const std::filesystem::pa
 }
 
 }  // namespace
+
+std::function<void(const std::string&)> warn_once() {
+  return [seen = std::set<std::string>()](const std::string& message) mutable {
+    if (seen.insert(message).second) log::warning(message);
+  };
+}
 
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder) {
   Chosen chosen{.params = plan.params, .seed = plan.seed, .best = nullptr, .cv = nullptr, .what = ""};

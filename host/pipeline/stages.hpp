@@ -1,6 +1,7 @@
 // The stages after the dataset: search, train, evaluate. Each takes values and gives values; files go through the run's record.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -19,6 +20,9 @@ struct Chosen {
   nlohmann::ordered_json cv;    ///< {metric: mean over folds}, null without cross-validation
   std::string what;             ///< for the run's name: "random20-depth6-lr0.08"
 };
+
+/// Logs a model library's warnings, each text once, however many trials repeat it.
+std::function<void(const std::string&)> warn_once();
 
 /// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the
 /// number of rounds, else none.

@@ -18,8 +18,12 @@ constexpr std::size_t example_rows = 8;
 std::shared_ptr<const models::Model> fit(const Plan& plan, const features::Matrix& x, std::span<const float> y, const Chosen& chosen,
                                          std::string& history) {
   const auto prepared = plan.family->prepare(plan.device.exec, {&x, y}, chosen.params, nullptr);
-  models::FitSettings settings{
-      .exec = plan.device.exec, .seed = chosen.seed, .early_stopping_metric = "", .on_round = {}, .stop = stop_requested};
+  models::FitSettings settings{.exec = plan.device.exec,
+                               .seed = chosen.seed,
+                               .early_stopping_metric = "",
+                               .on_round = {},
+                               .stop = stop_requested,
+                               .on_warning = warn_once()};
   settings.on_round = [&](int round, double train, double) {
     history += R"({"round":)" + std::to_string(round) + R"(,"train":)" + ordered_json(train).dump() + "}\n";
   };

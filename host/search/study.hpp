@@ -26,6 +26,7 @@ struct StudySettings {
   std::optional<double> timeout;     ///< seconds; no trial starts after it
   std::filesystem::path folder;      ///< trials/
   std::function<bool()> stop;
+  std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty
   std::function<void(std::uint64_t done, std::uint64_t trials, const std::string& note)> progress;
 };
 

@@ -61,7 +61,8 @@ Trial cross_validate(const StudySettings& settings, const models::Family& family
                                 .seed = model_seed,
                                 .early_stopping_metric = direct ? settings.metric : "",
                                 .on_round = {},
-                                .stop = settings.stop};
+                                .stop = settings.stop,
+                                .on_warning = settings.warn};
   try {
     for (std::size_t k = 0; k < folds.size(); ++k) {
       const PreparedFold& data = folds.prepared(settings.exec, family, params, k);
