@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "host/bundle/examples.hpp"
+#include "host/dataset/schema_document.hpp"
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
@@ -129,8 +130,7 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   bundle.family = index.at("family");
   bundle.task = index.at("task");
   bundle.target = index.at("target");
-  const std::string schema_text = read_checked(folder, index, schema_file);
-  bundle.schema = dataset::Schema::load(folder / schema_file);
+  bundle.schema = dataset::parse_schema(read_checked(folder, index, schema_file), (folder / schema_file).string());
   bundle.transform = features::Transform::from_json(parse(folder, transform_file, read_checked(folder, index, transform_file)));
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));
   replay(bundle, folder, parse(folder, examples_file, read_checked(folder, index, examples_file)), exec);
