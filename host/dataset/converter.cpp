@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/dataset/for_each_column.hpp"
 #include "host/dataset/printable.hpp"
 #include "host/error/error.hpp"
 #include "host/source/header.hpp"
@@ -22,12 +23,14 @@ std::string why_out_of_range(const Field& field, double value) {
   return {};
 }
 
+const char* why_missing(const Field& field) { return field.role == Role::target ? "the target is missing" : "a required value is missing"; }
+
 bool is_required(const Field& field, bool target_optional) { return field.role == Role::target ? !target_optional : field.required; }
 
 }  // namespace
 
 Converter::Converter(const Schema& schema, Options options)
-    : fields_(stored_fields(schema)), missing_(schema.missing), options_(options), codes_(fields_.size()) {
+    : fields_(stored_fields(schema)), missing_(schema.missing), options_(options), codes_(fields_.size()), reasons_(fields_.size()) {
   for (const Field& field : schema.fields) known_.push_back(field.name);
 }
 
@@ -47,12 +50,21 @@ std::vector<std::string> Converter::bind(std::uint32_t source, const std::string
 }
 
 void Converter::convert(const source::CsvBlock& block, Batch& good, std::vector<BadRow>& bad) {
-  problems_.clear();
   good = empty_batch(fields_);
-  for (std::size_t i = 0; i < fields_.size(); ++i) convert_field(block, i, good.columns[i]);
+  for_each_column(fields_.size(), fields_.size() * block.rows(), options_.threads,
+                  [&](std::size_t field) { convert_field(block, field, good.columns[field]); });
+  collect_problems();
   keep_good_rows(block, good);
   bad.clear();
   collect_bad_rows(block, bad);
+}
+
+void Converter::collect_problems() {
+  problems_.clear();
+  for (std::size_t field = 0; field < fields_.size(); ++field) {
+    for (auto& [row, reason] : reasons_[field]) problems_.try_emplace(row, Problem{field, std::move(reason)});
+    reasons_[field].clear();
+  }
 }
 
 template <typename T, typename Parse>
@@ -62,19 +74,17 @@ void Converter::convert_cells(const source::CsvBlock& block, std::size_t field, 
     const std::string_view text = trim(block.cell(row, positions_[field]));
     values[row] = missing;
     if (missing_.match(text)) {
-      if (required)
-        problems_.try_emplace(
-            row, Problem{field, fields_[field].role == Role::target ? "the target is missing" : "a required value is missing"});
+      if (required) reasons_[field][row] = why_missing(fields_[field]);
       continue;
     }
     const auto parsed = parse(text);
     if (parsed.ok()) {
       values[row] = static_cast<T>(parsed.value);
       if (auto why = why_out_of_range(fields_[field], static_cast<double>(parsed.value)); !why.empty()) {
-        problems_.try_emplace(row, Problem{field, std::move(why)});
+        reasons_[field][row] = std::move(why);
       }
     } else {
-      problems_.try_emplace(row, Problem{field, parsed.problem});
+      reasons_[field][row] = parsed.problem;
     }
   }
 }
@@ -110,13 +120,12 @@ void Converter::look_up(const source::CsvBlock& block, std::size_t field, std::v
     const std::string_view text = block.cell(row, positions_[field]);
     if (missing_.match(trim(text))) {
       codes[row] = missing_code;
-      if (required)
-        problems_.try_emplace(row, Problem{field, column.role == Role::target ? "the target is missing" : "a required value is missing"});
+      if (required) reasons_[field][row] = why_missing(column);
       continue;
     }
     codes[row] = codes_[field].find(text);
     if (codes[row] != CategoryCodes::unknown) continue;
-    if (auto why = why_no_category(column, text); !why.empty()) problems_.try_emplace(row, Problem{field, std::move(why)});
+    if (auto why = why_no_category(column, text); !why.empty()) reasons_[field][row] = std::move(why);
   }
 }
 
@@ -137,25 +146,28 @@ void Converter::keep_good_rows(const source::CsvBlock& block, Batch& batch) {
     good.push_back(row);
     batch.ids.push_back({source_, block.number(row)});
   }
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    if (auto* codes = std::get_if<std::vector<std::int32_t>>(&batch.columns[i])) {
-      for (const std::size_t row : good) {
-        if ((*codes)[row] == CategoryCodes::unknown) (*codes)[row] = codes_[i].add(block.cell(row, positions_[i]));
-      }
-      if (codes_[i].bytes() > options_.dictionary_bytes) {
-        throw Error(ExitCode::out_of_memory, "column '" + fields_[i].name + "' has too many different texts (" +
-                                                 std::to_string(codes_[i].texts().size()) + " so far, " +
-                                                 std::to_string(codes_[i].bytes()) + " bytes); drop it, or give more memory");
-      }
-    }
-    if (good.size() == block.rows()) continue;
+  for_each_column(fields_.size(), fields_.size() * good.size(), options_.threads, [&](std::size_t field) {
+    if (auto* codes = std::get_if<std::vector<std::int32_t>>(&batch.columns[field])) add_codes(block, field, good, *codes);
+    if (good.size() == block.rows()) return;
     std::visit(
         [&](auto& values) {
           for (std::size_t kept = 0; kept < good.size(); ++kept) values[kept] = values[good[kept]];
           values.resize(good.size());
         },
-        batch.columns[i]);
+        batch.columns[field]);
+  });
+}
+
+// Gives the new texts of these rows their codes.
+void Converter::add_codes(const source::CsvBlock& block, std::size_t field, const std::vector<std::size_t>& rows,
+                          std::vector<std::int32_t>& codes) {
+  for (const std::size_t row : rows) {
+    if (codes[row] == CategoryCodes::unknown) codes[row] = codes_[field].add(block.cell(row, positions_[field]));
   }
+  if (codes_[field].bytes() <= options_.dictionary_bytes) return;
+  throw Error(ExitCode::out_of_memory, "column '" + fields_[field].name + "' has too many different texts (" +
+                                           std::to_string(codes_[field].texts().size()) + " so far, " +
+                                           std::to_string(codes_[field].bytes()) + " bytes); drop it, or give more memory");
 }
 
 void Converter::collect_bad_rows(const source::CsvBlock& block, std::vector<BadRow>& bad) const {

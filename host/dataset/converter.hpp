@@ -20,6 +20,7 @@ class Converter {
   struct Options {
     bool target_optional = false;               ///< the target's column may be absent, and its values missing
     std::size_t dictionary_bytes = 1ULL << 30;  ///< Error(out_of_memory) when the texts of one column grow beyond
+    int threads = 1;                            ///< columns side by side; never changes a result
   };
 
   Converter(const Schema& schema, Options options);
@@ -49,7 +50,9 @@ class Converter {
   void convert_cells(const source::CsvBlock& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse);
   void look_up(const source::CsvBlock& block, std::size_t field, std::vector<std::int32_t>& codes);
   [[nodiscard]] std::string why_no_category(const Field& field, std::string_view text) const;
+  void collect_problems();
   void keep_good_rows(const source::CsvBlock& block, Batch& batch);
+  void add_codes(const source::CsvBlock& block, std::size_t field, const std::vector<std::size_t>& rows, std::vector<std::int32_t>& codes);
   void collect_bad_rows(const source::CsvBlock& block, std::vector<BadRow>& bad) const;
 
   std::vector<Field> fields_;
@@ -59,7 +62,8 @@ class Converter {
   std::vector<CategoryCodes> codes_;
   std::vector<std::size_t> positions_;  // of each stored field among the file's columns
   std::uint32_t source_ = 0;
-  std::map<std::size_t, Problem> problems_;  // by row of the block
+  std::vector<std::map<std::size_t, std::string>> reasons_;  // per field, by row of the block: why the value does not fit
+  std::map<std::size_t, Problem> problems_;                  // by row of the block: of the first such field
 };
 
 }  // namespace trainyard::dataset

@@ -113,7 +113,7 @@ Schema Intake::given_schema(const std::vector<std::string>& columns) {
 Schema Intake::learned_schema(const std::vector<std::string>& columns) {
   check_names(columns, sources_[0].path);
   Schema schema;
-  Survey survey(columns, schema.missing);
+  Survey survey(columns, schema.missing, request_.threads);
   std::uint64_t rows = 0;
   source::CsvBlock block;
   for (const SourceFile& known : sources_) {
@@ -159,8 +159,10 @@ void Intake::assign_roles(Schema& schema) const {
 
 Converter Intake::convert(const Schema& schema, const std::function<void(const Converter&, const Batch&)>& rows,
                           const std::function<void(const BadRow&)>& bad) {
-  Converter converter(schema, {.target_optional = false, .dictionary_bytes = std::max<std::uint64_t>(request_.memory_bytes / 4, 1 << 20)});
-  quality_ = Quality(converter.fields());
+  Converter converter(schema, {.target_optional = false,
+                               .dictionary_bytes = std::max<std::uint64_t>(request_.memory_bytes / 4, 1 << 20),
+                               .threads = request_.threads});
+  quality_ = Quality(converter.fields(), request_.threads);
   source::CsvBlock block;
   Batch good;
   std::vector<BadRow> bad_rows;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/dataset/for_each_column.hpp"
 #include "host/dataset/value.hpp"
 
 namespace trainyard::dataset {
@@ -25,7 +26,7 @@ ordered_json value_json(ColumnType type, double value) {
 
 }  // namespace
 
-Quality::Quality(std::vector<Field> fields) : fields_(std::move(fields)), columns_(fields_.size()) {}
+Quality::Quality(std::vector<Field> fields, int threads) : fields_(std::move(fields)), columns_(fields_.size()), threads_(threads) {}
 
 void Quality::add(Column& column, double value, std::size_t most) {
   column.least = column.present == 0 ? value : std::min(column.least, value);
@@ -41,7 +42,7 @@ void Quality::add(Column& column, double value, std::size_t most) {
 
 void Quality::add(const Batch& batch) {
   rows_ += batch.rows();
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
+  for_each_column(fields_.size(), fields_.size() * batch.rows(), threads_, [&](std::size_t i) {
     const bool category = fields_[i].type == ColumnType::category;
     const std::size_t most = category ? std::numeric_limits<std::size_t>::max() : most_distinct;
     std::visit(
@@ -55,7 +56,7 @@ void Quality::add(const Batch& batch) {
           }
         },
         batch.columns[i]);
-  }
+  });
 }
 
 void Quality::add(const BadRow& row) {

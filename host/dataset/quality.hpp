@@ -19,7 +19,7 @@ class Quality {
   /// Bad rows listed one by one.
   static constexpr std::size_t most_bad_rows = 100;
 
-  explicit Quality(std::vector<Field> fields);
+  explicit Quality(std::vector<Field> fields, int threads = 1);
 
   void add(const Batch& batch);
   void add(const BadRow& row);
@@ -48,6 +48,7 @@ class Quality {
 
   std::vector<Field> fields_;
   std::vector<Column> columns_;
+  int threads_;
   std::uint64_t rows_ = 0, bad_ = 0;
   std::vector<BadRow> first_bad_;
   std::vector<std::string> warnings_;

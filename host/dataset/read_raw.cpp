@@ -9,7 +9,8 @@ namespace trainyard::dataset {
 
 RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes) {
   RawTable raw;
-  Converter converter(schema, {.target_optional = true, .dictionary_bytes = std::max<std::uint64_t>(memory_bytes / 4, 1 << 20)});
+  Converter converter(schema,
+                      {.target_optional = true, .dictionary_bytes = std::max<std::uint64_t>(memory_bytes / 4, 1 << 20), .threads = 1});
   source::CsvReader::Options options;
   options.block_bytes = block_bytes(memory_bytes);
   source::CsvReader reader(file, options);

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "host/dataset/for_each_column.hpp"
 #include "host/dataset/printable.hpp"
 #include "host/error/error.hpp"
 
 namespace trainyard::dataset {
 
-Survey::Survey(std::vector<std::string> columns, const std::vector<std::string>& missing)
-    : columns_(std::move(columns)), missing_(missing), counts_(columns_.size()) {}
+Survey::Survey(std::vector<std::string> columns, const std::vector<std::string>& missing, int threads)
+    : columns_(std::move(columns)), missing_(missing), threads_(threads), counts_(columns_.size()) {}
 
 void Survey::bind(const std::string& file, const std::vector<std::string>& columns) {
   file_ = file;
@@ -21,9 +22,9 @@ void Survey::bind(const std::string& file, const std::vector<std::string>& colum
 }
 
 void Survey::add(const source::CsvBlock& block) {
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
+  for_each_column(columns_.size(), columns_.size() * block.rows(), threads_, [&](std::size_t i) {
     for (std::size_t row = 0; row < block.rows(); ++row) count(counts_[i], trim(block.cell(row, positions_[i])), block.line(row));
-  }
+  });
 }
 
 void Survey::count(Counts& counts, std::string_view text, std::uint64_t line) const {

@@ -21,7 +21,7 @@ namespace trainyard::dataset {
 /// A column is still a number or a timestamp when some values do not fit, at most `tolerated` of them: their rows are set aside.
 class Survey {
  public:
-  Survey(std::vector<std::string> columns, const std::vector<std::string>& missing);
+  Survey(std::vector<std::string> columns, const std::vector<std::string>& missing, int threads = 1);
 
   /// Prepares for the rows of one file. Throws Error(bad_data) when it lacks a column of the first.
   void bind(const std::string& file, const std::vector<std::string>& columns);
@@ -44,6 +44,7 @@ class Survey {
 
   std::vector<std::string> columns_;
   MissingSpellings missing_;
+  int threads_;
   std::vector<Counts> counts_;
   std::vector<std::size_t> positions_;
   std::string file_;

@@ -133,6 +133,27 @@ TEST_F(Shard, HasTheSameRowsForAnyShardSize) {
   }
 }
 
+TEST_F(Shard, WritesTheSameBytesForAnyNumberOfThreads) {
+  std::string text = "a,b,c,d,y\n";
+  for (int i = 0; i < 30000; ++i) {
+    const std::string n = std::to_string(i);
+    text += n + (i % 500 == 7 ? ",oops" : ",0.25") + ",t" + std::to_string(i * 7919 % 1000) + (i % 300 == 5 ? ",1,extra" : ",2020-01-01") +
+            "," + n + ".5\n";
+  }
+  std::vector<Dataset> made;
+  auto asked = request(text, "y");
+  for (const int threads : {1, 2, 5}) {
+    asked.results = folder_ / std::to_string(threads);
+    asked.threads = threads;
+    asked.shard_rows = 20000;
+    made.push_back(shard(asked).dataset);
+  }
+  EXPECT_GT(made[0].quarantined(), 100U);
+  for (const char* file : {"dataset.json", "quality.json", "quarantine.csv", "shards/part-00000.h5", "shards/part-00001.h5"}) {
+    for (const Dataset& other : made) EXPECT_TRUE(read(other.folder() / file) == read(made[0].folder() / file)) << file;
+  }
+}
+
 TEST_F(Shard, WritesTheSameBytesEveryTime) {
   auto one = request(people, "y");
   auto two = one;
