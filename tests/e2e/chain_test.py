@@ -191,3 +191,10 @@ def test_a_failed_trial_is_kept_with_its_reason(trainyard, small_config):
     assert len(trials) == 6 and 0 < len(failed) < 6
     assert all(t["state"] == "failed" and t["value"] is None and "logistic" in t["reason"] for t in failed)
     assert trials[summary["best"]["trial"]]["state"] == "complete"
+
+
+def test_the_housing_sample_runs_as_it_is_but_for_its_length(trainyard, source, tmp_path):
+    summary = trainyard.json("run", source / "configs/housing.yaml", "--set", "search.trials=2", "--set", "model.params.n_estimators=60",
+                             "--results", tmp_path / "results")
+    assert "max_depth" in summary["best"]["params"]
+    assert summary["metrics"]["test"]["rmse"] < 0.45 * summary["metrics"]["baseline"]["rmse"]
