@@ -2,6 +2,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <set>
 
+#include "host/pipeline/summary.hpp"
 #include "host/results/results.hpp"
 #include "jobs/chain.hpp"
 #include "jobs/invocation.hpp"
@@ -63,10 +64,7 @@ std::string record_text(const ordered_json& record) {
 
 Answer show(const Invocation& invocation) {
   const results::RunEntry entry = results::Results::open(invocation.results_of(invocation.word(1))).find(invocation.word(1));
-  ordered_json summary = {{"status", entry.status}, {"run", entry.folder.string()}, {"metrics", entry.metrics}};
-  for (const char* key : {"dataset", "best", "model"}) {
-    if (entry.run.contains("summary") && entry.run["summary"].contains(key)) summary[key] = entry.run["summary"][key];
-  }
+  const ordered_json summary = pipeline::summary_of(entry, entry.status);
   const ordered_json record = entry.run.is_object() ? entry.run : ordered_json::object();
   return {.document = entry_document(entry), .text = chain_answer({summary}).text + "\n" + record_text(record)};
 }

@@ -5,6 +5,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
+#include "host/pipeline/summary.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/manifest.hpp"
@@ -14,15 +15,6 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-ordered_json summary_of(const results::RunEntry& entry, const std::string& status) {
-  ordered_json summary = {{"status", status}, {"run", entry.folder.string()}, {"experiment", entry.experiment}, {"metrics", entry.metrics}};
-  for (const char* key : {"best", "dataset", "split", "model"}) {
-    if (entry.run.contains("summary") && entry.run["summary"].contains(key)) summary[key] = entry.run["summary"][key];
-  }
-  if (summary.contains("model") && summary["model"].is_string()) summary["model"] = entry.folder.string();
-  return summary;
-}
 
 /// A finished sweep of the same study lends its trials, so that `train` after `sweep` does not search again.
 void take_trials(const results::Results& results, const Plan& plan, const Data& data, const fs::path& folder) {
@@ -57,7 +49,7 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
   record.write_json("metrics.json", metrics);
   summary["dataset"] = dataset_summary(data.dataset, data.made);
   summary["split"] = {{"train", data.split.train.size()}, {"test", data.split.test.size()}};
-  if (until >= Stage::train && parent_bundle.empty()) summary["model"] = ".";
+  if (until >= Stage::train && parent_bundle.empty()) summary["has_model"] = true;
   return summary;
 }
 

@@ -1,6 +1,7 @@
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/pipeline.hpp"
+#include "host/pipeline/summary.hpp"
 #include "host/results/results.hpp"
 
 namespace trainyard::pipeline {
@@ -18,16 +19,10 @@ std::optional<results::RunEntry> pick(const results::Results& results, const std
 }
 
 ordered_json last_summary(const results::Results& results) {
-  ordered_json summary = {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
   for (const auto& entry : results.list()) {
-    if (entry.status != "finished") continue;
-    summary["run"] = entry.folder.string();
-    summary["experiment"] = entry.experiment;
-    summary["metrics"] = entry.metrics;
-    if (entry.run.contains("summary")) summary.update(entry.run["summary"]);
-    break;
+    if (entry.status == "finished") return summary_of(entry, "skipped");
   }
-  return summary;
+  return {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
 }
 
 }  // namespace

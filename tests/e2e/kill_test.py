@@ -74,7 +74,7 @@ def test_a_stop_signal_saves_everything_ends_with_75_and_resume_goes_on(trainyar
 def test_resume_with_nothing_to_resume_is_0_with_the_last_summary(trainyard, small_config):
     first = trainyard.json("run", small_config())
     again = trainyard.json("resume", "--results", "results")
-    assert again["status"] == "skipped" and again["run"] == first["run"] and again["metrics"] == first["metrics"]
+    assert again == first | {"status": "skipped"}
 
 
 def interrupt_after_one_trial(trainyard, config, folder):
