@@ -111,8 +111,8 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
   std::string text = facts.text();
   if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;
   if (model.is_string()) {
-    const std::string path = model == "." ? run : path_text(model.get<std::string>());  // a run's record names it from within
-    text += "\nPredict with:\n  trainyard predict --model " + shell_quoted(path) + " --input new.csv --output predictions.csv\n";
+    text += "\nPredict with:\n  trainyard predict --model " + shell_quoted(path_text(model.get<std::string>())) +
+            " --input new.csv --output predictions.csv\n";
   }
   return {.document = summary, .text = text};
 }
