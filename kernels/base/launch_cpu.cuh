@@ -1,6 +1,7 @@
 // The CPU side of launch.cuh: OpenMP with exec.threads threads.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -25,10 +26,13 @@ void for_each_tile(const Exec& exec, std::size_t tiles, const F& f) {
   for (std::size_t tile = 0; tile < tiles; ++tile) f(tile, Lanes{});
 }
 
-// Each thread counts into cells of its own; integers may be added in any order.
+// Each thread counts into cells of its own, so many threads that these take 128 MiB at most; integers may be added in any order.
 template <class F>
 void tally(const Exec& exec, std::size_t rows, View<std::int64_t> counts, const F& f) {
-  const auto threads = rows < 65536 ? std::size_t{1} : static_cast<std::size_t>(exec.threads);
+  constexpr std::size_t parallel_from = 65536;
+  constexpr std::size_t most_cells = std::size_t{1} << 24;
+  const std::size_t wanted = rows < parallel_from ? 1 : static_cast<std::size_t>(exec.threads);
+  const std::size_t threads = std::clamp<std::size_t>(most_cells / (counts.size + 1), 1, wanted);
   std::vector<std::int64_t> others((threads - 1) * counts.size);
 #pragma omp parallel for schedule(static, 1) num_threads(exec.threads) if (threads > 1)
   for (std::size_t thread = 0; thread < threads; ++thread) {
@@ -36,7 +40,10 @@ void tally(const Exec& exec, std::size_t rows, View<std::int64_t> counts, const 
     const auto add = [own](std::size_t cell) { ++own[cell]; };
     for (std::size_t row = rows * thread / threads; row < rows * (thread + 1) / threads; ++row) f(row, add);
   }
-  for (std::size_t i = 0; i < others.size(); ++i) counts.data[i % counts.size] += others[i];
+  for (std::size_t thread = 1; thread < threads; ++thread) {
+    const std::int64_t* own = others.data() + (thread - 1) * counts.size;
+    for (std::size_t cell = 0; cell < counts.size; ++cell) counts.data[cell] += own[cell];
+  }
 }
 
 }  // namespace trainyard::kernels::cpu

@@ -27,7 +27,7 @@ void take_digit(std::span<RankSearch> searches, std::vector<bool>& advanced, std
     RankSearch& search = searches[i];
     const auto place = std::ranges::lower_bound(prefixes, search.prefix);
     if (advanced[i] || place == prefixes.end() || *place != search.prefix) continue;
-    const auto own = counts.subspan(static_cast<std::size_t>(place - prefixes.begin()) * digits, digits);
+    const std::int64_t* own = counts.data() + static_cast<std::size_t>(place - prefixes.begin()) * digits;
     std::size_t digit = 0;
     while (digit < digits && search.rank >= own[digit]) search.rank -= own[digit++];
     if (digit == digits) throw std::logic_error("quantiles: the values changed while they were counted");

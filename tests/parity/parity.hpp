@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Entry {
   std::string name;
   std::function<reference::Bytes(const Exec& exec, const std::vector<double>& column)> result;
 };
+
+/// For the failure's text.
+inline void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
 
 /// A family gives one Entry per line of its own list, so what is added there is covered. One file NAME.cpp each; listed in parity_test.cpp.
 using Family = std::vector<Entry> (*)();

@@ -6,6 +6,7 @@ namespace trainyard::parity {
 namespace {
 
 // One line per family of kernels.
+// clang-format off
 constexpr Family families[] = {
     reduce,
     metric,
@@ -14,6 +15,7 @@ constexpr Family families[] = {
     scale,
     encode,
 };
+// clang-format on
 
 std::vector<Entry> all_entries() {
   std::vector<Entry> all;

@@ -27,13 +27,13 @@ Bytes merged_moments(const Exec& exec, const std::vector<double>& column) {
 Bytes quantiles(const Exec& exec, const std::vector<double>& column) {
   const Buffer<double> values(exec, column);
   const kernels::ColumnView whole = values.view();
-  const std::vector<double> probabilities = {0.0, 0.1, 0.25, 0.5, 0.75, 0.99, 1.0};
+  const std::vector<double> probabilities = {0.0, 0.25, 0.5, 0.99};
   return reference::bytes_of(kernels::reduce::quantiles(exec, std::span(&whole, 1), probabilities));
 }
 
 Bytes code_counts(const Exec& exec, const std::vector<double>& column) {
   std::vector<std::int32_t> codes;
-  for (const double x : column) codes.push_back(std::isfinite(x) ? static_cast<std::int32_t>(std::fmod(std::fabs(x) * 10.0, 100.0)) : -1);
+  for (const double x : column) codes.push_back(std::isfinite(x) ? static_cast<std::int32_t>(std::fmod(std::fabs(x), 10.0) * 10.0) : -1);
   const Buffer<std::int32_t> there(exec, codes);
   const auto found = kernels::reduce::count_codes(exec, there.view(), 100);
   Bytes bytes = reference::bytes_of(found.counts);
