@@ -9,6 +9,16 @@ namespace {
 
 constexpr std::uint64_t rows_per_chunk = 65536;
 
+// HDF5 describes a failed system call over two lines, with the time, the buffer's address and more: keeps what failed and the system's
+// reason.
+std::string shortened(const std::string& description) {
+  constexpr std::string_view key = "error message = '";
+  const auto at = description.find(key);
+  if (at == std::string::npos) return description;
+  const auto begin = at + key.size();
+  return description.substr(0, description.find(':')) + ": " + description.substr(begin, description.find('\'', begin) - begin);
+}
+
 herr_t keep_description(unsigned, const H5E_error2_t* error, void* into) {
   auto& text = *static_cast<std::string*>(into);
   if (error->desc != nullptr && error->desc[0] != '\0') text = error->desc;
@@ -48,7 +58,7 @@ void fail(const std::string& doing) {
   std::string why;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_description, &why);  // the last one is the innermost: the cause
   H5Eclear2(H5E_DEFAULT);
-  throw Failure(doing + (why.empty() ? "" : ": " + why));
+  throw Failure(doing + (why.empty() ? "" : ": " + shortened(why)));
 }
 
 Id create_file(const std::string& path) {

@@ -148,7 +148,8 @@ TEST_F(Damage, OfAPublishedDatasetIsFoundWhenItIsOpenedOrRead) {
   static_cast<void>(failure(ExitCode::bad_data, [&] { static_cast<void>(Dataset::open(made.dataset.folder())); }));
 }
 
-// Runs `action` in a child, where limits and crashes stay; returns its exit status, 200 + code for an Error.
+// Runs `action` in a child, where limits and crashes stay; returns its exit status, 200 - code for an Error, 254 for one not fit to be
+// read.
 int in_child(const std::function<void()>& action) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -156,7 +157,9 @@ int in_child(const std::function<void()>& action) {
     try {
       action();
     } catch (const Error& error) {
-      status = 200 - static_cast<int>(error.code());
+      const std::string message = error.what();
+      const bool readable = message.find('\n') == std::string::npos && !contains(message, "errno");
+      status = readable ? 200 - static_cast<int>(error.code()) : 254;
     } catch (...) {
       status = 255;
     }
