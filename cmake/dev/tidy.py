@@ -3,9 +3,11 @@
 Usage: tidy.py BUILD_DIR
 
 A file's key is a hash of itself, of the project's headers it includes (as ninja recorded them), of its compile command and
-of .clang-tidy; what passed leaves its key in BUILD_DIR/lint/tidy. Tests are left to the compiler and cppcheck.
+of .clang-tidy; what passed leaves its key in BUILD_DIR/lint/tidy. Most of the time goes into headers, so the files of one
+library are read as one, and one by one only when they do not compile together. Tests are left to the compiler.
 """
 
+import collections
 import concurrent.futures
 import hashlib
 import json
@@ -15,19 +17,12 @@ import re
 import subprocess
 import sys
 
-CLANG_TIDY = "clang-tidy-14"
+CLANG_TIDY = ["clang-tidy-14", "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
 ROOT = pathlib.Path.cwd()
 CHECKED = re.compile(r"^(host|jobs|kernels)/.*\.cpp$|^build[^/]*/kernels/cpu/.*\.cpp$")
+TOGETHER = 12  # files read as one; more would leave a core idle at the end
 
-
-def commands(build):
-    """Yield (source, object file, command) for each source that is checked."""
-    for entry in json.loads((build / "compile_commands.json").read_text()):
-        source = pathlib.Path(entry["file"])
-        if not source.is_relative_to(ROOT) or not CHECKED.match(str(source.relative_to(ROOT))):
-            continue
-        output = re.search(r" -o (\S+)", entry["command"]).group(1)
-        yield source, output, entry["command"]
+Source = collections.namedtuple("Source", "path flags mark")
 
 
 def included(build):
@@ -36,49 +31,67 @@ def included(build):
     found = {}
     for block in text.split("\n\n"):
         lines = block.strip().splitlines()
-        if not lines or ": #deps" not in lines[0]:
-            continue
-        files = [pathlib.Path(build, line.strip()).resolve() for line in lines[1:]]
-        own = [file for file in files if file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / ".deps")]
-        found[lines[0].split(": #deps")[0]] = sorted(own)
+        if lines and ": #deps" in lines[0]:
+            files = [pathlib.Path(build, line.strip()).resolve() for line in lines[1:]]
+            own = [file for file in files if file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / ".deps")]
+            found[lines[0].split(": #deps")[0]] = sorted(own)
     return found
 
 
-def key(source, command, headers, rules):
-    digest = hashlib.sha256(rules + command.encode())
-    for file in [source, *headers]:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def sources(build, passed):
+    """Yield each source that is checked, with its compiler flags and the mark that says it passed."""
+    headers = included(build)
+    rules = (ROOT / ".clang-tidy").read_bytes()
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = pathlib.Path(entry["file"])
+        if not path.is_relative_to(ROOT) or not CHECKED.match(str(path.relative_to(ROOT))):
+            continue
+        flags, output = re.match(r"(.*) -o (\S+) -c \S+$", entry["command"]).groups()
+        digest = hashlib.sha256(rules + flags.encode())
+        for file in [path, *headers.get(output, [])]:
+            digest.update(file.read_bytes())
+        yield Source(path, flags, passed / digest.hexdigest())
 
 
-def check(build, source):
-    arguments = [CLANG_TIDY, "--quiet", "--extra-arg=-Wno-unknown-warning-option", "-p", str(build), str(source)]
-    answer = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    return answer.returncode == 0, answer.stdout + ("" if answer.returncode == 0 else answer.stderr)
+def tidy(folder, paths, flags):
+    """Check paths as one file; return whether it compiled, whether it is clean, and what was said."""
+    one = folder / (hashlib.sha256("".join(map(str, paths)).encode()).hexdigest()[:12] + ".cpp")
+    one.write_text("".join(f'#include "{path}"\n' for path in paths))
+    database = folder / one.stem
+    database.mkdir(exist_ok=True)
+    entry = {"directory": str(folder), "file": str(one), "command": f"{flags} -c {one}"}
+    (database / "compile_commands.json").write_text(json.dumps([entry]))
+    answer = subprocess.run([*CLANG_TIDY, "-p", str(database), str(one)], capture_output=True, text=True, check=False)
+    compiled = "[clang-diagnostic-error]" not in answer.stdout
+    return compiled, answer.returncode == 0, answer.stdout or answer.stderr
+
+
+def check(folder, group):
+    """Check sources of one library; mark those that pass and return what was found in the others."""
+    compiled, clean, text = tidy(folder, [source.path for source in group], group[0].flags)
+    if not compiled and len(group) > 1:
+        return "".join(check(folder, [source]) for source in group)
+    if not clean:
+        return text
+    for source in group:
+        source.mark.touch()
+    return ""
 
 
 def main(build):
-    passed = build / "lint" / "tidy"
+    passed, folder = build / "lint" / "tidy", build / "lint" / "together"
     passed.mkdir(parents=True, exist_ok=True)
-    headers = included(build)
-    rules = (ROOT / ".clang-tidy").read_bytes()
-    waiting = {}
-    for source, output, command in commands(build):
-        mark = passed / key(source, command, headers.get(output, []), rules)
-        if not mark.exists():
-            waiting[source] = mark
-    failed = 0
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting = collections.defaultdict(list)
+    for source in sources(build, passed):
+        if not source.mark.exists():
+            waiting[source.flags, source.path.parent].append(source)
+    groups = [files[i : i + TOGETHER] for files in waiting.values() for i in range(0, len(files), TOGETHER)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {pool.submit(check, build, source): source for source in waiting}
-        for done in concurrent.futures.as_completed(running):
-            clean, text = done.result()
-            if clean:
-                waiting[running[done]].touch()
-            else:
-                failed += 1
-                print(text, flush=True)
-    print(f"clang-tidy: {len(waiting)} files checked, {failed} with findings")
-    return 1 if failed else 0
+        found = [text for text in pool.map(lambda group: check(folder, group), groups) if text]
+    print("\n".join(found), end="")
+    print(f"clang-tidy: {sum(map(len, groups))} files checked, {len(found)} groups with findings")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
