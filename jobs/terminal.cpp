@@ -43,6 +43,7 @@ void keep_standard_streams() {
     }
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the file size limit then fails with EFBIG, and the verb ends with 74
 }
 
 void write_output(std::string_view text) {

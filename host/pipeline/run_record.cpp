@@ -38,8 +38,8 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   run_json_["user"] = system::user();
   run_json_["git"] = system::git_state(run_json_["config_file"].get<std::string>());
   run_json_["trainyard"] = TRAINYARD_VERSION;
+  if (first) storage::write_file(run.folder() / "config.yaml", plan.config.text());  // before run.json says that there is one
   run_.write_json("run.json", run_json_);
-  if (first) storage::write_file(run.folder() / "config.yaml", plan.config.text());
 }
 
 std::string RunRecord::finish(const std::string& what) {
