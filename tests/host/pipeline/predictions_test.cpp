@@ -1,5 +1,6 @@
 #include "host/pipeline/predictions.hpp"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <limits>
 #include <vector>
@@ -11,7 +12,7 @@ namespace {
 
 TEST(CsvText, NumbersReadBackToTheSameBits) {
   for (const float value : {0.1F, 1e-45F, 3.4028235e38F, -0.0F, 123456.79F})
-    EXPECT_EQ(std::stof(csv_number(value)), value) << csv_number(value);
+    EXPECT_EQ(std::strtof(csv_number(value).c_str(), nullptr), value) << csv_number(value);
   EXPECT_EQ(csv_number(std::numeric_limits<double>::quiet_NaN()), "");
 }
 
