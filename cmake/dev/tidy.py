@@ -88,10 +88,12 @@ def main(build):
             waiting[source.flags, source.path.parent].append(source)
     groups = [files[i : i + TOGETHER] for files in waiting.values() for i in range(0, len(files), TOGETHER)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = [text for text in pool.map(lambda group: check(folder, group), groups) if text]
-    print("\n".join(found), end="")
-    print(f"clang-tidy: {sum(map(len, groups))} files checked, {len(found)} groups with findings")
-    return 1 if found else 0
+        findings = 0
+        for text in pool.map(lambda group: check(folder, group), groups):
+            print(text, end="", flush=True)
+            findings += len(re.findall(r" (?:error|warning): .*\]$", text, re.MULTILINE))
+    print(f"clang-tidy: {sum(map(len, groups))} files checked, {findings} findings")
+    return 1 if any(not source.mark.exists() for group in groups for source in group) else 0
 
 
 if __name__ == "__main__":
