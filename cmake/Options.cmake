@@ -32,8 +32,10 @@ add_link_options(-Wl,--as-needed)
 
 set(TRAINYARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 if(TRAINYARD_SANITIZE)
-  # Instrumented, std::regex looks uninitialized to GCC 12: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105562
-  list(APPEND TRAINYARD_WARNINGS -Wno-maybe-uninitialized)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Instrumented, std::regex looks uninitialized to GCC 12: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105562
+    list(APPEND TRAINYARD_WARNINGS -Wno-maybe-uninitialized)
+  endif()
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${TRAINYARD_SANITIZE}>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all> $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
   add_link_options(-fsanitize=${TRAINYARD_SANITIZE})
