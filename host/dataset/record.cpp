@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* format_name = "trainyard-dataset-1";
+constexpr const char* dataset_format = "trainyard-dataset-1";
 
 Role role_from_name(const std::string& name) {
   for (const Role role : {Role::feature, Role::target}) {
@@ -36,7 +36,7 @@ void read_column(const ordered_json& entry, Record& record) {
 
 ordered_json record_json(const Record& record) {
   ordered_json document = {
-      {"format", format_name}, {"version", record.version}, {"rows", record.rows}, {"quarantined", record.quarantined}};
+      {"format", dataset_format}, {"version", record.version}, {"rows", record.rows}, {"quarantined", record.quarantined}};
   document["columns"] = ordered_json::array();
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
     const Field& field = record.fields[i];
@@ -62,7 +62,7 @@ Record read_record(const std::string& text, const std::string& where) {
   Record record;
   try {
     const ordered_json document = storage::parse_json(text, where);
-    if (document.at("format") != format_name) throw Error(ExitCode::bad_data, "not a dataset of this format");
+    if (document.at("format") != dataset_format) throw Error(ExitCode::bad_data, "not a dataset of this format");
     record.version = document.at("version").get<std::string>();
     record.rows = document.at("rows").get<std::uint64_t>();
     record.quarantined = document.at("quarantined").get<std::uint64_t>();
@@ -91,7 +91,7 @@ std::string json_text(const ordered_json& document) { return document.dump(2, ' 
 
 std::string version_of(const ShardRequest& request, const std::vector<SourceFile>& sources) {
   nlohmann::json key;  // sorted keys
-  key["format"] = format_name;
+  key["format"] = dataset_format;
   key["sources"] = nlohmann::json::array();
   for (const SourceFile& source : sources) key["sources"].push_back({{"sha256", source.sha256}, {"bytes", source.bytes}});
   key["target"] = request.target;

@@ -12,7 +12,7 @@ namespace {
 constexpr int deepest = 8;
 
 /// Scalars come verbatim as strings, so that `allowed: [NO, 007]` means what it says.
-class Converter {
+class YamlReader {
  public:
   nlohmann::ordered_json convert(const YAML::Node& node, const std::string& pointer, int depth = 0) {
     marks_[pointer] = node.Mark();
@@ -67,13 +67,13 @@ class Converter {
 
 Schema parse_schema(const std::string& text, const std::string& where) {
   try {
-    Converter converter;
-    const auto document = converter.convert(YAML::Load(text), "");
-    Schema schema = read_schema(document, converter.problems);
-    report_problems(converter.problems, [&](const std::string& pointer) { return converter.place(pointer, where); });
+    YamlReader reader;
+    const auto document = reader.convert(YAML::Load(text), "");
+    Schema schema = read_schema(document, reader.problems);
+    report_problems(reader.problems, [&](const std::string& pointer) { return reader.place(pointer, where); });
     return schema;
   } catch (const YAML::Exception& error) {
-    throw Error(ExitCode::bad_config, Converter::place(error.mark, where) + ": " + error.msg);
+    throw Error(ExitCode::bad_config, YamlReader::place(error.mark, where) + ": " + error.msg);
   }
 }
 

@@ -10,7 +10,7 @@
 namespace trainyard::dataset {
 namespace {
 
-constexpr const char* format_name = "trainyard-shard-1";
+constexpr const char* shard_format = "trainyard-shard-1";
 constexpr const char* timestamp_units = "microseconds since 1970-01-01T00:00:00Z";
 
 struct Types {
@@ -70,7 +70,7 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
                 const std::vector<std::vector<std::string>>& dictionaries) {
   hdf5::Id file = hdf5::create_file(path);
   hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
-  hdf5::write_attribute(root, "format", std::string(format_name));
+  hdf5::write_attribute(root, "format", std::string(shard_format));
   hdf5::write_attribute(root, "version", identity.version);
   hdf5::write_attribute(root, "index", identity.index);
   hdf5::write_attribute(root, "first_row", identity.first_row);
@@ -90,7 +90,7 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
 
 void check_identity(hid_t file, const ShardIdentity& identity) {
   const hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
-  if (hdf5::read_text_attribute(root, "format") != format_name) throw hdf5::Failure("not a shard of this format");
+  if (hdf5::read_text_attribute(root, "format") != shard_format) throw hdf5::Failure("not a shard of this format");
   if (hdf5::read_text_attribute(root, "version") != identity.version || hdf5::read_number_attribute(root, "index") != identity.index ||
       hdf5::read_number_attribute(root, "first_row") != identity.first_row || hdf5::read_number_attribute(root, "rows") != identity.rows) {
     throw hdf5::Failure("another shard than dataset.json says");

@@ -9,9 +9,9 @@ using test::expect_near;
 using test::nan;
 using test::SmallTable;
 
-const std::vector<double> values = {3.0, nan, -1.5, 10.25, 0.1, nan, 7.0};
+const std::vector<double> mixed = {3.0, nan, -1.5, 10.25, 0.1, nan, 7.0};
 
-Matrix transformed(const NumericOptions& numeric, const std::vector<double>& numbers = values) {
+Matrix transformed(const NumericOptions& numeric, const std::vector<double>& numbers = mixed) {
   FeatureOptions options;
   options.numeric = numeric;
   SmallTable data;
@@ -19,7 +19,7 @@ Matrix transformed(const NumericOptions& numeric, const std::vector<double>& num
   return data.apply(data.fit(options));
 }
 
-TEST(TransformNumbers, LeavesThemAsTheyAreByDefault) { expect_near(transformed({}).column(0), values); }
+TEST(TransformNumbers, LeavesThemAsTheyAreByDefault) { expect_near(transformed({}).column(0), mixed); }
 
 TEST(TransformNumbers, ImputesAndScalesAsScikitLearnDoes) {
   const double s1 = 1.2102083104571803e-16;
@@ -103,7 +103,7 @@ TEST(TransformNumbers, RefusesToFitNumbersWhoseMeanOverflows) {
 
 TEST(TransformNumbers, CountsMissingOnes) {
   SmallTable data;
-  data.numbers("x", values).numbers("y", std::vector<double>(7, 1.0));
+  data.numbers("x", mixed).numbers("y", std::vector<double>(7, 1.0));
   FeatureOptions options;
   options.derive = {{"ratio", "y / x"}};
   options.numeric.impute = "median";

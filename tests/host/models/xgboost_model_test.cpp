@@ -12,9 +12,9 @@ using testing::fit;
 using testing::Rows;
 using testing::rows;
 
-const Family& xgb() { return family("xgboost"); }
+const Family& trees() { return family("xgboost"); }
 
-std::unique_ptr<Model> some_model(const Params& params = {{"n_estimators", 25}}) { return fit(xgb(), rows(1000), params); }
+std::unique_ptr<Model> some_model(const Params& params = {{"n_estimators", 25}}) { return fit(trees(), rows(1000), params); }
 
 TEST(XgboostModel, GivesARowTheSameBitsInAnyBatchAndForAnyNumberOfThreads) {
   const Rows data = rows(333, 5);
@@ -36,7 +36,7 @@ TEST(XgboostModel, GivesARowTheSameBitsInAnyBatchAndForAnyNumberOfThreads) {
 TEST(XgboostModel, IsTheSameModelAfterItsBytes) {
   const Rows data = rows(200, 5);
   const auto model = some_model();
-  const auto loaded = xgb().from_bytes(model->to_bytes());
+  const auto loaded = trees().from_bytes(model->to_bytes());
   EXPECT_EQ(loaded->predict({}, data.x), model->predict({}, data.x));
   EXPECT_EQ(loaded->to_bytes(), model->to_bytes());
   EXPECT_EQ(loaded->rounds(), 25);
@@ -84,9 +84,9 @@ TEST(XgboostModel, RefusesFewerMoreOrInfiniteColumns) {
 TEST(XgboostModel, EveryTruncationIsRefusedBeforeXgboostReadsIt) {
   const std::string bytes = some_model({{"n_estimators", 2}, {"max_depth", 2}})->to_bytes();
   for (std::size_t length = 0; length < bytes.size(); ++length) {
-    ASSERT_EQ(error_of([&] { (void)xgb().from_bytes(bytes.substr(0, length)); }).code(), ExitCode::bad_data) << length;
+    ASSERT_EQ(error_of([&] { (void)trees().from_bytes(bytes.substr(0, length)); }).code(), ExitCode::bad_data) << length;
   }
-  EXPECT_EQ(error_of([&] { (void)xgb().from_bytes(bytes + "x"); }).code(), ExitCode::bad_data);
+  EXPECT_EQ(error_of([&] { (void)trees().from_bytes(bytes + "x"); }).code(), ExitCode::bad_data);
 }
 
 TEST(XgboostModel, AModelOfANewerXgboostIsRefused) {
@@ -95,7 +95,7 @@ TEST(XgboostModel, AModelOfANewerXgboostIsRefused) {
   const std::size_t at = bytes.rfind(version);
   ASSERT_NE(at, std::string::npos);
   bytes[at + version.size() - 1] = 9;
-  const Error error = error_of([&] { (void)xgb().from_bytes(bytes); });
+  const Error error = error_of([&] { (void)trees().from_bytes(bytes); });
   EXPECT_EQ(error.code(), ExitCode::bad_data);
   EXPECT_NE(std::string(error.what()).find("made by XGBoost 3.9.0, this is 3.2."), std::string::npos) << error.what();
 }
