@@ -55,7 +55,7 @@ struct CsvReader::State {
 
 // Moves the window to the front of the buffer and fills the rest; doubles the buffer when one row fills all of it.
 void CsvReader::State::refill() {
-  std::memmove(buffer.data(), buffer.data() + begin, end - begin);
+  if (begin > 0) std::memmove(buffer.data(), buffer.data() + begin, end - begin);
   end -= begin;
   begin = 0;
   if (end == buffer.size()) {
