@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cmath>
 #include <fmt/format.h>
 #include <mutex>
 
@@ -19,7 +20,7 @@ std::string bytes(double count) {
 }
 
 std::string duration(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
