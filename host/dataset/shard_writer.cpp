@@ -38,7 +38,7 @@ void ShardWriter::write(const Converter& converter) {
     const auto* codes = std::get_if<std::vector<std::int32_t>>(&buffer_.columns[i]);
     if (codes == nullptr) continue;
     greatest_code_[i] = std::max(greatest_code_[i], *std::max_element(codes->begin(), codes->end()));
-    const auto known = static_cast<std::size_t>(greatest_code_[i] + 1);
+    const auto known = static_cast<std::size_t>(std::int64_t{greatest_code_[i]} + 1);
     for (std::size_t code = dictionaries_[i].size(); code < known; ++code) dictionaries_[i].push_back(converter.texts(i)[code]);
   }
   std::array<char, 40> name{};

@@ -42,7 +42,9 @@ kernels::reduce::CodeCounts count(const Exec& exec, const InputColumns::Codes& c
 // The policy `unseen: error`.
 void check_seen(const CategoryStep& step, const CategoryStep::Lookup& lookup, const Table& table, Rows rows) {
   const auto& column = *table.find(step.name);
-  const auto unseen = [&](std::uint32_t row) -> bool { return lookup.unseen[static_cast<std::size_t>(column.codes[row] + 1)]; };
+  const auto unseen = [&](std::uint32_t row) -> bool {
+    return lookup.unseen[static_cast<std::size_t>(std::int64_t{column.codes[row]} + 1)];
+  };
   const auto first = std::find_if(rows.begin(), rows.end(), unseen);
   if (first == rows.end()) return;
   const auto code = column.codes[*first];

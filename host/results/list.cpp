@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> full_names(const std::vector<RunEntry>& runs) {
   std::vector<std::string> names;
+  names.reserve(runs.size());
   for (const RunEntry& run : runs) names.push_back(run.name);
   return names;
 }

@@ -38,7 +38,7 @@ std::int64_t next_order(const fs::path& experiment) {
 void clean_pending(const fs::path& pending) {
   std::vector<fs::path> leases, folders;
   for (const auto& entry : fs::directory_iterator(pending)) {
-    const fs::path path = entry.path();
+    const fs::path& path = entry.path();
     if (path.extension() == ".lease" && !fs::exists(fs::path(path).replace_extension())) leases.push_back(path);
     if (entry.is_directory() && !fs::exists(path / "run.json")) folders.push_back(path);
   }

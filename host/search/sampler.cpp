@@ -26,6 +26,7 @@ const Sampler& sampler(const std::string& name) {
   const auto at = std::ranges::find(all, name, &Sampler::name);
   if (at != all.end()) return *at;
   std::vector<std::string> known;
+  known.reserve(all.size());
   for (const auto& one : all) known.push_back(one.name);
   throw Error(ExitCode::bad_config, "search.sampler: unknown sampler '" + name + "'" + suggest(name, known));
 }
