@@ -6,9 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "host/models/task.hpp"
 #include "kernels/base/exec.hpp"
+#include "kernels/metric/list.hpp"
 
 namespace trainyard::evaluate {
+
+using kernels::metric::Sample;
 
 /// The canonical name of a metric given by its name or alias ("root_mean_squared_error" is "rmse").
 /// Throws Error(bad_config) with the nearest known name.
@@ -17,9 +21,14 @@ std::string metric_name(const std::string& name_or_alias);
 /// Whether larger values of the metric are better.
 bool greater_is_better(const std::string& metric);
 
-/// {metric: value} in the order asked. `actual` and `predicted` have equal length. Sums run in the canonical order, so the values do
-/// not depend on threads or device. A metric that is not defined (no rows) is null.
-nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, std::span<const double> actual,
-                             std::span<const float> predicted);
+/// What is measured when the config names no metrics; the first decides.
+std::vector<std::string> default_metrics(const models::Target& target);
+
+/// Why the metric cannot be measured for such a target, and what to use instead; "" when it can.
+std::string misfit(const std::string& metric, const models::Target& target);
+
+/// {metric: value} in the order asked. Sums run in the canonical order, so the values do not depend on threads or device.
+/// A metric that is not defined (no rows, one class alone) is null.
+nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, const Sample& sample);
 
 }  // namespace trainyard::evaluate

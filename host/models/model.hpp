@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "host/features/matrix.hpp"
+#include "host/models/predictions.hpp"
+#include "host/models/task.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::models {
@@ -26,10 +28,12 @@ struct ParamSpec {
   std::string doc;
 };
 
-/// Rows with their labels (regression: the value). `prepare` copies what it keeps.
+/// Rows with their labels: the value for a regression, else the class number. `prepare` copies what it keeps.
 struct Labelled {
   const features::Matrix* x = nullptr;
   std::span<const float> y;
+  Target target = {};
+  std::span<const float> weight = {};  ///< one per row, at least 0 and not all 0; empty: every row counts as 1
 };
 
 /// A family's own form of the training data (for XGBoost a quantile matrix), made once per fold and shared by trials.
@@ -38,23 +42,32 @@ class Prepared {
   virtual ~Prepared() = default;
 };
 
+/// A fit that was cut: the model after `rounds` rounds.
+struct Checkpoint {
+  int rounds = 0;
+  std::string bytes;
+};
+
 struct FitSettings {
   Exec exec;
   std::uint64_t seed = 0;
-  std::string early_stopping_metric;  ///< one of Family::metrics(); empty: the objective's own
+  std::string early_stopping_metric;  ///< a metric that Family::measures() says yes to; empty: the objective's own
   std::function<void(int round, double train, double validation)>
       on_round;                                             ///< may be empty; NaN where not measured; must not fit or predict
   std::function<bool()> stop;                               ///< may be empty; true ends the fit with Error(interrupted)
   std::function<void(const std::string&)> on_warning = {};  ///< may be empty; what the library warns of
+  /// May be empty; called between segments of a fit with rounds. A fit that starts from what it gave ends with the same bytes.
+  std::function<void(const Checkpoint&)> on_checkpoint = {};
+  Checkpoint start = {};  ///< where to go on; 0 rounds: from the beginning
 };
 
 /// A fitted model.
 class Model {
  public:
   virtual ~Model() = default;
-  /// One prediction per row. The same bits for any thread count, any batch the row comes in and any device. May be called from
-  /// several threads at once. Throws Error(bad_data) when the columns are not as many as in training, or a value is infinite.
-  [[nodiscard]] virtual std::vector<float> predict(const Exec& exec, const features::Matrix& x) const = 0;
+  /// The same bits for any thread count, any batch the row comes in and any device. May be called from several threads at once.
+  /// Throws Error(bad_data) when the columns are not as many as in training, or a value is infinite.
+  [[nodiscard]] virtual Predictions predict(const Exec& exec, const features::Matrix& x) const = 0;
   /// File name ("model.ubj", "model.json") and bytes; no times, paths or ids.
   [[nodiscard]] virtual std::string file_name() const = 0;
   [[nodiscard]] virtual std::string to_bytes() const = 0;
@@ -66,13 +79,15 @@ class Model {
   [[nodiscard]] virtual Params effective_params() const { return Params::object(); }
 };
 
-/// One family: xgboost, baseline.
+/// One family: xgboost, linear, baseline, …
 class Family {
  public:
   virtual ~Family() = default;
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual std::string doc() const = 0;
   [[nodiscard]] virtual const std::vector<ParamSpec>& params() const = 0;
+  /// Whether it can learn such a target.
+  [[nodiscard]] virtual bool offers(Task) const { return true; }
 
   /// Checks names, aliases, types, ranges and what contradicts each other; returns canonical names with the given values only,
   /// integers given for floats made floats. `problem(name, message)` is called once per mistake, with the name as it was given.
@@ -80,8 +95,11 @@ class Family {
   /// `given` (canonical) with every other parameter at its default, in the order of params().
   [[nodiscard]] Params complete(const Params& given) const;
 
-  /// Metrics that can be measured after every round, for early stopping.
-  [[nodiscard]] virtual std::vector<std::string> metrics() const { return {}; }
+  /// Reports canonical parameters that do not go with the target, which is known only once there is data.
+  virtual void check_target(const Params&, const Target&, const std::function<void(const std::string&, const std::string&)>&) const {}
+
+  /// Whether a metric of kernels/metric can be measured after every round, for early stopping.
+  [[nodiscard]] virtual bool measures(const std::string& /*metric*/, const Target&) const { return false; }
   /// Names of the parameters that shape the prepared data: trials that differ in none of them share it.
   [[nodiscard]] virtual std::vector<std::string> data_params() const { return {}; }
   /// `params` matter as far as they shape the data (max_bin). `reference` shares the training data's cuts with validation rows.

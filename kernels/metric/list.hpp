@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -10,11 +11,32 @@
 
 namespace trainyard::kernels::metric {
 
-/// What is compared, on the device of the Exec: row i was actual[i] and is predicted to be predicted[i].
+/// What is compared, on the device of the Exec. Row i of a regression was actual[i] and is predicted to be predicted[i]. Row i of a
+/// classification is of class actual[i] (0 to classes - 1), has the probabilities predicted[i * classes + k], and was decided to be of
+/// class decided[i].
 struct Rows {
   const double* actual = nullptr;
   const float* predicted = nullptr;
+  const std::int32_t* decided = nullptr;  ///< null for a regression
+  const double* weight = nullptr;         ///< null: every row counts as 1
   std::size_t count = 0;
+  int classes = 0;  ///< 0 for a regression
+};
+
+/// The same in host memory.
+struct Sample {
+  std::span<const double> actual;
+  std::span<const float> predicted;
+  std::span<const std::int32_t> decided = {};
+  std::span<const double> weight = {};
+  int classes = 0;
+};
+
+/// What a metric looks at.
+enum class Kind {
+  values,         ///< the numbers of a regression
+  decisions,      ///< the classes decided on
+  probabilities,  ///< the probabilities of the classes
 };
 
 /// One metric as its file describes it; the file is built once per backend.
@@ -23,16 +45,17 @@ struct Entry {
   std::vector<std::string_view> aliases;  ///< scikit-learn's and MLflow's names
   std::string_view doc;
   bool greater_is_better = false;
-  double (*function)(const Exec&, Rows) = nullptr;
+  Kind kind = Kind::values;
+  double (*function)(const Exec&, const Rows&) = nullptr;
 };
 
 /// One metric. Its value is the same to the bit for any thread count and on both backends.
 struct Metric : Entry {
-  double (*gpu_function)(const Exec&, Rows) = nullptr;  ///< null where not built with CUDA
+  double (*gpu_function)(const Exec&, const Rows&) = nullptr;  ///< null where not built with CUDA
 
-  /// Predictions are widened to double first. A NaN on either side gives NaN; so do no rows. Moves the rows to the device itself.
-  /// Throws std::invalid_argument when the lengths differ.
-  [[nodiscard]] double value(const Exec& exec, std::span<const double> actual, std::span<const float> predicted) const;
+  /// Predictions are widened to double first. A NaN on either side gives NaN; so do no rows and weights that are all 0. Moves the rows to
+  /// the device itself. Throws std::invalid_argument when lengths differ or the sample is not of the metric's kind.
+  [[nodiscard]] double value(const Exec& exec, const Sample& sample) const;
 };
 
 /// All of them, in the order of the reference.
