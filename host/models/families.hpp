@@ -6,6 +6,7 @@
 namespace trainyard::models {
 
 const Family& xgboost_family();
+const Family& random_forest_family();
 const Family& baseline_family();
 
 }  // namespace trainyard::models

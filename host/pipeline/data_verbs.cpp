@@ -22,7 +22,7 @@ std::string features_csv(const Plan& plan, const Data& data, const features::Tra
   out += "split," + csv_field(plan.target) + "\n";
   for (std::size_t row = 0; row < x.rows; ++row) {
     for (std::size_t c = 0; c < x.columns; ++c) out += csv_number(x.values[c * x.rows + row]) + ",";
-    out += std::string(is_test[row] ? "test," : "train,") + csv_number(data.target[row]) + "\n";
+    out += std::string(is_test[row] ? "test," : "train,") + csv_field(label_text(*data.table.find(plan.target), row)) + "\n";
   }
   return out;
 }

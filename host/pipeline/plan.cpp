@@ -47,10 +47,25 @@ void read_metrics(const config::Config& config, Plan& plan) {
     }
   };
   const auto& wanted = config.at("evaluate.metrics");
-  for (std::size_t i = 0; i < wanted.size(); ++i) plan.metrics.push_back(read("evaluate.metrics." + std::to_string(i), wanted[i]));
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    plan.metrics.push_back(read("evaluate.metrics[" + std::to_string(i) + "]", wanted[i]));
+  }
   const auto& searched = config.at("search.metric");
-  plan.metric = searched.is_string() ? read("search.metric", searched) : plan.metrics.front();
-  if (std::ranges::find(plan.metrics, plan.metric) == plan.metrics.end()) plan.metrics.push_back(plan.metric);
+  if (searched.is_string()) plan.metric = read("search.metric", searched);
+}
+
+evaluate::ThresholdRule read_threshold(const config::Config& config) {
+  evaluate::ThresholdRule rule;
+  const auto& given = config.at("model.threshold");
+  if (given.is_number()) rule.fixed = given.get<double>();
+  if (!given.is_object()) return rule;
+  if (given.contains("f_beta")) rule.f_beta = given["f_beta"].get<double>();
+  if (given.contains("cost")) {
+    for (std::size_t actual = 0; actual < 2; ++actual) {
+      for (std::size_t decided = 0; decided < 2; ++decided) rule.cost[actual][decided] = given["cost"][actual][decided].get<double>();
+    }
+  }
+  return rule;
 }
 
 void read_model(const config::Config& config, Plan& plan) {
@@ -109,16 +124,21 @@ Plan make_plan(const config::Config& config) {
   } else {
     config.problem("data.target", "is required to train: name the column to predict");
   }
-  plan.task = "regression";
+  if (config.at("data.task").is_string()) plan.task = models::task_from_name(config.at("data.task"));
   plan.split = {.method = config.at("split.method") == "stratified" ? dataset::SplitMethod::stratified : dataset::SplitMethod::random,
                 .test = config.at("split.test"),
                 .folds = config.at("split.folds")};
   plan.features = features::FeatureOptions::from_config(config);
   read_metrics(config, plan);
   read_model(config, plan);
+  plan.threshold = read_threshold(config);
+  plan.checkpoint_rounds = config.at("model.checkpoint_rounds");
   read_search(config, plan);
   if (plan.early_stopping() && plan.split.folds < 2) {
     config.problem("model.params.early_stopping_rounds", "needs split.folds of 2 or more: rounds are chosen on validation folds");
+  }
+  if (plan.threshold.is_tuned() && plan.split.folds < 2) {
+    config.problem("model.threshold", "needs split.folds of 2 or more: it is learned from out-of-fold predictions");
   }
   config.check();
   return plan;

@@ -13,7 +13,7 @@ struct AbsoluteError {
   }
 };
 
-double mean_absolute_error(const Exec& exec, Rows rows) {
+double mean_absolute_error(const Exec& exec, const Rows& rows) {
   return reduce::TRAINYARD_BACKEND::sum(exec, rows.count, AbsoluteError{rows}) / static_cast<double>(rows.count);
 }
 

@@ -17,7 +17,7 @@ struct RelativeError {
   }
 };
 
-double mean_relative_error(const Exec& exec, Rows rows) {
+double mean_relative_error(const Exec& exec, const Rows& rows) {
   return reduce::TRAINYARD_BACKEND::sum(exec, rows.count, RelativeError{rows}) / static_cast<double>(rows.count);
 }
 

@@ -8,7 +8,7 @@ namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 // As scikit-learn's r2_score: one row has no R2; a constant target gives 1 when every prediction is exact and 0 when not.
-double coefficient_of_determination(const Exec& exec, Rows rows) {
+double coefficient_of_determination(const Exec& exec, const Rows& rows) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (rows.count < 2) return nan;
   const double errors = reduce::TRAINYARD_BACKEND::sum(exec, rows.count, SquaredError{rows});

@@ -5,7 +5,7 @@
 namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
-double root_mean_squared_error(const Exec& exec, Rows rows) {
+double root_mean_squared_error(const Exec& exec, const Rows& rows) {
   return std::sqrt(reduce::TRAINYARD_BACKEND::sum(exec, rows.count, SquaredError{rows}) / static_cast<double>(rows.count));
 }
 

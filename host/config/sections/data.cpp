@@ -1,4 +1,5 @@
 #include "host/config/sections/section.hpp"
+#include "host/models/task.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -25,10 +26,22 @@ Section data_section() {
       Option::object(
           {{"source", std::move(source)},
            {"target", column().absent_means("needed to train").doc("Column to predict")},
-           {"task", Option::choice({"regression"}).fallback("regression").doc("What is predicted")},
-           {"schema", Option::path()
-                          .absent_means("inferred from all rows and written out")
-                          .doc("YAML file with types, roles, ranges and allowed values of the columns")},
+           {"task", Option::choice(models::task_names())
+                        .absent_means("by the target: text, booleans and at most 20 different whole numbers are classes")
+                        .doc("What is predicted")},
+           {"pos_label", Option::scalar()
+                             .absent_means("the last class: the larger number, or the later text by bytes")
+                             .doc("Binary classification: the class that precision, recall, F1, probabilities' threshold and "
+                                  "`scale_pos_weight` are about")},
+           {"class_weight",
+            Option::either({Option::choice({"balanced"}), Option::map("class", Option::number().range(0, 1e9)).example("{yes: 5}")})
+                .absent_means("every class counts as 1")
+                .doc("Classification: what a training row counts by its class; `balanced` lets every class weigh the same. Metrics do not "
+                     "use it")},
+           {"schema",
+            Option::path()
+                .absent_means("inferred from all rows and written out")
+                .doc("YAML file with types, roles, ranges and allowed values of the columns")},
            {"drop", Option::list(column()).distinct().fallback(nlohmann::ordered_json::array()).doc("Columns that are not read")},
            {"on_bad_row", Option::choice({"quarantine", "fail"})
                               .fallback("quarantine")
