@@ -63,4 +63,13 @@ void check_no_infinity(const features::Matrix& x) {
                                       " (both counted from 0) is infinite: features must be finite or missing");
 }
 
+void check_no_missing(const features::Matrix& x, const std::string& family) {
+  const auto bad = std::ranges::find_if(x.values, [](float v) { return std::isnan(v); });
+  if (bad == x.values.end()) return;
+  const auto at = static_cast<std::size_t>(bad - x.values.begin());
+  throw Error(ExitCode::bad_data, "feature column " + std::to_string(at / x.rows) + " of row " + std::to_string(at % x.rows) +
+                                      " (both counted from 0) is missing, and " + family +
+                                      " takes no missing values: set features.numeric.impute (median, mean or constant)");
+}
+
 }  // namespace trainyard::models

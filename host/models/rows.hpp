@@ -12,5 +12,7 @@ void check_labelled(const Labelled& data);
 void check_columns(const features::Matrix& x, std::size_t trained);
 /// Throws Error(bad_data) naming row and column (both counted from 0) of the first infinite value. NaN is missing and passes.
 void check_no_infinity(const features::Matrix& x);
+/// Throws Error(bad_data) naming row and column of the first missing value, for a family that cannot take any.
+void check_no_missing(const features::Matrix& x, const std::string& family);
 
 }  // namespace trainyard::models
