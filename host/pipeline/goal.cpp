@@ -232,7 +232,7 @@ Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::T
   goal.class_weight = read_class_weight(plan, goal);
   goal.threshold = plan.threshold;
   if (plan.threshold.is_given() && task != Task::binary) {
-    plan.config.problem("evaluate.threshold", "is for a binary classification; the task is " + std::string(task_name(task)));
+    plan.config.problem("model.threshold", "is for a binary classification; the task is " + std::string(task_name(task)));
   }
   read_metrics(plan, goal);
   check_family(plan, goal);

@@ -104,7 +104,7 @@ def test_balanced_classes_are_found_more_often(trainyard, write):
     config = write(table, "answer", data=", drop: [kind]", rest=FAST)
     plain = trainyard.json("run", config)["metrics"]["test"]
     balanced = trainyard.json("run", config, "--set", "data.class_weight=balanced")["metrics"]["test"]
-    fixed = trainyard.json("run", config, "--set", "data.class_weight={yes, often: 1}")
+    fixed = trainyard.json("run", config, "--set", "data.class_weight={\"yes, often\": 3}")
     assert balanced["recall"] > plain["recall"]
     assert fixed["status"] == "finished"
 
