@@ -22,7 +22,7 @@ struct TrainingData {
   std::span<const double> target;  ///< one per table row
 };
 
-/// One fold: the transform is fitted on the other folds' rows alone.
+/// One fold: the transform is fitted on its training rows alone.
 struct Fold {
   features::Matrix train, validation;
   std::vector<float> train_y, validation_y;
