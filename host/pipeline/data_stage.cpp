@@ -5,6 +5,7 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
 
 namespace trainyard::pipeline {
@@ -74,7 +75,7 @@ Data load_data(const Plan& plan, const Settings& settings) {
   data.table = data.dataset.read();
   data.target = read_target(plan, data.dataset, data.table);
   const auto strata = plan.split.method == dataset::SplitMethod::stratified ? deciles(data.target) : std::vector<std::int32_t>{};
-  data.split = dataset::split_rows(data.table, data.dataset.sources(), plan.split, plan.seed, strata);
+  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, strata);
   return data;
 }
 
@@ -87,11 +88,12 @@ ordered_json data_record(const Plan& plan, const Data& data, const std::vector<s
   ordered_json sources = ordered_json::array();
   for (const auto& source : data.dataset.sources()) {
     sources.push_back({{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
+    if (source.test) sources.back()["test"] = true;
   }
   return {{"dataset", dataset_summary(data.dataset, data.made)},
           {"sources", sources},
           {"target", plan.target},
-          {"split", {{"train", data.split.train.size()}, {"test", data.split.test.size()}, {"folds", plan.split.folds}}},
+          {"split", split_record(plan.split, data.split)},
           {"features", features}};
 }
 
