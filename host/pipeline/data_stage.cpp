@@ -5,6 +5,7 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
 
 namespace trainyard::pipeline {
@@ -25,9 +26,10 @@ std::vector<std::int32_t> deciles(const std::vector<double>& target) {
   return out;
 }
 
-std::vector<std::int32_t> strata(const Goal& goal) {
-  if (!goal.target.classifies()) return deciles(goal.y);
-  return {goal.y.begin(), goal.y.end()};
+/// Classes, so that no part lacks one where the method can help it; the deciles of a number for a stratified split alone.
+std::vector<std::int32_t> strata(const Plan& plan, const Goal& goal) {
+  if (goal.target.classifies()) return {goal.y.begin(), goal.y.end()};
+  return plan.split.method == dataset::SplitMethod::stratified ? deciles(goal.y) : std::vector<std::int32_t>{};
 }
 
 /// A class that only test rows have cannot be learned, and is most often another spelling of one that can.
@@ -72,7 +74,7 @@ Data load_data(const Plan& plan, const Settings& settings) {
   plan.config.check();
   data.table = data.dataset.read();
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
-  data.split = dataset::split_rows(data.table, data.dataset.sources(), plan.split, plan.seed, strata(data.goal));
+  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, strata(plan, data.goal));
   check_training_classes(plan, data);
   return data;
 }
@@ -86,13 +88,14 @@ ordered_json data_record(const Plan& plan, const Data& data, const std::vector<s
   ordered_json sources = ordered_json::array();
   for (const auto& source : data.dataset.sources()) {
     sources.push_back({{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
+    if (source.test) sources.back()["test"] = true;
   }
   return {{"dataset", dataset_summary(data.dataset, data.made)},
           {"sources", sources},
           {"target", plan.target},
           {"task", models::task_name(data.goal.target.task)},
           {"classes", data.goal.labels},
-          {"split", {{"train", data.split.train.size()}, {"test", data.split.test.size()}, {"folds", plan.split.folds}}},
+          {"split", split_record(plan.split, data.split)},
           {"features", features}};
 }
 

@@ -7,6 +7,7 @@
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/split_stage.hpp"
 #include "host/system/resources.hpp"
 
 namespace trainyard::pipeline {
@@ -15,24 +16,25 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-/// Files that a `data.source` entry names: itself, or what its wildcard matches, sorted.
-std::vector<fs::path> expand(const config::Config& config, const std::string& pattern) {
+/// Files that an entry of `key` names: itself, or what its wildcard matches, sorted.
+std::vector<fs::path> expand(const config::Config& config, const std::string& key, const std::string& pattern) {
   const fs::path path = config.resolve(pattern);
   if (pattern.find_first_of("*?[") == std::string::npos) return {path};
   glob_t found{};
   const std::unique_ptr<glob_t, decltype(&globfree)> guard(&found, &globfree);
   if (glob(path.c_str(), 0, nullptr, &found) != 0) {
-    throw Error(ExitCode::no_input, config.where("data.source") + ": no file matches '" + pattern + "'");
+    throw Error(ExitCode::no_input, config.where(key) + ": no file matches '" + pattern + "'");
   }
   return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
 }
 
-std::vector<fs::path> sources(const config::Config& config) {
-  const auto& source = config.at("data.source");
-  if (source.is_string()) return expand(config, source);
+/// Files that `key`, a path, a glob or a list of them, names.
+std::vector<fs::path> files_of(const config::Config& config, const std::string& key) {
+  const auto& source = config.at(key);
+  if (source.is_string()) return expand(config, key, source);
   std::vector<fs::path> all;
   for (const auto& one : source) {
-    for (auto& path : expand(config, one)) all.push_back(std::move(path));
+    for (auto& path : expand(config, key, one)) all.push_back(std::move(path));
   }
   return all;
 }
@@ -100,7 +102,9 @@ int thread_count(int wanted) { return wanted > 0 ? wanted : system::usable_cores
 
 dataset::ShardRequest shard_request(const config::Config& config) {
   dataset::ShardRequest request;
-  request.sources = sources(config);
+  request.sources = files_of(config, "data.source");
+  if (config.at("split.method") == "file") request.test_sources = files_of(config, "split.test");
+  request.roles = column_roles(config);
   request.results = config.resolve(config.at("results"));
   request.name = config.at("experiment");
   if (config.at("data.target").is_string()) request.target = config.at("data.target");
@@ -125,9 +129,7 @@ Plan make_plan(const config::Config& config) {
     config.problem("data.target", "is required to train: name the column to predict");
   }
   if (config.at("data.task").is_string()) plan.task = models::task_from_name(config.at("data.task"));
-  plan.split = {.method = config.at("split.method") == "stratified" ? dataset::SplitMethod::stratified : dataset::SplitMethod::random,
-                .test = config.at("split.test"),
-                .folds = config.at("split.folds")};
+  plan.split = read_split(config);
   plan.features = features::FeatureOptions::from_config(config);
   read_metrics(config, plan);
   read_model(config, plan);

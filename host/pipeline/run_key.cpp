@@ -1,5 +1,6 @@
 #include "host/pipeline/run_key.hpp"
 
+#include "host/pipeline/split_stage.hpp"
 #include "host/storage/digest.hpp"
 
 namespace trainyard::pipeline {
@@ -15,7 +16,7 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
                              {"class_weight", plan.config.at("data.class_weight")},
                              {"threshold", plan.config.at("model.threshold")},
                              {"checkpoint_rounds", plan.checkpoint_rounds},
-                             {"split", plan.config.at("split")},
+                             {"split", split_key(plan.config)},
                              {"features", plan.config.at("features")},
                              {"model", {{"type", plan.family->name()}, {"params", plan.family->complete(plan.params)}}},
                              {"search", plan.config.at("search")},

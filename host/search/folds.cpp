@@ -3,9 +3,8 @@
 namespace trainyard::search {
 namespace {
 
-Fold make_fold(const Exec& exec, const TrainingData& data, std::int32_t k) {
-  std::vector<std::uint32_t> in, out;
-  for (std::size_t i = 0; i < data.split.train.size(); ++i) (data.split.fold[i] == k ? out : in).push_back(data.split.train[i]);
+Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
+  const auto [in, out] = data.split.fold_rows(k);
   const auto transform = features::Transform::fit(exec, data.options, data.schema, data.table, in);
   Fold fold{.train = transform.apply(exec, data.table, in),
             .validation = transform.apply(exec, data.table, out),
@@ -22,9 +21,7 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::int32_t k) {
 }  // namespace
 
 Folds::Folds(const Exec& exec, const TrainingData& data) : data_(data) {
-  std::int32_t count = 0;
-  for (const std::int32_t k : data.split.fold) count = std::max(count, k + 1);
-  for (std::int32_t k = 0; k < count; ++k) folds_.push_back(make_fold(exec, data, k));
+  for (std::size_t k = 0; k < data.split.folds(); ++k) folds_.push_back(make_fold(exec, data, k));
 }
 
 const PreparedFold& Folds::prepared(const Exec& exec, const models::Family& family, const models::Params& params, std::size_t k) {

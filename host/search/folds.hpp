@@ -26,7 +26,7 @@ struct TrainingData {
   models::ClassWeight class_weight = {};
 };
 
-/// One fold: the transform is fitted on the other folds' rows alone.
+/// One fold: the transform is fitted on its training rows alone.
 struct Fold {
   features::Matrix train, validation;
   std::vector<float> train_y, validation_y;

@@ -1,15 +1,26 @@
+#include <array>
+
 #include "host/config/sections/section.hpp"
 #include "host/models/task.hpp"
 
 namespace trainyard::config {
 namespace {
 
-void target_is_kept(const nlohmann::ordered_json& document, const Report& report) {
+constexpr std::array<const char*, 3> named_columns{"target", "weight", "timestamp"};
+
+// A column that a key names has one part to play, and is read.
+void columns_have_one_part(const nlohmann::ordered_json& document, const Report& report) {
   const auto data = document.value("data", nlohmann::ordered_json::object());
-  if (!data.contains("target") || !data.contains("drop")) return;
-  for (std::size_t i = 0; i < data["drop"].size(); ++i) {
-    if (data["drop"][i] == data["target"]) {
-      report("data.drop[" + std::to_string(i) + "]", "is the target; take it out of data.drop");
+  for (std::size_t part = 0; part < named_columns.size(); ++part) {
+    const char* key = named_columns[part];
+    if (!data.contains(key)) continue;
+    for (std::size_t i = 0; data.contains("drop") && i < data["drop"].size(); ++i) {
+      if (data["drop"][i] != data[key]) continue;
+      report("data.drop[" + std::to_string(i) + "]", "is the " + std::string(key) + "; take it out of data.drop");
+    }
+    for (std::size_t other = 0; other < part; ++other) {
+      if (!data.contains(named_columns[other]) || data[named_columns[other]] != data[key]) continue;
+      report("data." + std::string(key), "is the " + std::string(named_columns[other]) + " already; name another column");
     }
   }
 }
@@ -43,6 +54,13 @@ Section data_section() {
                 .absent_means("inferred from all rows and written out")
                 .doc("YAML file with types, roles, ranges and allowed values of the columns")},
            {"drop", Option::list(column()).distinct().fallback(nlohmann::ordered_json::array()).doc("Columns that are not read")},
+           {"weight", column()
+                          .absent_means("all rows count the same")
+                          .doc("Numeric column with the weight of each row, which is then no feature; a row whose weight is missing, "
+                               "negative or infinite is bad")},
+           {"timestamp", column()
+                             .absent_means("rows have no time")
+                             .doc("Column with the time of each row, which is then no feature; a row without it is bad")},
            {"on_bad_row", Option::choice({"quarantine", "fail"})
                               .fallback("quarantine")
                               .doc("`quarantine` sets a bad row aside with the reason, `fail` stops at the first")},
@@ -51,8 +69,10 @@ Section data_section() {
             Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")}})
           .required()
           .doc("The table to learn from");
-  return {
-      .title = "Data", .doc = "The raw table and how strictly it is read.", .keys = {{"data", std::move(data)}}, .relate = target_is_kept};
+  return {.title = "Data",
+          .doc = "The raw table and how strictly it is read.",
+          .keys = {{"data", std::move(data)}},
+          .relate = columns_have_one_part};
 }
 
 }  // namespace trainyard::config
