@@ -21,9 +21,11 @@ void add(Vector& to, double factor, const Vector& other) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += factor * other[i];
 }
 
-Vector divided(const Vector& a, const Vector& by) {
-  Vector out(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] / by[i];
+/// The residual as the preconditioner sees it.
+Vector conditioned_by(const Vector& diagonal, const Vector& residual, const Objective& objective) {
+  Vector out(residual.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = residual[i] / diagonal[i];
+  objective.remove_common(out);
   return out;
 }
 
@@ -38,7 +40,7 @@ Vector newton_direction(Objective& objective, const NewtonSettings& settings) {
   for (double& entry : diagonal) entry = std::max(entry, 1e-12);
   Vector residual(objective.size());
   add(residual, -1.0, objective.gradient());
-  Vector conditioned = divided(residual, diagonal);
+  Vector conditioned = conditioned_by(diagonal, residual, objective);
   Vector search = conditioned;
   double size = dot(residual, conditioned);
   // With the root of the distance the steps converge superlinearly (Nocedal and Wright, theorem 7.2).
@@ -54,7 +56,7 @@ Vector newton_direction(Objective& objective, const NewtonSettings& settings) {
     const double step = size / curvature;
     add(direction, step, search);
     add(residual, -step, bent);
-    conditioned = divided(residual, diagonal);
+    conditioned = conditioned_by(diagonal, residual, objective);
     const double next = dot(residual, conditioned);
     if (!(next > enough)) break;
     for (std::size_t j = 0; j < search.size(); ++j) search[j] = conditioned[j] + next / size * search[j];

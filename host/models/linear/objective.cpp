@@ -121,6 +121,17 @@ std::vector<double> Objective::curvature_times(const std::vector<double>& direct
   return out;
 }
 
+void Objective::remove_common(std::vector<double>& direction) const {
+  const std::size_t outputs = rows_.outputs();
+  if (outputs == 1) return;
+  for (std::size_t first = 0; first < direction.size(); first += outputs) {
+    double mean = 0;
+    for (std::size_t k = 0; k < outputs; ++k) mean += direction[first + k];
+    mean /= static_cast<double>(outputs);
+    for (std::size_t k = 0; k < outputs; ++k) direction[first + k] -= mean;
+  }
+}
+
 void Objective::look_along(const std::vector<double>& direction) {
   direction_ = direction;
   score(direction_, work_);

@@ -52,6 +52,9 @@ class Objective {
   [[nodiscard]] std::vector<double> curvature_diagonal();
   /// The second derivative times `direction`.
   [[nodiscard]] std::vector<double> curvature_times(const std::vector<double>& direction);
+  /// Takes the mean over the outputs out of each column's coefficients and out of the intercepts, if there are several outputs. What a
+  /// softmax has in common changes no probability, so the minimum has none of it; along it the objective hardly bends, or not at all.
+  void remove_common(std::vector<double>& direction) const;
   /// Makes `direction` the one that value_along speaks of, until the next call that is not const.
   void look_along(const std::vector<double>& direction);
   /// The objective at point + step * direction.

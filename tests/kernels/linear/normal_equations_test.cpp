@@ -1,5 +1,6 @@
 #include "kernels/linear/normal_equations.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -11,9 +12,12 @@ namespace {
 
 std::vector<double> rounded(const std::vector<long double>& values) { return {values.begin(), values.end()}; }
 
+/// `tolerance` relative to the largest.
 void expect_near(const std::vector<double>& found, const std::vector<double>& expected, double tolerance) {
   ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], tolerance * std::abs(expected[i])) << "place " << i;
+  double largest = 0;
+  for (const double value : expected) largest = std::max(largest, std::abs(value));
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], tolerance * largest) << "place " << i;
 }
 
 TEST(NormalEquations, SolveWhatEliminationSolves) {
