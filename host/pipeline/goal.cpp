@@ -228,7 +228,14 @@ Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::T
   } else {
     read_classes(plan, *column, table, task, goal);
   }
-  if (plan.config.at("data.weight").is_string()) goal.weight = table.find(plan.config.at("data.weight").get<std::string>())->numbers;
+  if (const auto& name = plan.config.at("data.weight"); name.is_string()) {
+    const Column* weight = table.find(name.get<std::string>());
+    if (weight == nullptr) {
+      throw Error(ExitCode::bad_data, plan.config.where("data.weight") + ": the dataset was made without column '" +
+                                          name.get<std::string>() + "' as its weight; make it again from data.source");
+    }
+    goal.weight = weight->numbers;
+  }
   goal.class_weight = read_class_weight(plan, goal);
   goal.threshold = plan.threshold;
   if (plan.threshold.is_given() && task != Task::binary) {
