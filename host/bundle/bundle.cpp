@@ -1,6 +1,6 @@
 #include "host/bundle/bundle.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <numeric>
 
 #include "host/bundle/examples.hpp"
@@ -8,6 +8,7 @@
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
+#include "host/storage/sealed.hpp"
 
 namespace trainyard::bundle {
 namespace {
@@ -15,27 +16,17 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr int format = 1;
+constexpr int format = 2;
 constexpr const char* transform_file = "transform/transform.json";
 constexpr const char* schema_file = "model/schema.yaml";
 constexpr const char* examples_file = "model/examples.json";
 constexpr const char* index_file = "model/bundle.json";
-
-/// Allowed difference of a replayed example, relative: 0 where trained and replayed on the CPU of one build; XGBoost may sum
-/// leaves in another order on a GPU.
-constexpr float replay_tolerance_gpu = 1e-5F;
 
 [[noreturn]] void refuse(const fs::path& folder, const std::string& why) {
   throw Error(ExitCode::bad_data, folder.string() + ": " + why + "; restore the bundle from its run or train again");
 }
 
 std::string pretty(const ordered_json& document) { return document.dump(2) + "\n"; }
-
-/// The text of bundle.json: `digest` is the SHA-256 of the same document without it.
-std::string with_digest(ordered_json index) {
-  index["digest"] = storage::sha256(pretty(index));
-  return pretty(index);
-}
 
 ordered_json parse(const fs::path& folder, const std::string& name, const std::string& bytes) {
   try {
@@ -51,13 +42,8 @@ ordered_json read_index(const fs::path& folder) {
     throw Error(ExitCode::no_input,
                 folder.string() + ": holds no bundle (" + index_file + " is absent); name a finished run or its folder");
   }
-  const std::string bytes = storage::read_file(path);
-  ordered_json index = parse(folder, index_file, bytes);
-  if (!index.is_object() || !index.contains("digest") || !index.contains("format"))
-    refuse(folder, std::string(index_file) + " is incomplete");
-  ordered_json without = index;
-  without.erase("digest");
-  if (with_digest(without) != bytes) refuse(folder, std::string(index_file) + " was changed after it was written");
+  ordered_json index = storage::unseal(storage::read_file(path), path);
+  if (!index.contains("format")) refuse(folder, std::string(index_file) + " is incomplete");
   if (index["format"] != format) refuse(folder, "bundle format " + index["format"].dump() + " is not " + std::to_string(format));
   return index;
 }
@@ -77,23 +63,20 @@ void replay(const Bundle& bundle, const fs::path& folder, const ordered_json& ex
   const dataset::Table table = examples_table(examples, bundle.schema, columns);
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
-  const std::vector<float> now = bundle.predict(exec, table, rows);
-  const auto& then = examples.at("predictions");
-  if (then.size() != now.size()) refuse(folder, "examples and predictions differ in number");
-  const float tolerance = exec.on_gpu() ? replay_tolerance_gpu : 0.0F;
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    const float expected = then[i].get<float>();
-    if (std::abs(now[i] - expected) > tolerance * std::abs(expected)) {
-      refuse(folder, "example " + std::to_string(i) + " predicts " + ordered_json(now[i]).dump() + " here, " + then[i].dump() +
-                         " where it was trained (another library version or machine kind)");
-    }
+  const models::Predictions now = bundle.predict(exec, table, rows);
+  const auto then = examples.at("predictions").get<std::vector<std::vector<float>>>();
+  if (then.size() != now.rows) refuse(folder, "examples and predictions differ in number");
+  for (std::size_t i = 0; i < now.rows; ++i) {
+    if (std::ranges::equal(now.row(i), then[i])) continue;
+    refuse(folder, "example " + std::to_string(i) + " predicts " + ordered_json(now.row(i)).dump() + " here, " +
+                       ordered_json(then[i]).dump() + " where it was trained (another library version or machine kind)");
   }
 }
 
 }  // namespace
 
-std::vector<float> Bundle::predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
-                                   features::ApplyCounts* counts) const {
+models::Predictions Bundle::predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
+                                    features::ApplyCounts* counts) const {
   return model->predict(exec, transform.apply(exec, table, rows, counts));
 }
 
@@ -113,23 +96,27 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
   write(schema_file, bundle.schema.to_yaml());
   write(examples_file, pretty(examples_json(table, inputs, examples, bundle.predict(exec, table, examples))));
   storage::write_file(folder / index_file,
-                      with_digest({{"format", format},
-                                   {"family", bundle.family},
-                                   {"task", bundle.task},
-                                   {"target", bundle.target},
-                                   {"inputs", inputs},
-                                   {"features", bundle.transform.feature_names()},
-                                   {"model", model_file},
-                                   {"versions", {{"trainyard", TRAINYARD_VERSION}, {"model_library", bundle.model->library()}}},
-                                   {"files", files}}));
+                      storage::seal({{"format", format},
+                                     {"family", bundle.family},
+                                     {"task", models::task_name(bundle.kind.task)},
+                                     {"target", bundle.target},
+                                     {"classes", bundle.labels},
+                                     {"threshold", bundle.threshold},
+                                     {"inputs", inputs},
+                                     {"features", bundle.transform.feature_names()},
+                                     {"model", model_file},
+                                     {"versions", {{"trainyard", TRAINYARD_VERSION}, {"model_library", bundle.model->library()}}},
+                                     {"files", files}}));
 }
 
 Bundle load(const fs::path& folder, const Exec& exec) {
   const ordered_json index = read_index(folder);
   Bundle bundle;
   bundle.family = index.at("family");
-  bundle.task = index.at("task");
   bundle.target = index.at("target");
+  bundle.labels = index.at("classes").get<std::vector<std::string>>();
+  bundle.kind = {.task = models::task_from_name(index.at("task")), .classes = static_cast<int>(bundle.labels.size())};
+  bundle.threshold = index.at("threshold");
   bundle.schema = dataset::parse_schema(read_checked(folder, index, schema_file), (folder / schema_file).string());
   bundle.transform = features::Transform::from_json(parse(folder, transform_file, read_checked(folder, index, transform_file)));
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));

@@ -4,7 +4,7 @@
 //   model/model.ubj            the model, in its library's own format
 //   model/schema.yaml          types and ranges of the input columns
 //   model/examples.json        rows with the predictions they must give
-//   model/bundle.json          family, task, target, signature, versions; SHA-256 of the files above, and of itself
+//   model/bundle.json          family, task, target, classes, threshold, signature, versions; SHA-256 of the files above, and of itself
 //
 // No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes.
 #pragma once
@@ -18,6 +18,7 @@
 
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
+#include "host/evaluate/decision.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
 #include "kernels/base/exec.hpp"
@@ -28,11 +29,19 @@ struct Bundle {
   dataset::Schema schema;
   features::Transform transform;
   std::shared_ptr<const models::Model> model;
-  std::string family, task, target;
+  std::string family;
+  std::string target;               ///< name of the column
+  models::Target kind;              ///< what it holds
+  std::vector<std::string> labels;  ///< of the classes, in the order of the probabilities; empty for a regression
+  double threshold = 0.5;           ///< of a binary classification
 
-  /// One prediction per row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
-  [[nodiscard]] std::vector<float> predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
-                                           features::ApplyCounts* counts = nullptr) const;
+  /// For each row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
+  [[nodiscard]] models::Predictions predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
+                                            features::ApplyCounts* counts = nullptr) const;
+  /// The class number of every row; empty for a regression.
+  [[nodiscard]] std::vector<std::int32_t> decide(const models::Predictions& predictions) const {
+    return evaluate::decide(predictions, kind, threshold);
+  }
 };
 
 /// Writes the files above below `folder`; `examples` are rows of `table` to replay on loading (a handful, training rows).

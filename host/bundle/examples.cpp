@@ -57,8 +57,9 @@ dataset::Column number_column(const std::string& name, dataset::ColumnType type,
 }  // namespace
 
 ordered_json examples_json(const dataset::Table& table, std::span<const std::string> columns, std::span<const std::uint32_t> rows,
-                           std::span<const float> predictions) {
-  ordered_json out = {{"rows", ordered_json::array()}, {"predictions", predictions}};
+                           const models::Predictions& predictions) {
+  ordered_json out = {{"rows", ordered_json::array()}, {"predictions", ordered_json::array()}};
+  for (std::size_t i = 0; i < predictions.rows; ++i) out["predictions"].push_back(predictions.row(i));
   for (const std::uint32_t row : rows) {
     ordered_json values = ordered_json::object();
     for (const auto& name : columns) values[name] = cell(*table.find(name), row);

@@ -7,12 +7,13 @@
 
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
+#include "host/models/predictions.hpp"
 
 namespace trainyard::bundle {
 
-/// {"rows": [{column: number | text | null, …}, …], "predictions": […]} for the named columns.
+/// {"rows": [{column: number | text | null, …}, …], "predictions": [[…], …]} for the named columns.
 nlohmann::ordered_json examples_json(const dataset::Table& table, std::span<const std::string> columns, std::span<const std::uint32_t> rows,
-                                     std::span<const float> predictions);
+                                     const models::Predictions& predictions);
 
 /// The rows of examples_json() as a table. Throws Error(bad_data) when they do not fit the schema.
 dataset::Table examples_table(const nlohmann::ordered_json& examples, const dataset::Schema& schema, std::span<const std::string> columns);

@@ -87,21 +87,22 @@ class Checker {
     for (const Key& key : option.keys) {
       const std::string here = join_path(path, key.name);
       const Entry* entry = node.find(key.name);
-      std::optional<ordered_json> part = entry != nullptr ? value(key.option, entry->value, here) : assumed(key.option, node, here);
+      std::optional<ordered_json> part = entry != nullptr ? value(key.option, entry->value, here) : assumed(key.option, json, node, here);
       if (part) json[key.name] = std::move(*part);
     }
     return json;
   }
 
-  // The value of a key that is not given.
-  std::optional<ordered_json> assumed(const Option& option, const Node& parent, const std::string& path) {
+  // The value of a key that is not given; `siblings` are those before it.
+  std::optional<ordered_json> assumed(const Option& option, const ordered_json& siblings, const Node& parent, const std::string& path) {
     if (option.is_required) {
       problem(parent.place, path, "required key is missing");
       return std::nullopt;
     }
     Node node;
-    if (option.default_value) {
-      node = to_node(*option.default_value, parent.place);
+    const auto fallback = option.default_from ? option.default_from(siblings) : option.default_value;
+    if (fallback) {
+      node = to_node(*fallback, parent.place);
     } else if (option.kind == Kind::object && option.absence.empty()) {
       node.kind = Node::Kind::map;
       node.place = parent.place;

@@ -79,6 +79,13 @@ Option&& Option::fallback(nlohmann::ordered_json value) && {
   return std::move(*this);
 }
 
+Option&& Option::fallback_from(std::function<std::optional<nlohmann::ordered_json>(const nlohmann::ordered_json&)> function,
+                               std::string meaning) && {
+  default_from = std::move(function);
+  absence = std::move(meaning);
+  return std::move(*this);
+}
+
 Option&& Option::required() && {
   is_required = true;
   return std::move(*this);

@@ -40,6 +40,9 @@ struct Option {
   Option&& doc(std::string text) &&;
   Option&& fallback(nlohmann::ordered_json value) &&;  ///< the default, as a user would write it
   Option&& required() &&;
+  /// A default that the keys declared before this one decide; `meaning` tells it in words. May be none.
+  Option&& fallback_from(std::function<std::optional<nlohmann::ordered_json>(const nlohmann::ordered_json& siblings)> function,
+                         std::string meaning) &&;
   Option&& absent_means(std::string meaning) &&;  ///< no default: not in the effective document unless given
   Option&& range(double low, double high) &&;     ///< inclusive; of a list: its length
   Option&& at_least(double low) &&;
@@ -54,6 +57,7 @@ struct Option {
   Kind kind = Kind::text;
   std::string about;
   std::optional<nlohmann::ordered_json> default_value;
+  std::function<std::optional<nlohmann::ordered_json>(const nlohmann::ordered_json&)> default_from;
   bool is_required = false;
   std::string absence;  ///< what an absent value means
   std::optional<double> low, high;

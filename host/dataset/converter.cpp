@@ -18,14 +18,21 @@ std::string number_text(double value) { return nlohmann::json(value).dump(); }
 
 // Why a number lies outside the field's range, or "".
 std::string why_out_of_range(const Field& field, double value) {
+  if (field.role == Role::weight && value < 0) return "a weight cannot be negative";
   if (field.min && value < *field.min) return "below the least allowed, " + number_text(*field.min);
   if (field.max && value > *field.max) return "above the greatest allowed, " + number_text(*field.max);
   return {};
 }
 
-const char* why_missing(const Field& field) { return field.role == Role::target ? "the target is missing" : "a required value is missing"; }
+std::string why_missing(const Field& field) {
+  return field.role == Role::feature || field.role == Role::split ? "a required value is missing"
+                                                                  : "the " + std::string(role_name(field.role)) + " is missing";
+}
 
-bool is_required(const Field& field, bool target_optional) { return field.role == Role::target ? !target_optional : field.required; }
+bool is_required(const Field& field, bool target_optional) {
+  if (field.role == Role::target) return !target_optional;
+  return field.required || field.role == Role::weight || field.role == Role::timestamp || field.role == Role::group;
+}
 
 }  // namespace
 

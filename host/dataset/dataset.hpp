@@ -21,18 +21,21 @@ struct SourceFile {
   std::uint64_t bytes = 0;
   std::string sha256;
   std::string modified;  ///< UTC, ISO 8601
+  bool test = false;     ///< its rows are the test rows of a split by file
 };
 
 /// What to make. Paths are absolute. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of the version.
 struct ShardRequest {
   std::vector<std::filesystem::path> sources;
-  std::filesystem::path results;  ///< results directory; the dataset goes to results/datasets/<name>/<version>/
-  std::string name;               ///< folder name, safe
-  std::string target;             ///< may be empty
-  std::vector<std::string> drop;  ///< columns not read
-  std::optional<Schema> schema;   ///< inferred over all rows when absent
-  bool quarantine = true;         ///< false: the first bad row is an error
-  double max_bad_rows = 0.01;     ///< fraction; more is bad_data
+  std::vector<std::filesystem::path> test_sources;  ///< read after `sources`; no file may be in both
+  std::filesystem::path results;                    ///< results directory; the dataset goes to results/datasets/<name>/<version>/
+  std::string name;                                 ///< folder name, safe
+  std::string target;                               ///< may be empty
+  std::vector<std::string> drop;                    ///< columns not read
+  std::vector<ColumnRole> roles;                    ///< columns that are no features; a column at most once
+  std::optional<Schema> schema;                     ///< inferred over all rows when absent
+  bool quarantine = true;                           ///< false: the first bad row is an error
+  double max_bad_rows = 0.01;                       ///< fraction; more is bad_data
   std::uint64_t shard_rows = 1'000'000;
   std::uint64_t memory_bytes = 4ULL << 30;
   int threads = 1;
@@ -86,9 +89,9 @@ struct QualityReport {
 QualityReport inspect(const ShardRequest& request);
 
 /// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order. Columns with role
-/// ignore are not read. The target's column is in the table when the file has it; there, its values may be missing.
-/// Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value of a wrong
-/// type.
+/// ignore, weight, timestamp, group or split are not read. The target's column is in the table when the file has it; there, its values may
+/// be missing. Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value
+/// of a wrong type.
 struct RawTable {
   Table table;
   std::vector<std::string> extra;

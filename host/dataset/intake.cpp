@@ -37,15 +37,19 @@ Intake::Intake(const ShardRequest& request) : request_(request), quality_({}) {
     throw Error(ExitCode::bad_config, "data.max_bad_rows is " + std::to_string(request.max_bad_rows) + ", expected a fraction from 0 to 1");
   }
   if (request.shard_rows == 0) throw Error(ExitCode::bad_config, "data.shard_rows is 0, expected at least 1");
-  if (!request.target.empty() && contains(request.drop, request.target)) {
-    throw Error(ExitCode::bad_config, "data.drop names the target '" + request.target + "'");
+  for (const ColumnRole& given : given_roles()) {
+    if (!contains(request.drop, given.column)) continue;
+    throw Error(ExitCode::bad_config, "data.drop names the " + std::string(role_name(given.role)) + " '" + given.column + "'");
   }
-  for (const auto& path : request.sources) {
-    const source::FileInput file(path);
-    sources_.push_back({path.string(), file.bytes(), {}, file.modified()});
-    bytes_total_ += file.bytes();
-  }
+  for (const auto& path : request.sources) add_source(path, false);
+  for (const auto& path : request.test_sources) add_source(path, true);
   bytes_total_ *= request.schema ? 2 : 3;  // checksum, learning the schema, converting
+}
+
+void Intake::add_source(const std::filesystem::path& path, bool test) {
+  const source::FileInput file(path);
+  sources_.push_back({path.string(), file.bytes(), {}, file.modified(), test});
+  bytes_total_ += file.bytes();
 }
 
 void Intake::warn(const std::string& message) {
@@ -79,14 +83,26 @@ void Intake::fingerprint() {
     known.sha256 = digest.hex();
     bytes_done_ += file.bytes();
   }
+  check_test_files();
+}
+
+// The same rows to train and to test on would give a score that means nothing.
+void Intake::check_test_files() const {
+  for (const SourceFile& test : sources_) {
+    const auto same =
+        std::find_if(sources_.begin(), sources_.end(), [&](const SourceFile& other) { return !other.test && other.sha256 == test.sha256; });
+    if (!test.test || same == sources_.end()) continue;
+    throw Error(ExitCode::bad_data, test.path + ": this test file (split.test) has the same content as " + same->path +
+                                        " (data.source); take it out of one of them");
+  }
 }
 
 void Intake::check_names(const std::vector<std::string>& known, const std::string& where) const {
-  const auto check = [&](const std::string& name, const char* key) {
+  const auto check = [&](const std::string& name, std::string_view key) {
     if (contains(known, name)) return;
-    throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + key + ")" + suggest(name, known));
+    throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + std::string(key) + ")" + suggest(name, known));
   };
-  if (!request_.target.empty()) check(request_.target, "data.target");
+  for (const ColumnRole& given : given_roles()) check(given.column, role_key(given.role));
   for (const std::string& name : request_.drop) check(name, "data.drop");
 }
 
@@ -100,9 +116,10 @@ Schema Intake::given_schema(const std::vector<std::string>& columns) {
   Schema schema = *request_.schema;
   std::vector<std::string> known;
   for (const Field& field : schema.fields) known.push_back(field.name);
-  if (!request_.target.empty() && !contains(known, request_.target)) {
-    throw Error(ExitCode::bad_config,
-                "data.schema has no field for the target '" + request_.target + "'" + suggest(request_.target, known));
+  for (const ColumnRole& given : given_roles()) {
+    if (contains(known, given.column)) continue;
+    throw Error(ExitCode::bad_config, "data.schema has no field for the " + std::string(role_name(given.role)) + " '" + given.column + "'" +
+                                          suggest(given.column, known));
   }
   known.insert(known.end(), columns.begin(), columns.end());
   check_names(known, sources_[0].path);
@@ -132,8 +149,10 @@ Schema Intake::learned_schema(const std::vector<std::string>& columns) {
   schema.fields = survey.fields(request_.max_bad_rows * static_cast<double>(rows), warn_unless_dropped);
   for (const Field& field : schema.fields) {
     if (field.role != Role::ignore || contains(request_.drop, field.name)) continue;
-    if (field.name == request_.target) {
-      throw Error(ExitCode::bad_data, sources_[0].path + ": the target '" + field.name + "' has no value in any row");
+    for (const ColumnRole& given : given_roles()) {
+      if (field.name != given.column) continue;
+      throw Error(ExitCode::bad_data,
+                  sources_[0].path + ": the " + std::string(role_name(given.role)) + " '" + field.name + "' has no value in any row");
     }
     warn("column '" + field.name + "' has no value in any row and is dropped");
   }
@@ -141,16 +160,39 @@ Schema Intake::learned_schema(const std::vector<std::string>& columns) {
   return schema;
 }
 
-// The request's target and dropped columns win over what the schema says, but not in silence.
+std::vector<ColumnRole> Intake::given_roles() const {
+  std::vector<ColumnRole> roles = request_.roles;
+  if (!request_.target.empty()) roles.insert(roles.begin(), {request_.target, Role::target});
+  return roles;
+}
+
+// The role that the request gives a field, or the field's own. A feature takes the request's; any other contradiction is a mistake.
+Role Intake::agreed_role(const Field& field) const {
+  const auto roles = given_roles();
+  const auto contradicted = [&](Role role, const std::string& named) {
+    return Error(ExitCode::bad_config, "data.schema gives column '" + field.name + "' the role " + std::string(role_name(field.role)) +
+                                           ", but " + std::string(role_key(role)) + " names " + named + "; make them agree");
+  };
+  for (const ColumnRole& given : roles) {
+    if (given.column != field.name) continue;
+    if (field.role != Role::feature && field.role != given.role) throw contradicted(given.role, "it");
+    return given.role;
+  }
+  const bool untargeted = field.role == Role::target && request_.target.empty();
+  if (field.role == Role::feature || field.role == Role::ignore || untargeted) return field.role;
+  const auto other = std::find_if(roles.begin(), roles.end(), [&](const ColumnRole& given) { return given.role == field.role; });
+  throw contradicted(field.role, other == roles.end() ? "no column" : "'" + other->column + "'");
+}
+
 void Intake::assign_roles(Schema& schema) const {
   for (Field& field : schema.fields) {
     if (contains(request_.drop, field.name)) field.role = Role::ignore;
-    if (request_.target.empty()) continue;
-    if (field.role == Role::target && field.name != request_.target) {
-      throw Error(ExitCode::bad_config,
-                  "data.schema says that the target is '" + field.name + "', data.target says '" + request_.target + "'");
-    }
-    if (field.name == request_.target) field.role = Role::target;
+    field.role = agreed_role(field);
+    const std::string why = type_problem(field);
+    if (why.empty()) continue;
+    const std::string key(role_key(field.role));
+    if (request_.schema) throw Error(ExitCode::bad_config, "data.schema: " + key + ": " + why);
+    throw Error(ExitCode::bad_data, sources_[0].path + ": " + key + ": " + why + "; correct its values, or name another column");
   }
   if (std::none_of(schema.fields.begin(), schema.fields.end(), [](const Field& field) { return field.role != Role::ignore; })) {
     throw Error(ExitCode::bad_data, sources_[0].path + ": every column is dropped; nothing is left");

@@ -26,7 +26,8 @@ class Intake {
   [[nodiscard]] const std::vector<SourceFile>& sources() const noexcept { return sources_; }
   [[nodiscard]] std::vector<std::string> files() const;  ///< their names, for people
 
-  /// The schema to hold the rows to: the request's, or one learned from all rows. Roles include the request's target and dropped columns.
+  /// The schema to hold the rows to: the request's, or one learned from all rows. Roles include the request's target, roles and dropped
+  /// columns.
   Schema settle_schema();
 
   /// Converts all rows under `schema`; `rows` sees good rows and `bad` bad ones in file order, and quality() counts them. Throws
@@ -39,11 +40,15 @@ class Intake {
   void check_bad_rows() const;
 
  private:
+  void add_source(const std::filesystem::path& path, bool test);
+  void check_test_files() const;
   void warn(const std::string& message);
   void progress(std::uint64_t bytes_in_file);
   void check_names(const std::vector<std::string>& known, const std::string& where) const;
   Schema given_schema(const std::vector<std::string>& columns);
   Schema learned_schema(const std::vector<std::string>& columns);
+  [[nodiscard]] std::vector<ColumnRole> given_roles() const;  ///< of the request, its target among them
+  [[nodiscard]] Role agreed_role(const Field& field) const;
   void assign_roles(Schema& schema) const;
   void warn_about_columns(const Schema& schema);
 

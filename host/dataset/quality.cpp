@@ -81,10 +81,8 @@ std::vector<std::string> Quality::empty_columns() const {
 }
 
 ordered_json Quality::describe_column(const Field& field, const Column& column) {
-  ordered_json entry = {{"name", field.name},
-                        {"type", type_name(field.type)},
-                        {"role", field.role == Role::target ? "target" : "feature"},
-                        {"missing", column.missing}};
+  ordered_json entry = {
+      {"name", field.name}, {"type", type_name(field.type)}, {"role", role_name(field.role)}, {"missing", column.missing}};
   entry[column.more_distinct ? "distinct_at_least" : "distinct"] = column.distinct.size();
   if (field.type == ColumnType::category || column.present == 0) return entry;
   const double mean = (column.sum + column.lost) / static_cast<double>(column.present);

@@ -9,7 +9,11 @@ namespace trainyard::dataset {
 
 RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes) {
   RawTable raw;
-  Converter converter(schema,
+  Schema wanted = schema;
+  for (Field& field : wanted.fields) {
+    if (field.role != Role::feature && field.role != Role::target) field.role = Role::ignore;
+  }
+  Converter converter(wanted,
                       {.target_optional = true, .dictionary_bytes = std::max<std::uint64_t>(memory_bytes / 4, 1 << 20), .threads = 1});
   source::CsvReader::Options options;
   options.block_bytes = block_bytes(memory_bytes);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "host/dataset/schema_document.hpp"
 #include "host/dataset/shard_file.hpp"
 #include "host/error/error.hpp"
 #include "host/storage/digest.hpp"
@@ -15,18 +14,12 @@ using nlohmann::ordered_json;
 
 constexpr const char* dataset_format = "trainyard-dataset-1";
 
-Role role_from_name(const std::string& name) {
-  for (const Role role : {Role::feature, Role::target}) {
-    if (role_name(role) == name) return role;
-  }
-  throw Error(ExitCode::bad_data, "unknown role '" + name + "'");
-}
-
 void read_column(const ordered_json& entry, Record& record) {
   Field field;
   field.name = entry.at("name").get<std::string>();
   field.type = type_from_name(entry.at("type").get<std::string>());
   field.role = role_from_name(entry.at("role").get<std::string>());
+  if (field.role == Role::ignore) throw Error(ExitCode::bad_data, "column '" + field.name + "' is stored and has the role ignore");
   record.fields.push_back(field);
   record.dictionaries.push_back(field.type == ColumnType::category ? entry.at("dictionary").get<std::vector<std::string>>()
                                                                    : std::vector<std::string>{});
@@ -51,6 +44,7 @@ ordered_json record_json(const Record& record) {
   for (const SourceFile& source : record.sources) {
     document["sources"].push_back(
         {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
+    if (source.test) document["sources"].back()["test"] = true;
   }
   document["shards"] = ordered_json::array();
   for (const ShardRecord& shard : record.shards)
@@ -69,7 +63,8 @@ Record read_record(const std::string& text, const std::string& where) {
     for (const auto& entry : document.at("columns")) read_column(entry, record);
     for (const auto& entry : document.at("sources")) {
       record.sources.push_back({entry.at("path").get<std::string>(), entry.at("bytes").get<std::uint64_t>(),
-                                entry.at("sha256").get<std::string>(), entry.at("modified").get<std::string>()});
+                                entry.at("sha256").get<std::string>(), entry.at("modified").get<std::string>(),
+                                entry.value("test", false)});
     }
     std::uint64_t rows = 0;
     for (const auto& entry : document.at("shards")) {
@@ -93,12 +88,16 @@ std::string version_of(const ShardRequest& request, const std::vector<SourceFile
   nlohmann::json key;  // sorted keys
   key["format"] = dataset_format;
   key["sources"] = nlohmann::json::array();
-  for (const SourceFile& source : sources) key["sources"].push_back({{"sha256", source.sha256}, {"bytes", source.bytes}});
+  for (const SourceFile& source : sources) {
+    key["sources"].push_back({{"sha256", source.sha256}, {"bytes", source.bytes}});
+    if (source.test) key["sources"].back()["test"] = true;
+  }
   key["target"] = request.target;
   std::vector<std::string> drop = request.drop;
   std::sort(drop.begin(), drop.end());
   drop.erase(std::unique(drop.begin(), drop.end()), drop.end());
   key["drop"] = drop;
+  for (const ColumnRole& given : request.roles) key["roles"][given.column] = role_name(given.role);
   key["schema"] = request.schema ? nlohmann::json(request.schema->to_json()) : nlohmann::json(nullptr);
   key["on_bad_row"] = request.quarantine ? "quarantine" : "fail";
   key["max_bad_rows"] = request.max_bad_rows;

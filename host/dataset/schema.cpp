@@ -1,6 +1,7 @@
 #include "host/dataset/schema.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "host/dataset/schema_document.hpp"
 #include "host/dataset/value.hpp"
@@ -8,6 +9,10 @@
 
 namespace trainyard::dataset {
 namespace {
+
+// In the order of Role.
+const std::array<std::string, 7> role_names{"feature", "target", "ignore", "weight", "timestamp", "group", "split"};
+constexpr std::array<std::string_view, 7> role_keys{"", "data.target", "", "data.weight", "data.timestamp", "split.column", "split.column"};
 
 // YAML's double-quoted scalars take every JSON string as it is.
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -19,6 +24,29 @@ std::string quoted_list(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+std::string_view role_name(Role role) { return role_names.at(static_cast<std::size_t>(role)); }
+
+Role role_from_name(std::string_view name) {
+  const auto found = std::find(role_names.begin(), role_names.end(), name);
+  if (found == role_names.end()) throw Error(ExitCode::bad_config, "unknown role '" + std::string(name) + "'" + suggest(name, role_names));
+  return static_cast<Role>(found - role_names.begin());
+}
+
+std::string_view role_key(Role role) { return role_keys.at(static_cast<std::size_t>(role)); }
+
+std::string type_problem(const Field& field) {
+  const std::string is = ", '" + field.name + "' is " + std::string(type_name(field.type));
+  const bool number = field.type == ColumnType::integer || field.type == ColumnType::floating;
+  if (field.role == Role::weight && !number) return "a weight is integer or float" + is;
+  if (field.role == Role::timestamp && field.type != ColumnType::timestamp) {
+    return "the time of a row is timestamp (ISO 8601, like 2012-10-01 or 2012-10-01T05:00:00Z)" + is;
+  }
+  if (field.role == Role::split && (field.type == ColumnType::floating || field.type == ColumnType::timestamp)) {
+    return "marks of test rows are category, integer or boolean" + is;
+  }
+  return {};
+}
 
 const Field* Schema::find(std::string_view name) const noexcept {
   const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
@@ -45,7 +73,8 @@ nlohmann::ordered_json Schema::to_json() const {
 
 std::string Schema::to_yaml() const {
   std::string text =
-      "# Columns of the table. type: integer | float | boolean | category | timestamp; role: feature | target | ignore.\n"
+      "# Columns of the table. type: integer | float | boolean | category | timestamp; role: feature | target | ignore |\n"
+      "# weight | timestamp | group | split (those are stored and are no features).\n"
       "# Optional per field: required: true, min and max (numbers), allowed: [...] (categories).\n";
   text += "missing: " + quoted_list(missing) + "\nfields:\n";
   for (const Field& field : fields) {

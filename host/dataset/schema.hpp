@@ -11,8 +11,22 @@
 
 namespace trainyard::dataset {
 
-/// What a column is for. `ignore` columns are neither stored nor read.
-enum class Role { feature, target, ignore };
+/// What a column is for. `ignore` columns are neither stored nor read; those after it are stored and are no features: the weight of the
+/// row, its time, the group it must not be parted from, and the mark that makes it a test row. A row without its weight, time or group
+/// is bad, and so is one with a negative weight; one without a mark is a training row.
+enum class Role { feature, target, ignore, weight, timestamp, group, split };
+
+/// A column to which a key of the config gives a role.
+struct ColumnRole {
+  std::string column;
+  Role role = Role::feature;
+};
+
+std::string_view role_name(Role role);
+/// Throws Error(bad_config) on an unknown word, with the nearest known one.
+Role role_from_name(std::string_view name);
+/// The key that names the column of this role: "data.target", "data.weight", "data.timestamp", "split.column"; "" for feature and ignore.
+std::string_view role_key(Role role);
 
 struct Field {
   std::string name;
@@ -22,6 +36,9 @@ struct Field {
   std::optional<double> min, max;    ///< inclusive; numbers only
   std::vector<std::string> allowed;  ///< categories only; empty: any
 };
+
+/// Why a column of this type cannot have this role; "" when it can.
+std::string type_problem(const Field& field);
 
 struct Schema {
   std::vector<Field> fields;                                                                   ///< in the order of the first source file

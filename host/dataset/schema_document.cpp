@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <unordered_set>
 
 #include "host/dataset/value.hpp"
@@ -13,8 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// In the order of Role.
-const std::array<std::string, 3> role_names{"feature", "target", "ignore"};
 const std::array<std::string, 7> field_keys{"name", "type", "role", "required", "min", "max", "allowed"};
 const std::array<std::string, 2> schema_keys{"missing", "fields"};
 
@@ -114,12 +113,12 @@ class Reader {
   }
 
   Role role(const std::string& name, const std::string& at) {
-    const auto found = std::find(role_names.begin(), role_names.end(), name);
-    if (found == role_names.end()) {
-      problem(at, "unknown role '" + name + "'" + suggest(name, role_names));
+    try {
+      return role_from_name(name);
+    } catch (const Error& error) {
+      problem(at, error.what());
       return Role::feature;
     }
-    return static_cast<Role>(found - role_names.begin());
   }
 
   void check_limits(const Field& field, const std::string& at) {
@@ -133,16 +132,18 @@ class Reader {
     if (!field.allowed.empty() && field.type != ColumnType::category) {
       problem(at + "/allowed", "allowed is for category columns, this one is " + type);
     }
+    if (const std::string why = type_problem(field); !why.empty()) problem(at + "/role", why);
   }
 
   void check_fields(const Schema& schema) {
     std::unordered_set<std::string> names;
-    std::size_t targets = 0;
+    std::set<Role> taken;
     for (std::size_t i = 0; i < schema.fields.size(); ++i) {
       const Field& field = schema.fields[i];
       const std::string at = "/fields/" + std::to_string(i);
       if (!names.insert(field.name).second) problem(at + "/name", "column '" + field.name + "' is named twice");
-      if (field.role == Role::target && ++targets == 2) problem(at + "/role", "a second target; a table has one");
+      if (field.role == Role::feature || field.role == Role::ignore || taken.insert(field.role).second) continue;
+      problem(at + "/role", "a second " + std::string(role_name(field.role)) + "; a table has one");
     }
   }
 
@@ -150,8 +151,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::string_view role_name(Role role) { return role_names.at(static_cast<std::size_t>(role)); }
 
 Schema read_schema(const Json& document, std::vector<SchemaProblem>& problems) { return Reader(problems).read(document); }
 

@@ -25,6 +25,4 @@ void report_problems(const std::vector<SchemaProblem>& problems, const std::func
 /// YAML text to a schema; `where` is the file's name. Throws Error(bad_config).
 Schema parse_schema(const std::string& text, const std::string& where);
 
-std::string_view role_name(Role role);
-
 }  // namespace trainyard::dataset

@@ -2,69 +2,28 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <numeric>
-#include <xxhash.h>
+#include <stdexcept>
 
+#include "host/dataset/split_methods.hpp"
 #include "host/error/error.hpp"
 
 namespace trainyard::dataset {
 namespace {
 
-// Test rows and folds are drawn from different hashes, so that knowing one says nothing about the other.
-constexpr std::uint64_t test_stream = 0x7465737400000000;  // "test"
-constexpr std::uint64_t fold_stream = 0x666f6c6400000000;  // "fold"
+using Make = Split (*)(const SplitTask&);
 
-using Digest = std::array<unsigned char, 32>;
-
-Digest digest_bytes(const SourceFile& source) {
-  Digest digest{};
-  const std::string& hex = source.sha256;
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    const char* at = hex.data() + 2 * i;
-    if (hex.size() != 64 || std::from_chars(at, at + 2, digest[i], 16).ptr != at + 2) {
-      throw Error(ExitCode::bad_data, source.path + ": '" + hex + "' is not a SHA-256; the dataset's record is damaged");
-    }
-  }
-  return digest;
-}
-
-/// A rank for every row: XXH3 over the source's digest and the row's number (8 bytes, little endian).
-std::vector<std::uint64_t> ranks(const Table& table, std::span<const SourceFile> sources, std::uint64_t seed) {
-  std::vector<Digest> digests;
-  for (const SourceFile& source : sources) digests.push_back(digest_bytes(source));
-  std::vector<std::uint64_t> result(table.rows());
-  std::array<unsigned char, 40> identity{};
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    const RowId& id = table.ids[row];
-    std::copy(digests.at(id.source).begin(), digests.at(id.source).end(), identity.begin());
-    for (std::size_t i = 0; i < 8; ++i) identity[32 + i] = static_cast<unsigned char>(id.number >> (8 * i));
-    result[row] = XXH3_64bits_withSeed(identity.data(), identity.size(), seed);
-  }
-  return result;
-}
-
-// Sorts rows by rank; equal ranks (the same file given twice) by row, which is the order of the sources.
-void sort_by_rank(std::vector<std::uint32_t>& rows, const std::vector<std::uint64_t>& rank) {
-  std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return rank[a] != rank[b] ? rank[a] < rank[b] : a < b; });
-}
-
-// Rows by stratum, strata ascending; one stratum when there are none.
-std::map<std::int32_t, std::vector<std::uint32_t>> by_stratum(const std::vector<std::uint32_t>& rows,
-                                                              std::span<const std::int32_t> strata) {
-  std::map<std::int32_t, std::vector<std::uint32_t>> groups;
-  for (const std::uint32_t row : rows) groups[strata.empty() ? 0 : strata[row]].push_back(row);
-  return groups;
-}
+// Both in the order of SplitMethod.
+const std::array<std::string, 6> names{"random", "stratified", "time", "group", "column", "file"};
+constexpr std::array<Make, 6> makers{split_random, split_stratified, split_by_time, split_by_group, split_by_column, split_by_file};
 
 void check(const Table& table, const SplitOptions& options, std::span<const std::int32_t> strata) {
   if (!(options.test >= 0 && options.test < 1)) {
     throw Error(ExitCode::bad_config, "split.test is " + std::to_string(options.test) + ", expected a fraction from 0 to below 1");
   }
   if (options.folds < 0) throw Error(ExitCode::bad_config, "split.folds is " + std::to_string(options.folds) + ", expected 0 or more");
+  if (options.gap < 0) throw Error(ExitCode::bad_config, "split.gap is negative");
   if (!strata.empty() && strata.size() != table.rows()) throw Error(ExitCode::bug, "strata and rows differ in number");
   if (table.rows() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ExitCode::bad_data, std::to_string(table.rows()) + " rows are more than a table can have (2^32)");
@@ -73,39 +32,58 @@ void check(const Table& table, const SplitOptions& options, std::span<const std:
 
 }  // namespace
 
+std::string_view split_method_name(SplitMethod method) { return names.at(static_cast<std::size_t>(method)); }
+
+SplitMethod split_method_from_name(std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) throw Error(ExitCode::bad_config, "unknown split method '" + std::string(name) + "'" + suggest(name, names));
+  return static_cast<SplitMethod>(found - names.begin());
+}
+
+FoldRows Split::fold_rows(std::size_t k) const {
+  if (k >= folds_) throw std::out_of_range("split: there is no such fold");
+  const auto fold = static_cast<std::int32_t>(k);
+  FoldRows rows;
+  for (std::size_t i = 0; i < train.size(); ++i) {
+    if (validates_[i] == fold) {
+      rows.validation.push_back(train[i]);
+    } else if (trains_from_.empty() || trains_from_[i] <= fold) {
+      rows.train.push_back(train[i]);
+    }
+  }
+  return rows;
+}
+
+void Split::set_folds(std::size_t folds, std::vector<std::int32_t> validates) { set_folds(folds, std::move(validates), {}); }
+
+void Split::set_folds(std::size_t folds, std::vector<std::int32_t> validates, std::vector<std::int32_t> trains_from) {
+  folds_ = folds;
+  validates_ = std::move(validates);
+  trains_from_ = std::move(trains_from);
+}
+
 Split split_rows(const Table& table, std::span<const SourceFile> sources, const SplitOptions& options, std::uint64_t seed,
                  std::span<const std::int32_t> strata) {
   check(table, options, strata);
-  if (options.method == SplitMethod::random) strata = {};
-  std::vector<std::uint32_t> all(table.rows());
-  std::iota(all.begin(), all.end(), 0U);
+  return makers.at(static_cast<std::size_t>(options.method))({table, sources, options, seed, strata});
+}
 
-  Split split;
-  const auto test_rank = ranks(table, sources, seed ^ test_stream);
-  for (auto& [stratum, rows] : by_stratum(all, strata)) {
-    sort_by_rank(rows, test_rank);
-    const auto count = static_cast<std::ptrdiff_t>(std::llround(options.test * static_cast<double>(rows.size())));
-    split.test.insert(split.test.end(), rows.begin(), rows.begin() + count);
-    split.train.insert(split.train.end(), rows.begin() + count, rows.end());
-  }
-  std::sort(split.test.begin(), split.test.end());
-  std::sort(split.train.begin(), split.train.end());
-  const auto folds = static_cast<std::size_t>(std::max(options.folds, 1));
-  if (split.train.size() < folds) {
-    throw Error(ExitCode::bad_data, std::to_string(split.train.size()) + " training rows of " + std::to_string(table.rows()) +
-                                        " are fewer than the " + std::to_string(folds) + " folds; lower split.folds or split.test");
-  }
+const Column& split_column(const SplitTask& task) {
+  const std::string& name = task.options.column;
+  if (const Column* column = task.table.find(name)) return *column;
+  std::vector<std::string> known;
+  for (const Column& column : task.table.columns) known.push_back(column.name);
+  throw Error(ExitCode::bad_data, "there is no column '" + name + "'" + suggest(name, known));
+}
 
-  // Dealing rows out one by one, on through the strata, keeps folds and each stratum's share in them within one row of even.
-  std::vector<std::int32_t> fold_of(table.rows());
-  const auto fold_rank = ranks(table, sources, seed ^ fold_stream);
-  std::size_t dealt = 0;
-  for (auto& [stratum, rows] : by_stratum(split.train, strata)) {
-    sort_by_rank(rows, fold_rank);
-    for (const std::uint32_t row : rows) fold_of[row] = static_cast<std::int32_t>(dealt++ % folds);
+void check_all_present(const SplitTask& task, const Column& column, const std::string& what) {
+  for (std::size_t row = 0; row < task.table.rows(); ++row) {
+    if (column.is_category() ? column.codes[row] >= 0 : !std::isnan(column.numbers[row])) continue;
+    const RowId& id = task.table.ids[row];
+    throw Error(ExitCode::bad_data, "column '" + column.name + "' has no " + what + " in data row " + std::to_string(id.number + 1) +
+                                        " of " + task.sources[id.source].path +
+                                        "; make the dataset with this config, which sets such rows aside");
   }
-  for (const std::uint32_t row : split.train) split.fold.push_back(fold_of[row]);
-  return split;
 }
 
 }  // namespace trainyard::dataset

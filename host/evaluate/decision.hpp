@@ -18,6 +18,7 @@ struct ThresholdRule {
   std::optional<double> f_beta;      ///< maximises F-beta of the positive class
   std::optional<double> cost[2][2];  ///< minimises the total cost; cost[actual][decided], all four given or none
 
+  [[nodiscard]] bool is_given() const { return fixed.has_value() || is_tuned(); }
   /// Whether it has to be learned from out-of-fold predictions.
   [[nodiscard]] bool is_tuned() const { return f_beta.has_value() || cost[0][0].has_value(); }
 };

@@ -12,6 +12,26 @@ using dataset::ColumnType;
 using dataset::Role;
 using dataset::Schema;
 
+// Why a column that is there is no feature; "" when it is one.
+std::string why_no_feature(const dataset::Field& field) {
+  const std::string key(dataset::role_key(field.role));
+  switch (field.role) {
+    case Role::feature:
+      return "";
+    case Role::ignore:
+      return "'" + field.name + "' is not read: its role is ignore";
+    case Role::target:
+      return "'" + field.name + "' is the target; a feature cannot use it";
+    case Role::weight:
+    case Role::timestamp:
+    case Role::group:
+    case Role::split:
+      break;
+  }
+  return "'" + field.name + "' is named by " + key + " (role " + std::string(dataset::role_name(field.role)) +
+         "), so no feature can use it: predict does without that column";
+}
+
 class Planner {
  public:
   Planner(const FeatureOptions& options, const Schema& schema, const Report& report) : options_(options), schema_(schema), report_(report) {
@@ -25,7 +45,10 @@ class Planner {
   Plan plan() {
     for (const auto& column : options_.derive) derive(column);
     for (const auto& [name, overrides] : options_.columns) {
-      if (!known(name)) report_("features.columns." + name, "there is no such feature column" + suggest(name, names_));
+      if (known(name)) continue;
+      const auto* field = schema_.find(name);
+      report_("features.columns." + name,
+              field == nullptr ? "there is no such feature column" + suggest(name, names_) : why_no_feature(*field));
     }
     for (const auto& name : names_) {
       const auto* field = schema_.find(name);
@@ -66,8 +89,7 @@ class Planner {
     if (std::find(numeric_.begin(), numeric_.end(), name) != numeric_.end()) return std::nullopt;
     const auto later = [&](const DerivedColumn& d) { return d.name == name; };
     if (const auto* field = schema_.find(name)) {
-      if (field->role == Role::target) return "'" + name + "' is the target; a feature cannot use it";
-      if (field->role == Role::ignore) return "'" + name + "' is not read: its role is ignore";
+      if (const std::string why = why_no_feature(*field); !why.empty()) return why;
       return "'" + name + "' is a category; expressions take numbers";
     }
     if (std::any_of(options_.derive.begin(), options_.derive.end(), later)) {

@@ -56,9 +56,11 @@ struct FitSettings {
       on_round;                                             ///< may be empty; NaN where not measured; must not fit or predict
   std::function<bool()> stop;                               ///< may be empty; true ends the fit with Error(interrupted)
   std::function<void(const std::string&)> on_warning = {};  ///< may be empty; what the library warns of
-  /// May be empty; called between segments of a fit with rounds. A fit that starts from what it gave ends with the same bytes.
+  /// Rounds of a segment of the fit, 0: one segment. Random draws begin anew with each, so that it is part of what decides the model.
+  int checkpoint_rounds = 0;
+  /// May be empty; called between two segments. A fit that starts from what it gave ends with the same bytes as the one that gave it.
   std::function<void(const Checkpoint&)> on_checkpoint = {};
-  Checkpoint start = {};  ///< where to go on; 0 rounds: from the beginning
+  Checkpoint start = {};  ///< where to go on, from a fit with the same settings; 0 rounds: from the beginning
 };
 
 /// A fitted model.

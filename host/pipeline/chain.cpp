@@ -31,8 +31,12 @@ void take_trials(const results::Results& results, const Plan& plan, const Data& 
 /// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
 ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, Stage until, const fs::path& parent_bundle,
                         std::string& what) {
-  ordered_json metrics = {{"task", plan.task}, {"metric", plan.metric}, {"train", nullptr},
-                          {"cv", nullptr},     {"test", nullptr},       {"baseline", nullptr}};
+  ordered_json metrics = {{"task", models::task_name(data.goal.target.task)},
+                          {"metric", data.goal.metric},
+                          {"train", nullptr},
+                          {"cv", nullptr},
+                          {"test", nullptr},
+                          {"baseline", nullptr}};
   ordered_json summary = ordered_json::object();
   fs::path bundle_folder = parent_bundle;
   if (parent_bundle.empty()) {

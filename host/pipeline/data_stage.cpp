@@ -5,31 +5,13 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::vector<double> read_target(const Plan& plan, const dataset::Dataset& dataset, const dataset::Table& table) {
-  const dataset::Column* column = table.find(plan.target);
-  if (column == nullptr) {
-    std::vector<std::string> known;
-    for (const auto& field : dataset.schema().fields) known.push_back(field.name);
-    throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": no column '" + plan.target + "'" + suggest(plan.target, known));
-  }
-  if (column->is_category()) {
-    throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": column '" + plan.target +
-                                        "' holds text; only regression on a numeric target is built so far");
-  }
-  const auto [low, high] = std::ranges::minmax_element(column->numbers);
-  if (table.rows() == 0 || *low == *high) {
-    throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": column '" + plan.target +
-                                        "' has the same value in every row: there is nothing to learn");
-  }
-  return column->numbers;
-}
 
 /// Strata for a stratified split of a numeric target: its deciles by rank (ties fall together).
 std::vector<std::int32_t> deciles(const std::vector<double>& target) {
@@ -42,6 +24,25 @@ std::vector<std::int32_t> deciles(const std::vector<double>& target) {
     out.push_back(static_cast<std::int32_t>(10 * rank / sorted.size()));
   }
   return out;
+}
+
+/// Classes, so that no part lacks one where the method can help it; the deciles of a number for a stratified split alone.
+std::vector<std::int32_t> strata(const Plan& plan, const Goal& goal) {
+  if (goal.target.classifies()) return {goal.y.begin(), goal.y.end()};
+  return plan.split.method == dataset::SplitMethod::stratified ? deciles(goal.y) : std::vector<std::int32_t>{};
+}
+
+/// A class that only test rows have cannot be learned, and is most often another spelling of one that can.
+void check_training_classes(const Plan& plan, const Data& data) {
+  if (!data.goal.target.classifies()) return;
+  std::vector<bool> learned(data.goal.labels.size(), false);
+  for (const std::uint32_t row : data.split.train) learned[static_cast<std::size_t>(data.goal.y[row])] = true;
+  const auto at = std::ranges::find(learned, false);
+  if (at == learned.end()) return;
+  const std::string& label = data.goal.labels[static_cast<std::size_t>(at - learned.begin())];
+  throw Error(ExitCode::bad_data,
+              plan.config.where("data.target") + ": no training row is of class '" + label +
+                  "', which test rows have; is it spelt otherwise there? Use split.method: stratified, or mend the data");
 }
 
 }  // namespace
@@ -72,9 +73,9 @@ Data load_data(const Plan& plan, const Settings& settings) {
   features::check_against(plan.features, data.dataset.schema(), plan.config);
   plan.config.check();
   data.table = data.dataset.read();
-  data.target = read_target(plan, data.dataset, data.table);
-  const auto strata = plan.split.method == dataset::SplitMethod::stratified ? deciles(data.target) : std::vector<std::int32_t>{};
-  data.split = dataset::split_rows(data.table, data.dataset.sources(), plan.split, plan.seed, strata);
+  data.goal = read_goal(plan, data.dataset.schema(), data.table);
+  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, strata(plan, data.goal));
+  check_training_classes(plan, data);
   return data;
 }
 
@@ -87,11 +88,14 @@ ordered_json data_record(const Plan& plan, const Data& data, const std::vector<s
   ordered_json sources = ordered_json::array();
   for (const auto& source : data.dataset.sources()) {
     sources.push_back({{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
+    if (source.test) sources.back()["test"] = true;
   }
   return {{"dataset", dataset_summary(data.dataset, data.made)},
           {"sources", sources},
           {"target", plan.target},
-          {"split", {{"train", data.split.train.size()}, {"test", data.split.test.size()}, {"folds", plan.split.folds}}},
+          {"task", models::task_name(data.goal.target.task)},
+          {"classes", data.goal.labels},
+          {"split", split_record(plan.split, data.split)},
           {"features", features}};
 }
 

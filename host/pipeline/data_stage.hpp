@@ -6,6 +6,7 @@
 
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/pipeline/goal.hpp"
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/plan.hpp"
 
@@ -15,7 +16,7 @@ struct Data {
   dataset::Dataset dataset;
   bool made = false;  ///< false: found unchanged
   dataset::Table table;
-  std::vector<double> target;  ///< one per row
+  Goal goal;
   dataset::Split split;
 };
 

@@ -13,16 +13,17 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// The transformed table as CSV: feature columns, then `split` and the target.
+/// The transformed table as CSV: feature columns, then `split` (train, test, or gap: in neither) and the target.
 std::string features_csv(const Plan& plan, const Data& data, const features::Transform& transform, const features::Matrix& x) {
-  std::vector<bool> is_test(data.table.rows(), false);
-  for (const std::uint32_t row : data.split.test) is_test[row] = true;
+  std::vector<const char*> part(data.table.rows(), "gap,");
+  for (const std::uint32_t row : data.split.train) part[row] = "train,";
+  for (const std::uint32_t row : data.split.test) part[row] = "test,";
   std::string out;
   for (const auto& name : transform.feature_names()) out += csv_field(name) + ",";
   out += "split," + csv_field(plan.target) + "\n";
   for (std::size_t row = 0; row < x.rows; ++row) {
     for (std::size_t c = 0; c < x.columns; ++c) out += csv_number(x.values[c * x.rows + row]) + ",";
-    out += std::string(is_test[row] ? "test," : "train,") + csv_number(data.target[row]) + "\n";
+    out += part[row] + csv_field(label_text(*data.table.find(plan.target), row)) + "\n";
   }
   return out;
 }

@@ -1,5 +1,5 @@
-#include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/measure.hpp"
 #include "host/pipeline/predictions.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -10,12 +10,13 @@ namespace {
 using nlohmann::ordered_json;
 
 /// The family `baseline`, fitted on the training rows' target, on the test rows.
-std::vector<float> baseline_predictions(const Plan& plan, const Data& data) {
+models::Predictions baseline_predictions(const Plan& plan, const Data& data) {
   const auto& family = models::family("baseline");
-  const auto y = search::labels(data.target, data.split.train);
+  const auto y = search::labels(data.goal.y, data.split.train);
+  const auto weight = models::training_weights(y, search::pick(data.goal.weight, data.split.train), {}, data.goal.target);
   const features::Matrix train{.rows = data.split.train.size(), .columns = 0, .values = {}};
   const features::Matrix test{.rows = data.split.test.size(), .columns = 0, .values = {}};
-  const auto prepared = family.prepare(plan.device.exec, {&train, y}, models::Params::object(), nullptr);
+  const auto prepared = family.prepare(plan.device.exec, {&train, y, data.goal.target, weight}, models::Params::object(), nullptr);
   const auto model = family.fit(*prepared, nullptr, models::Params::object(),
                                 {.exec = plan.device.exec, .early_stopping_metric = "", .on_round = {}, .stop = {}});
   return model->predict(plan.device.exec, test);
@@ -30,13 +31,15 @@ ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::files
     return {{"test", nullptr}, {"baseline", nullptr}};
   }
   const Exec& exec = plan.device.exec;
-  const auto actual = search::pick(data.target, rows);
   const auto bundle = bundle::load(bundle_folder, exec);
   const auto predicted = bundle.predict(exec, data.table, rows);
   storage::write_file(record.folder() / "predictions.csv",
-                      predictions_csv(data.table, rows, predicted, plan.target, data.target, data.dataset.sources().size() > 1));
-  return {{"test", evaluate::score(exec, plan.metrics, actual, predicted)},
-          {"baseline", evaluate::score(exec, plan.metrics, actual, baseline_predictions(plan, data))}};
+                      predictions_csv(bundle, data.table, rows, predicted, data.dataset.sources().size() > 1));
+  ordered_json metrics = {{"test", measure(exec, data.goal, rows, predicted, bundle.threshold)},
+                          {"baseline", measure(exec, data.goal, rows, baseline_predictions(plan, data), 0.5)}};
+  if (data.goal.target.classifies()) metrics["report"] = report_classes(exec, data.goal, rows, predicted, bundle.threshold);
+  if (data.goal.target.task == models::Task::binary) metrics["threshold"] = bundle.threshold;
+  return metrics;
 }
 
 }  // namespace trainyard::pipeline

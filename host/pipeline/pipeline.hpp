@@ -36,7 +36,7 @@ Outcome validate(const config::Config& config);
 /// `shard`: summary {status, dataset: {path, version, rows, quarantined, shards, made}}.
 Outcome shard(const config::Config& config);
 /// `features`: fits on the training rows, writes the transformed rows of the whole table as CSV to `output` (with a `split` column
-/// train/test and the target), or to standard output when empty; summary {status, features: [names], rows, output, transform}.
+/// train/test/gap and the target), or to standard output when empty; summary {status, features: [names], rows, output, transform}.
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output);
 /// `sweep`: up to the search; a run with trials/ and the best parameters, no model.
 Outcome sweep(const config::Config& config, const Settings& settings);

@@ -7,6 +7,7 @@
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/split_stage.hpp"
 #include "host/system/resources.hpp"
 
 namespace trainyard::pipeline {
@@ -15,24 +16,25 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-/// Files that a `data.source` entry names: itself, or what its wildcard matches, sorted.
-std::vector<fs::path> expand(const config::Config& config, const std::string& pattern) {
+/// Files that an entry of `key` names: itself, or what its wildcard matches, sorted.
+std::vector<fs::path> expand(const config::Config& config, const std::string& key, const std::string& pattern) {
   const fs::path path = config.resolve(pattern);
   if (pattern.find_first_of("*?[") == std::string::npos) return {path};
   glob_t found{};
   const std::unique_ptr<glob_t, decltype(&globfree)> guard(&found, &globfree);
   if (glob(path.c_str(), 0, nullptr, &found) != 0) {
-    throw Error(ExitCode::no_input, config.where("data.source") + ": no file matches '" + pattern + "'");
+    throw Error(ExitCode::no_input, config.where(key) + ": no file matches '" + pattern + "'");
   }
   return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
 }
 
-std::vector<fs::path> sources(const config::Config& config) {
-  const auto& source = config.at("data.source");
-  if (source.is_string()) return expand(config, source);
+/// Files that `key`, a path, a glob or a list of them, names.
+std::vector<fs::path> files_of(const config::Config& config, const std::string& key) {
+  const auto& source = config.at(key);
+  if (source.is_string()) return expand(config, key, source);
   std::vector<fs::path> all;
   for (const auto& one : source) {
-    for (auto& path : expand(config, one)) all.push_back(std::move(path));
+    for (auto& path : expand(config, key, one)) all.push_back(std::move(path));
   }
   return all;
 }
@@ -47,10 +49,25 @@ void read_metrics(const config::Config& config, Plan& plan) {
     }
   };
   const auto& wanted = config.at("evaluate.metrics");
-  for (std::size_t i = 0; i < wanted.size(); ++i) plan.metrics.push_back(read("evaluate.metrics." + std::to_string(i), wanted[i]));
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    plan.metrics.push_back(read("evaluate.metrics[" + std::to_string(i) + "]", wanted[i]));
+  }
   const auto& searched = config.at("search.metric");
-  plan.metric = searched.is_string() ? read("search.metric", searched) : plan.metrics.front();
-  if (std::ranges::find(plan.metrics, plan.metric) == plan.metrics.end()) plan.metrics.push_back(plan.metric);
+  if (searched.is_string()) plan.metric = read("search.metric", searched);
+}
+
+evaluate::ThresholdRule read_threshold(const config::Config& config) {
+  evaluate::ThresholdRule rule;
+  const auto& given = config.at("model.threshold");
+  if (given.is_number()) rule.fixed = given.get<double>();
+  if (!given.is_object()) return rule;
+  if (given.contains("f_beta")) rule.f_beta = given["f_beta"].get<double>();
+  if (given.contains("cost")) {
+    for (std::size_t actual = 0; actual < 2; ++actual) {
+      for (std::size_t decided = 0; decided < 2; ++decided) rule.cost[actual][decided] = given["cost"][actual][decided].get<double>();
+    }
+  }
+  return rule;
 }
 
 void read_model(const config::Config& config, Plan& plan) {
@@ -85,7 +102,9 @@ int thread_count(int wanted) { return wanted > 0 ? wanted : system::usable_cores
 
 dataset::ShardRequest shard_request(const config::Config& config) {
   dataset::ShardRequest request;
-  request.sources = sources(config);
+  request.sources = files_of(config, "data.source");
+  if (config.at("split.method") == "file") request.test_sources = files_of(config, "split.test");
+  request.roles = column_roles(config);
   request.results = config.resolve(config.at("results"));
   request.name = config.at("experiment");
   if (config.at("data.target").is_string()) request.target = config.at("data.target");
@@ -109,16 +128,19 @@ Plan make_plan(const config::Config& config) {
   } else {
     config.problem("data.target", "is required to train: name the column to predict");
   }
-  plan.task = "regression";
-  plan.split = {.method = config.at("split.method") == "stratified" ? dataset::SplitMethod::stratified : dataset::SplitMethod::random,
-                .test = config.at("split.test"),
-                .folds = config.at("split.folds")};
+  if (config.at("data.task").is_string()) plan.task = models::task_from_name(config.at("data.task"));
+  plan.split = read_split(config);
   plan.features = features::FeatureOptions::from_config(config);
   read_metrics(config, plan);
   read_model(config, plan);
+  plan.threshold = read_threshold(config);
+  plan.checkpoint_rounds = config.at("model.checkpoint_rounds");
   read_search(config, plan);
   if (plan.early_stopping() && plan.split.folds < 2) {
     config.problem("model.params.early_stopping_rounds", "needs split.folds of 2 or more: rounds are chosen on validation folds");
+  }
+  if (plan.threshold.is_tuned() && plan.split.folds < 2) {
+    config.problem("model.threshold", "needs split.folds of 2 or more: it is learned from out-of-fold predictions");
   }
   config.check();
   return plan;

@@ -10,6 +10,7 @@
 #include "host/config/config.hpp"
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/evaluate/decision.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
 #include "host/search/space.hpp"
@@ -34,13 +35,16 @@ struct Plan {
   std::uint64_t seed = 0;
   DeviceChoice device;
   std::filesystem::path results;
-  std::string target, task;
-  std::string metric;                ///< canonical; decides the best trial
-  std::vector<std::string> metrics;  ///< canonical; `metric` among them
+  std::string target;
+  std::optional<models::Task> task;  ///< none: as the target's values are
+  std::string metric;                ///< search.metric, canonical; "" when not given
+  std::vector<std::string> metrics;  ///< evaluate.metrics, canonical; none when not given
   dataset::SplitOptions split;
   features::FeatureOptions features;
   const models::Family* family = nullptr;
   models::Params params;  ///< canonical names, the given values alone
+  evaluate::ThresholdRule threshold;
+  int checkpoint_rounds = 0;
   std::optional<SearchPlan> search;
 
   [[nodiscard]] bool early_stopping() const;

@@ -52,9 +52,7 @@ Outcome predict(const PredictRequest& request) {
   const ordered_json unseen = report_counts(counts, warnings);
   for (const auto& warning : warnings) log::warning(warning);
 
-  const auto* target = raw.has_target ? raw.table.find(bundle.target) : nullptr;
-  const std::span<const double> actual = target != nullptr ? std::span<const double>(target->numbers) : std::span<const double>();
-  const std::string text = predictions_csv(raw.table, rows, predictions, bundle.target, actual, false);
+  const std::string text = predictions_csv(bundle, raw.table, rows, predictions, false);
   ordered_json summary = {{"status", "finished"},     {"rows", rows.size()}, {"output", nullptr},
                           {"model", folder.string()}, {"unseen", unseen},    {"warnings", warnings}};
   if (request.output.empty()) {

@@ -1,5 +1,6 @@
 #include "host/pipeline/run_key.hpp"
 
+#include "host/pipeline/split_stage.hpp"
 #include "host/storage/digest.hpp"
 
 namespace trainyard::pipeline {
@@ -9,13 +10,18 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
   const ordered_json what = {{"trainyard", TRAINYARD_VERSION},
                              {"dataset", data.dataset.version()},
                              {"target", plan.target},
-                             {"task", plan.task},
-                             {"split", plan.config.at("split")},
+                             {"task", models::task_name(data.goal.target.task)},
+                             {"classes", data.goal.labels},
+                             {"weight", plan.config.at("data.weight")},
+                             {"class_weight", plan.config.at("data.class_weight")},
+                             {"threshold", plan.config.at("model.threshold")},
+                             {"checkpoint_rounds", plan.checkpoint_rounds},
+                             {"split", split_key(plan.config)},
                              {"features", plan.config.at("features")},
                              {"model", {{"type", plan.family->name()}, {"params", plan.family->complete(plan.params)}}},
                              {"search", plan.config.at("search")},
-                             {"metric", plan.metric},
-                             {"metrics", plan.metrics},
+                             {"metric", data.goal.metric},
+                             {"metrics", data.goal.metrics},
                              {"seed", plan.seed},
                              {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"},
                              {"until", until == Stage::search  ? "search"

@@ -28,7 +28,6 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   run_json_["description"] = document.value("description", ordered_json(nullptr));
   run_json_["tags"] = document.value("tags", ordered_json::object());
   run_json_["seed"] = plan.seed;
-  run_json_["task"] = plan.task;
   run_json_["parent"] = parent.empty() ? ordered_json(nullptr) : ordered_json(parent);
   run_json_["command_line"] = settings.command_line;
   const bool first = settings.resume_key.empty() || !run_json_.contains("config_file");

@@ -1,6 +1,8 @@
 #include <cstdio>
+#include <optional>
 #include <set>
 
+#include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/stop.hpp"
@@ -23,14 +25,15 @@ std::string short_params(const Plan& plan, const models::Params& params) {
   return out;
 }
 
-search::StudySettings study_settings(const Plan& plan, const std::filesystem::path& folder) {
+search::StudySettings study_settings(const Plan& plan, const Goal& goal, const std::filesystem::path& folder) {
   search::StudySettings settings{.exec = plan.device.exec,
                                  .seed = plan.seed,
                                  .trials = 1,
                                  .space = {},
                                  .base = plan.params,
-                                 .metric = plan.metric,
-                                 .metrics = plan.metrics,
+                                 .metric = goal.metric,
+                                 .metrics = goal.metrics,
+                                 .threshold = goal.threshold.fixed.value_or(0.5),
                                  .timeout = std::nullopt,
                                  .folder = folder / "trials",
                                  .stop = stop_requested,
@@ -46,6 +49,50 @@ search::StudySettings study_settings(const Plan& plan, const std::filesystem::pa
   return settings;
 }
 
+search::Folds make_folds(const Plan& plan, const Data& data) {
+  return {plan.device.exec,
+          {.table = data.table,
+           .schema = data.dataset.schema(),
+           .split = data.split,
+           .options = plan.features,
+           .y = data.goal.y,
+           .target = data.goal.target,
+           .weight = data.goal.weight,
+           .class_weight = data.goal.class_weight}};
+}
+
+/// The best threshold for what models with the chosen parameters say of rows that they have not seen.
+double learn_threshold(const Plan& plan, const Data& data, search::Folds& folds, const search::StudySettings& settings,
+                       const Chosen& chosen) {
+  std::vector<float> positive;
+  std::vector<double> actual, weight;
+  const auto keep = [&](const search::Fold& fold, const models::Predictions& predicted) {
+    for (std::size_t i = 0; i < predicted.rows; ++i) {
+      positive.push_back(predicted.row(i)[1]);
+      actual.push_back(data.goal.y[fold.validation_rows[i]]);
+      if (!data.goal.weight.empty()) weight.push_back(data.goal.weight[fold.validation_rows[i]]);
+    }
+  };
+  const auto trial = search::cross_validate(settings, *plan.family, folds, 0, chosen.params, chosen.seed, keep);
+  if (trial.state == "failed") throw Error(ExitCode::bad_data, "model.threshold cannot be learned: " + trial.reason);
+  const double threshold = evaluate::tune_threshold(data.goal.threshold, positive, actual, weight);
+  log::info("threshold " + nlohmann::ordered_json(threshold).dump() + ", from " + std::to_string(positive.size()) +
+            " out-of-fold predictions");
+  return threshold;
+}
+
+/// Takes over the best trial's parameters. Early stopping has said how many rounds the folds wanted: the final fit makes their mean.
+void choose(const Plan& plan, const search::StudySettings& settings, const search::Trial& best, Chosen& chosen) {
+  chosen.params.update(best.params);
+  const bool stopped_early = chosen.params.contains("early_stopping_rounds") && !chosen.params["early_stopping_rounds"].is_null();
+  if (stopped_early) chosen.params["n_estimators"] = best.rounds();
+  chosen.params.erase("early_stopping_rounds");
+  chosen.cv = best.mean_scores();
+  if (!plan.search) return;
+  chosen.best = {{"params", best.params}, {"value", best.value}, {"trial", best.number}};
+  chosen.seed = search::trial_seed(settings.seed, best.number);
+}
+
 }  // namespace
 
 std::function<void(const std::string&)> warn_once() {
@@ -55,28 +102,22 @@ std::function<void(const std::string&)> warn_once() {
 }
 
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder) {
-  Chosen chosen{.params = plan.params, .seed = plan.seed, .best = nullptr, .cv = nullptr, .what = ""};
+  Chosen chosen{.params = plan.params, .seed = plan.seed, .threshold = 0.5, .best = nullptr, .cv = nullptr, .what = ""};
+  auto settings = study_settings(plan, data.goal, folder);
+  chosen.threshold = settings.threshold;
+  std::optional<search::Folds> folds;
+  if (plan.search || plan.early_stopping() || data.goal.threshold.is_tuned()) folds.emplace(make_folds(plan, data));
   if (plan.search || plan.early_stopping()) {
-    auto settings = study_settings(plan, folder);
-    search::Folds folds(
-        plan.device.exec,
-        {.table = data.table, .schema = data.dataset.schema(), .split = data.split, .options = plan.features, .target = data.target});
     log::Progress progress("trials", settings.trials, "trials");
     settings.progress = [&](std::uint64_t done, std::uint64_t, const std::string& note) { progress.update(done, note); };
-    const auto study = search::run_study(settings, *plan.family, folds);
+    const auto study = search::run_study(settings, *plan.family, *folds);
     if (study.cut_by_timeout) {
       log::warning("search.timeout ended the study after " + std::to_string(study.trials.size()) + " of " +
                    std::to_string(settings.trials) + " trials");
     }
-    chosen.params.update(study.best->params);
-    chosen.cv = study.best->mean_scores();
-    if (plan.search) {
-      chosen.best = {{"params", study.best->params}, {"value", study.best->value}, {"trial", study.best->number}};
-      chosen.seed = search::trial_seed(settings.seed, study.best->number);
-    }
-    if (study.best->rounds() > 0) chosen.params["n_estimators"] = study.best->rounds();
-    chosen.params.erase("early_stopping_rounds");
+    choose(plan, settings, *study.best, chosen);
   }
+  if (data.goal.threshold.is_tuned()) chosen.threshold = learn_threshold(plan, data, *folds, settings, chosen);
   chosen.what =
       (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) + short_params(plan, chosen.params);
   return chosen;

@@ -16,6 +16,7 @@ namespace trainyard::pipeline {
 struct Chosen {
   models::Params params;        ///< for the final fit, rounds fixed
   std::uint64_t seed = 0;       ///< for the final fit
+  double threshold = 0.5;       ///< of a binary classification
   nlohmann::ordered_json best;  ///< {params, value, trial}, null without a search
   nlohmann::ordered_json cv;    ///< {metric: mean over folds}, null without cross-validation
   std::string what;             ///< for the run's name: "random20-depth6-lr0.08"
@@ -25,14 +26,14 @@ struct Chosen {
 std::function<void(const std::string&)> warn_once();
 
 /// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the
-/// number of rounds, else none.
+/// number of rounds, else none. A threshold that has to be learned is, from one more cross-validation with the parameters chosen.
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder);
 
 /// Fits transform and model on all training rows, writes the bundle, history.jsonl, params.json and data.json. Returns train metrics.
 nlohmann::ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record);
 
 /// Test metrics of the bundle in `bundle_folder`, loaded as anyone would load it, with the baseline's beside them; writes
-/// predictions.csv. {"test": {…}, "baseline": {…}}, both null without test rows.
+/// predictions.csv. {"test": {…}, "baseline": {…}}, both null without test rows; with classes also "report", when binary "threshold".
 nlohmann::ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder,
                                       const RunRecord& record);
 

@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "host/error/error.hpp"
-#include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/checkpoint.hpp"
+#include "host/pipeline/measure.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/stop.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -14,20 +15,30 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t example_rows = 8;
 
-/// Fits on all training rows; `history` receives one line per round.
-std::shared_ptr<const models::Model> fit(const Plan& plan, const features::Matrix& x, std::span<const float> y, const Chosen& chosen,
+/// Fits on all training rows, from the run's checkpoint where there is one; `history` receives one line per round.
+std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelled& rows, const Chosen& chosen, const RunRecord& record,
                                          std::string& history) {
-  const auto prepared = plan.family->prepare(plan.device.exec, {&x, y}, chosen.params, nullptr);
+  const auto prepared = plan.family->prepare(plan.device.exec, rows, chosen.params, nullptr);
+  const CheckpointFile file(record.folder());
+  auto kept = file.read();
+  if (kept.model.rounds > 0) log::info("going on after round " + std::to_string(kept.model.rounds));
+  history = kept.history;
   models::FitSettings settings{.exec = plan.device.exec,
                                .seed = chosen.seed,
                                .early_stopping_metric = "",
                                .on_round = {},
                                .stop = stop_requested,
-                               .on_warning = warn_once()};
+                               .on_warning = warn_once(),
+                               .checkpoint_rounds = plan.checkpoint_rounds,
+                               .on_checkpoint = {},
+                               .start = std::move(kept.model)};
   settings.on_round = [&](int round, double train, double) {
     history += R"({"round":)" + std::to_string(round) + R"(,"train":)" + ordered_json(train).dump() + "}\n";
   };
-  return plan.family->fit(*prepared, nullptr, chosen.params, settings);
+  settings.on_checkpoint = [&](const models::Checkpoint& cut) { file.write(cut, history); };
+  auto model = plan.family->fit(*prepared, nullptr, chosen.params, settings);
+  file.remove();
+  return model;
 }
 
 }  // namespace
@@ -41,19 +52,23 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   log::info("fitting on " + std::to_string(x.rows) + " rows × " + std::to_string(x.columns) + " features");
 
   std::string history;
-  const auto model = fit(plan, x, search::labels(data.target, rows), chosen, history);
+  const auto y = search::labels(data.goal.y, rows);
+  const auto weight = models::training_weights(y, search::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
+  const auto model = fit(plan, {&x, y, data.goal.target, weight}, chosen, record, history);
   const bundle::Bundle trained{.schema = data.dataset.schema(),
                                .transform = std::move(transform),
                                .model = model,
                                .family = plan.family->name(),
-                               .task = plan.task,
-                               .target = plan.target};
+                               .target = plan.target,
+                               .kind = data.goal.target,
+                               .labels = data.goal.labels,
+                               .threshold = chosen.threshold};
   const std::span<const std::uint32_t> examples(rows.data(), std::min(rows.size(), example_rows));
   bundle::save(trained, record.folder(), exec, data.table, examples);
   storage::write_file(record.folder() / "history.jsonl", history);
   record.write_json("params.json", params_record(plan, chosen.params, *model));
   record.write_json("data.json", data_record(plan, data, trained.transform.feature_names()));
-  return evaluate::score(exec, plan.metrics, search::pick(data.target, rows), model->predict(exec, x));
+  return measure(exec, data.goal, rows, model->predict(exec, x), chosen.threshold);
 }
 
 }  // namespace trainyard::pipeline

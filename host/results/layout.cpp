@@ -1,13 +1,11 @@
 #include "host/results/layout.hpp"
 
-#include <array>
-#include <ctime>
-
 #include "host/error/error.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/leftovers.hpp"
 #include "host/storage/sealed.hpp"
+#include "host/system/system.hpp"
 
 namespace trainyard::results {
 
@@ -19,15 +17,6 @@ using Json = nlohmann::ordered_json;
 constexpr int layout_version = 1;
 
 }  // namespace
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 64> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
 
 void check_layout(const fs::path& file) {
   const Json layout = storage::unseal(storage::read_file(file), file);
@@ -56,7 +45,7 @@ fs::path ensure_experiment(const fs::path& root, const std::string& name, const 
   storage::make_folder(folder / "runs" / pending_name);
   storage::remove_temporaries(folder);
   if (!fs::exists(folder / experiment_name)) {
-    Json document{{"name", name}, {"created", utc_now()}};
+    Json document{{"name", name}, {"created", system::now_utc()}};
     for (const char* key : {"description", "tags"}) document[key] = info.is_object() && info.contains(key) ? info[key] : Json();
     storage::write_new_file(folder / experiment_name, storage::seal(document));
   }

@@ -22,7 +22,4 @@ std::filesystem::path ensure_experiment(const std::filesystem::path& root, const
 /// Throws Error(bad_data) when experiment.json was changed or belongs to another folder.
 void check_experiment(const std::filesystem::path& file);
 
-/// "2026-11-23T02:15:00Z".
-std::string utc_now();
-
 }  // namespace trainyard::results

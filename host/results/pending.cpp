@@ -13,6 +13,7 @@
 #include "host/storage/leftovers.hpp"
 #include "host/storage/manifest.hpp"
 #include "host/storage/sealed.hpp"
+#include "host/system/system.hpp"
 
 namespace trainyard::results {
 
@@ -85,7 +86,7 @@ PendingRun Results::start(const std::string& experiment, const std::string& key,
     if (errno != EEXIST)
       throw Error(ExitCode::cannot_create, "cannot make the folder " + run.folder_.string() + ": " + std::strerror(errno));
   }
-  run.write_json("run.json", {{"key", key}, {"name", run.name_}, {"created", utc_now()}, {"order", next_order(home)}});
+  run.write_json("run.json", {{"key", key}, {"name", run.name_}, {"created", system::now_utc()}, {"order", next_order(home)}});
   return run;
 }
 

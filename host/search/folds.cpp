@@ -3,23 +3,25 @@
 namespace trainyard::search {
 namespace {
 
-Fold make_fold(const Exec& exec, const TrainingData& data, std::int32_t k) {
-  std::vector<std::uint32_t> in, out;
-  for (std::size_t i = 0; i < data.split.train.size(); ++i) (data.split.fold[i] == k ? out : in).push_back(data.split.train[i]);
+Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
+  const auto [in, out] = data.split.fold_rows(k);
   const auto transform = features::Transform::fit(exec, data.options, data.schema, data.table, in);
-  return {.train = transform.apply(exec, data.table, in),
-          .validation = transform.apply(exec, data.table, out),
-          .train_y = labels(data.target, in),
-          .validation_y = labels(data.target, out),
-          .validation_actual = pick(data.target, out)};
+  Fold fold{.train = transform.apply(exec, data.table, in),
+            .validation = transform.apply(exec, data.table, out),
+            .train_y = labels(data.y, in),
+            .validation_y = labels(data.y, out),
+            .train_weight = {},
+            .validation_weight = {},
+            .validation_rows = out};
+  fold.train_weight = models::training_weights(fold.train_y, pick(data.weight, in), data.class_weight, data.target);
+  fold.validation_weight = models::training_weights(fold.validation_y, pick(data.weight, out), {}, data.target);
+  return fold;
 }
 
 }  // namespace
 
-Folds::Folds(const Exec& exec, const TrainingData& data) {
-  std::int32_t count = 0;
-  for (const std::int32_t k : data.split.fold) count = std::max(count, k + 1);
-  for (std::int32_t k = 0; k < count; ++k) folds_.push_back(make_fold(exec, data, k));
+Folds::Folds(const Exec& exec, const TrainingData& data) : data_(data) {
+  for (std::size_t k = 0; k < data.split.folds(); ++k) folds_.push_back(make_fold(exec, data, k));
 }
 
 const PreparedFold& Folds::prepared(const Exec& exec, const models::Family& family, const models::Params& params, std::size_t k) {
@@ -29,23 +31,25 @@ const PreparedFold& Folds::prepared(const Exec& exec, const models::Family& fami
   if (all.empty()) all.resize(folds_.size());
   if (!all[k].train) {
     const Fold& fold = folds_[k];
-    all[k].train = family.prepare(exec, {&fold.train, fold.train_y}, params, nullptr);
-    all[k].validation = family.prepare(exec, {&fold.validation, fold.validation_y}, params, all[k].train.get());
+    all[k].train = family.prepare(exec, {&fold.train, fold.train_y, data_.target, fold.train_weight}, params, nullptr);
+    all[k].validation =
+        family.prepare(exec, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, all[k].train.get());
   }
   return all[k];
 }
 
-std::vector<float> labels(std::span<const double> target, std::span<const std::uint32_t> rows) {
+std::vector<float> labels(std::span<const double> y, std::span<const std::uint32_t> rows) {
   std::vector<float> out;
   out.reserve(rows.size());
-  for (const std::uint32_t row : rows) out.push_back(static_cast<float>(target[row]));
+  for (const std::uint32_t row : rows) out.push_back(static_cast<float>(y[row]));
   return out;
 }
 
-std::vector<double> pick(std::span<const double> target, std::span<const std::uint32_t> rows) {
+std::vector<double> pick(std::span<const double> column, std::span<const std::uint32_t> rows) {
   std::vector<double> out;
+  if (column.empty()) return out;
   out.reserve(rows.size());
-  for (const std::uint32_t row : rows) out.push_back(target[row]);
+  for (const std::uint32_t row : rows) out.push_back(column[row]);
   return out;
 }
 

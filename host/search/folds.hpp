@@ -9,6 +9,7 @@
 
 #include "host/dataset/split.hpp"
 #include "host/features/transform.hpp"
+#include "host/models/class_weight.hpp"
 #include "host/models/model.hpp"
 
 namespace trainyard::search {
@@ -19,14 +20,18 @@ struct TrainingData {
   const dataset::Schema& schema;
   const dataset::Split& split;
   const features::FeatureOptions& options;
-  std::span<const double> target;  ///< one per table row
+  std::span<const double> y;  ///< one per table row: the value, or the class number
+  models::Target target = {};
+  std::span<const double> weight = {};  ///< one per table row, or empty
+  models::ClassWeight class_weight = {};
 };
 
-/// One fold: the transform is fitted on the other folds' rows alone.
+/// One fold: the transform is fitted on its training rows alone.
 struct Fold {
   features::Matrix train, validation;
   std::vector<float> train_y, validation_y;
-  std::vector<double> validation_actual;
+  std::vector<float> train_weight, validation_weight;  ///< empty: every row counts as 1
+  std::vector<std::uint32_t> validation_rows;          ///< of the table
 };
 
 /// A fold in the family's own form.
@@ -40,17 +45,19 @@ class Folds {
 
   [[nodiscard]] std::size_t size() const noexcept { return folds_.size(); }
   [[nodiscard]] const Fold& operator[](std::size_t k) const { return folds_[k]; }
+  [[nodiscard]] const TrainingData& data() const noexcept { return data_; }
   /// Prepared once per distinct value of the family's data_params() and kept.
   [[nodiscard]] const PreparedFold& prepared(const Exec& exec, const models::Family& family, const models::Params& params, std::size_t k);
 
  private:
+  TrainingData data_;
   std::vector<Fold> folds_;
   std::map<std::string, std::vector<PreparedFold>> prepared_;
 };
 
 /// float32 labels of the given rows.
-std::vector<float> labels(std::span<const double> target, std::span<const std::uint32_t> rows);
-/// The given rows of the target.
-std::vector<double> pick(std::span<const double> target, std::span<const std::uint32_t> rows);
+std::vector<float> labels(std::span<const double> y, std::span<const std::uint32_t> rows);
+/// The given rows of a column; none of an empty one.
+std::vector<double> pick(std::span<const double> column, std::span<const std::uint32_t> rows);
 
 }  // namespace trainyard::search

@@ -23,6 +23,7 @@ struct StudySettings {
   models::Params base;               ///< model.params, under what a trial proposes
   std::string metric;                ///< canonical name; decides the best trial
   std::vector<std::string> metrics;  ///< all that are recorded per fold
+  double threshold = 0.5;            ///< of a binary classification, for the metrics of decisions
   std::optional<double> timeout;     ///< seconds; no trial starts after it
   std::filesystem::path folder;      ///< trials/
   std::function<bool()> stop;
@@ -48,9 +49,12 @@ struct Trial {
   [[nodiscard]] int rounds() const;
 };
 
-/// Cross-validates one combination on all folds. Throws Error(interrupted) when asked to stop.
+/// What a fold's model says of its validation rows.
+using OnFold = std::function<void(const Fold& fold, const models::Predictions& predicted)>;
+
+/// Cross-validates one combination on all folds; `on_fold` may be empty. Throws Error(interrupted) when asked to stop.
 Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
-                     const models::Params& proposed, std::uint64_t model_seed);
+                     const models::Params& proposed, std::uint64_t model_seed, const OnFold& on_fold = {});
 
 struct StudyResult {
   std::vector<Trial> trials;  ///< in order of number

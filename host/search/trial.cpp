@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "host/error/error.hpp"
+#include "host/evaluate/decision.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/search/study.hpp"
 
@@ -50,13 +51,25 @@ int Trial::rounds() const {
   return sum == 0 ? 0 : std::max(1, static_cast<int>(std::lround(sum / static_cast<double>(folds.size()))));
 }
 
+namespace {
+
+/// The scores of one fold's model on its validation rows.
+ordered_json fold_scores(const StudySettings& settings, const TrainingData& data, const Fold& fold, const models::Predictions& predicted) {
+  const auto actual = pick(data.y, fold.validation_rows), weight = pick(data.weight, fold.validation_rows);
+  const auto decided = evaluate::decide(predicted, data.target, settings.threshold);
+  return evaluate::score(
+      settings.exec, settings.metrics,
+      {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
+}
+
+}  // namespace
+
 Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
-                     const models::Params& proposed, std::uint64_t model_seed) {
+                     const models::Params& proposed, std::uint64_t model_seed, const OnFold& on_fold) {
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array(), .reason = ""};
   models::Params params = settings.base;
   params.update(proposed);
-  const auto& known = family.metrics();
-  const bool direct = std::ranges::find(known, settings.metric) != known.end();
+  const bool direct = family.measures(settings.metric, folds.data().target);
   const models::FitSettings fit{.exec = settings.exec,
                                 .seed = model_seed,
                                 .early_stopping_metric = direct ? settings.metric : "",
@@ -68,10 +81,11 @@ Trial cross_validate(const StudySettings& settings, const models::Family& family
       const PreparedFold& data = folds.prepared(settings.exec, family, params, k);
       const auto model = family.fit(*data.train, data.validation.get(), params, fit);
       const auto predicted = model->predict(settings.exec, folds[k].validation);
-      const auto scores = evaluate::score(settings.exec, settings.metrics, folds[k].validation_actual, predicted);
-      trial.folds.push_back({{"scores", scores}, {"rounds", model->rounds()}});
+      trial.folds.push_back({{"scores", fold_scores(settings, folds.data(), folds[k], predicted)}, {"rounds", model->rounds()}});
+      if (on_fold) on_fold(folds[k], predicted);
     }
     trial.value = trial.mean_scores().at(settings.metric);
+    if (std::isnan(trial.value)) throw Error(ExitCode::bad_data, settings.metric + " is not defined on the validation rows of some fold");
   } catch (const Error& e) {
     if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data) throw;
     trial.state = "failed";

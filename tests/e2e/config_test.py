@@ -13,8 +13,9 @@ import yaml
 FULL = {
     "experiment": "e", "description": "words", "tags": {"team": "pricing"}, "seed": 7,
     "data": {"source": ["absent.csv"], "target": "y", "task": "regression", "schema": "absent.yaml", "drop": ["z"],
+             "weight": "w", "timestamp": "t",
              "on_bad_row": "fail", "max_bad_rows": 0.5, "shard_rows": 10},
-    "split": {"method": "stratified", "test": 0.5, "folds": 3},
+    "split": {"method": "time", "gap": "1d", "test": 0.5, "folds": 3},
     "features": {"derive": {"d": "a / b"}, "numeric": {"impute": "constant", "fill": 1.5, "scale": "minmax"},
                  "categorical": {"impute": "missing", "encode": "ordinal", "min_frequency": 2, "unseen": "error"},
                  "columns": {"a": {"impute": "constant", "fill": 2, "scale": "none"}, "c": {"encode": "onehot", "unseen": "other"}}},
@@ -31,7 +32,14 @@ STRANGERS = [None, True, -1, 0.5, 3, 10**18, "", "word", [], {"word": 1}]
 
 # Beyond shape: told by the program alone.
 RELATIONS = ["is above high", "is used by 'impute: constant' only", "must be at least 2 with a search", "is wider than the range",
-             "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name"]
+             "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name",
+             "time needs data.timestamp", "is for method time", "does not go with cutoff", "split.cutoff: '", "is required by method",
+             "is for the methods group and column", "split.test: must be a number", "split.test: must be at least 0 and below 1",
+             "split.test: must be a path", "split.test[0]: must be a path", "split.test[1]: must be a path"]
+
+# The other ways to split, to be put in the place of the one above.
+SPLITS = [{"method": "time", "cutoff": "2012-10-01", "folds": 3}, {"method": "group", "column": "g", "test": 0.1},
+          {"method": "column", "column": "g", "test": ["a", 1, True]}, {"method": "file", "test": ["b.csv", "c.csv"]}]
 
 
 @pytest.fixture(scope="module")
@@ -68,17 +76,25 @@ def mutants():
     yield "another family", {**unsearched, "model": {"type": "baseline", "params": {"strategy": "median"}}}
     yield "another family's parameters", {**unsearched, "model": {"type": "baseline", "params": {"max_depth": 3}}}
     yield "another family's space", {**FULL, "model": {"type": "baseline"}}
-    for path in paths(FULL):
+    for split in SPLITS:
+        full = {**FULL, "split": split}
+        yield f"split = {split}", full
+        yield from changed(full, [("split", *path) for path in paths(split)])
+    yield from changed(FULL, paths(FULL))
+
+
+def changed(full, places):
+    for path in places:
         name = ".".join(map(str, path))
         for stranger in STRANGERS:
-            document = copy.deepcopy(FULL)
+            document = copy.deepcopy(full)
             parent(document, path)[path[-1]] = stranger
             yield f"{name} = {stranger!r}", document
-        document = copy.deepcopy(FULL)
+        document = copy.deepcopy(full)
         del parent(document, path)[path[-1]]
         yield f"without {name}", document
         if isinstance(path[-1], str) and path[0] not in ("tags",):
-            document = copy.deepcopy(FULL)
+            document = copy.deepcopy(full)
             parent(document, path)["unheard_of"] = 1
             yield f"unknown key beside {name}", document
 

@@ -30,5 +30,6 @@ std::vector<Entry> derive();
 std::vector<Entry> impute();
 std::vector<Entry> scale();
 std::vector<Entry> encode();
+std::vector<Entry> linear();
 
 }  // namespace trainyard::parity

@@ -14,6 +14,7 @@ constexpr Family families[] = {
     impute,
     scale,
     encode,
+    linear,
 };
 // clang-format on
 

@@ -1,14 +1,26 @@
+#include <array>
+
 #include "host/config/sections/section.hpp"
+#include "host/models/task.hpp"
 
 namespace trainyard::config {
 namespace {
 
-void target_is_kept(const nlohmann::ordered_json& document, const Report& report) {
+constexpr std::array<const char*, 3> named_columns{"target", "weight", "timestamp"};
+
+// A column that a key names has one part to play, and is read.
+void columns_have_one_part(const nlohmann::ordered_json& document, const Report& report) {
   const auto data = document.value("data", nlohmann::ordered_json::object());
-  if (!data.contains("target") || !data.contains("drop")) return;
-  for (std::size_t i = 0; i < data["drop"].size(); ++i) {
-    if (data["drop"][i] == data["target"]) {
-      report("data.drop[" + std::to_string(i) + "]", "is the target; take it out of data.drop");
+  for (std::size_t part = 0; part < named_columns.size(); ++part) {
+    const char* key = named_columns[part];
+    if (!data.contains(key)) continue;
+    for (std::size_t i = 0; data.contains("drop") && i < data["drop"].size(); ++i) {
+      if (data["drop"][i] != data[key]) continue;
+      report("data.drop[" + std::to_string(i) + "]", "is the " + std::string(key) + "; take it out of data.drop");
+    }
+    for (std::size_t other = 0; other < part; ++other) {
+      if (!data.contains(named_columns[other]) || data[named_columns[other]] != data[key]) continue;
+      report("data." + std::string(key), "is the " + std::string(named_columns[other]) + " already; name another column");
     }
   }
 }
@@ -25,11 +37,30 @@ Section data_section() {
       Option::object(
           {{"source", std::move(source)},
            {"target", column().absent_means("needed to train").doc("Column to predict")},
-           {"task", Option::choice({"regression"}).fallback("regression").doc("What is predicted")},
-           {"schema", Option::path()
-                          .absent_means("inferred from all rows and written out")
-                          .doc("YAML file with types, roles, ranges and allowed values of the columns")},
+           {"task", Option::choice(models::task_names())
+                        .absent_means("by the target: text, booleans and at most 20 different whole numbers are classes")
+                        .doc("What is predicted")},
+           {"pos_label", Option::scalar()
+                             .absent_means("the last class: the larger number, or the later text by bytes")
+                             .doc("Binary classification: the class that precision, recall, F1, probabilities' threshold and "
+                                  "`scale_pos_weight` are about")},
+           {"class_weight",
+            Option::either({Option::choice({"balanced"}), Option::map("class", Option::number().range(0, 1e9)).example("{yes: 5}")})
+                .absent_means("every class counts as 1")
+                .doc("Classification: what a training row counts by its class; `balanced` lets every class weigh the same. Metrics do not "
+                     "use it")},
+           {"schema",
+            Option::path()
+                .absent_means("inferred from all rows and written out")
+                .doc("YAML file with types, roles, ranges and allowed values of the columns")},
            {"drop", Option::list(column()).distinct().fallback(nlohmann::ordered_json::array()).doc("Columns that are not read")},
+           {"weight", column()
+                          .absent_means("all rows count the same")
+                          .doc("Numeric column with the weight of each row, which is then no feature; a row whose weight is missing, "
+                               "negative or infinite is bad")},
+           {"timestamp", column()
+                             .absent_means("rows have no time")
+                             .doc("Column with the time of each row, which is then no feature; a row without it is bad")},
            {"on_bad_row", Option::choice({"quarantine", "fail"})
                               .fallback("quarantine")
                               .doc("`quarantine` sets a bad row aside with the reason, `fail` stops at the first")},
@@ -38,8 +69,10 @@ Section data_section() {
             Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")}})
           .required()
           .doc("The table to learn from");
-  return {
-      .title = "Data", .doc = "The raw table and how strictly it is read.", .keys = {{"data", std::move(data)}}, .relate = target_is_kept};
+  return {.title = "Data",
+          .doc = "The raw table and how strictly it is read.",
+          .keys = {{"data", std::move(data)}},
+          .relate = columns_have_one_part};
 }
 
 }  // namespace trainyard::config

@@ -15,6 +15,29 @@ void params_are_known(const ordered_json& document, const Report& report) {
                           [&](const std::string& name, const std::string& message) { report("model.params." + name, message); });
 }
 
+// One of the two ways, and as many costs as there are cases.
+void one_rule(const ordered_json& value, const std::string& path, const Report& report) {
+  if (value.contains("f_beta") == value.contains("cost")) report(path, "must hold exactly one of f_beta, cost, like {f_beta: 1}");
+}
+
+Option threshold() {
+  Option row = Option::list(Option::number().range(-1e12, 1e12)).range(2, 2);
+  Option rule = Option::object({{"f_beta", Option::number()
+                                               .range(0.001, 1000)
+                                               .absent_means("`cost` decides")
+                                               .doc("Maximises F-beta of the positive class: 1 is F1, 2 weighs recall more")},
+                                {"cost", Option::list(std::move(row))
+                                             .range(2, 2)
+                                             .example("[[0, 1], [5, 0]]")
+                                             .absent_means("`f_beta` decides")
+                                             .doc("Minimises the cost: a row per actual class, a column per decision, the positive class "
+                                                  "last")}})
+                    .check(one_rule);
+  return Option::either({Option::number().range(0, 1), std::move(rule)})
+      .absent_means("0.5")
+      .doc("Binary classification: the probability from which on a row counts as positive; a rule finds it on out-of-fold predictions");
+}
+
 }  // namespace
 
 const models::Family* family_of(const ordered_json& document) {
@@ -32,13 +55,18 @@ Section model_section() {
     families.push_back(family->name());
     about += (about.empty() ? "`" : "; `") + family->name() + "`: " + family->doc();
   }
-  Option model = Option::object({{"type", Option::choice(families).fallback(families.front()).doc(about)},
-                                 {"params", Option::map("parameter", Option::scalar())
-                                                .fallback(ordered_json::object())
-                                                .example("{max_depth: 6}")
-                                                .doc("Parameters of the family, by their own names or aliases; where `search.space` "
-                                                     "names one too, the value tried takes its place")}})
-                     .doc("The model");
+  Option model =
+      Option::object({{"type", Option::choice(families).fallback(families.front()).doc(about)},
+                      {"params", Option::map("parameter", Option::scalar())
+                                     .fallback(ordered_json::object())
+                                     .example("{max_depth: 6}")
+                                     .doc("Parameters of the family, by their own names or aliases; where `search.space` "
+                                          "names one too, the value tried takes its place")},
+                      {"threshold", threshold()},
+                      {"checkpoint_rounds", Option::integer().range(0, 1e9).fallback(100).unit("rounds").doc(
+                                                "A final fit by rounds is kept after every so many and goes on from there when "
+                                                "interrupted; 0: never. Sampling begins anew there, so it is part of the model")}})
+          .doc("The model");
   return {.title = "Model",
           .doc = "The family and its parameters. An unknown parameter is an error.",
           .keys = {{"model", std::move(model)}},

@@ -30,6 +30,10 @@ struct Batches {
     library.check(api.XGProxyDMatrixSetDataColumnar(proxy, columns_interface(*data.x, at, count).c_str()), "it took the rows");
     const std::string labels = array_interface(data.y.data() + at, count);
     library.check(api.XGDMatrixSetInfoFromInterface(proxy, "label", labels.c_str()), "it took the targets");
+    if (!data.weight.empty()) {
+      const std::string weights = array_interface(data.weight.data() + at, count);
+      library.check(api.XGDMatrixSetInfoFromInterface(proxy, "weight", weights.c_str()), "it took the weights");
+    }
     at += count;
     return 1;
   }
@@ -66,7 +70,7 @@ std::string columns_interface(const features::Matrix& x, std::size_t first, std:
 }
 
 QuantileMatrix::QuantileMatrix(const Exec& exec, const Labelled& data, int max_bin, const QuantileMatrix* reference)
-    : matrix_(Library::get()), max_bin_(max_bin), columns_(checked_columns(data)) {
+    : matrix_(Library::get()), max_bin_(max_bin), columns_(checked_columns(data)), target_(data.target) {
   if (reference && reference->columns() != columns_) {
     throw Error(ExitCode::bad_data, "the validation rows have " + std::to_string(columns_) + " feature columns, the training rows " +
                                         std::to_string(reference->columns()));

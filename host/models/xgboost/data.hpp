@@ -22,11 +22,13 @@ class QuantileMatrix final : public Prepared {
   [[nodiscard]] const Library& library() const noexcept { return matrix_.library(); }
   [[nodiscard]] int max_bin() const noexcept { return max_bin_; }
   [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
+  [[nodiscard]] const Target& target() const noexcept { return target_; }
 
  private:
   OwnedMatrix matrix_;
   int max_bin_;
   std::size_t columns_;
+  Target target_;
 };
 
 /// JSON for the columns' rows [first, first + count), which XGBoost reads where they lie.

@@ -13,7 +13,11 @@ class XgboostFamily final : public Family {
   std::string name() const override { return "xgboost"; }
   std::string doc() const override { return "Gradient-boosted trees by XGBoost 3.2"; }
   const std::vector<ParamSpec>& params() const override { return xgboost::param_specs(); }
-  std::vector<std::string> metrics() const override { return xgboost::metric_names(); }
+  void check_target(const Params& params, const Target& target,
+                    const std::function<void(const std::string&, const std::string&)>& problem) const override {
+    xgboost::check_objective(params, target, problem);
+  }
+  bool measures(const std::string& metric, const Target& target) const override { return !xgboost::round_metric(metric, target).empty(); }
   std::vector<std::string> data_params() const override { return {"max_bin"}; }
 
   std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
@@ -25,7 +29,7 @@ class XgboostFamily final : public Family {
   std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,
                              const FitSettings& settings) const override {
     const auto& data = dynamic_cast<const QuantileMatrix&>(train);
-    const Params all = complete(params);
+    const Params all = xgboost::with_objective(complete(params), data.target());
     if (all.at("max_bin") != data.max_bin()) {
       throw Error(ExitCode::bug, "the data was prepared with max_bin " + std::to_string(data.max_bin()) + ", the fit is to use " +
                                      all.at("max_bin").dump());

@@ -7,6 +7,36 @@
 #include "host/models/xgboost/ubj.hpp"
 
 namespace trainyard::models::xgboost {
+namespace {
+
+/// What the model predicts, from XGBoost's configuration.
+Target target_of(const nlohmann::json& config) {
+  const auto& learner = config.at("learner");
+  const std::string objective = learner.at("objective").at("name");
+  const int classes = std::stoi(learner.at("learner_model_param").at("num_class").get<std::string>());
+  if (objective == "binary:logistic") return {.task = Task::binary, .classes = 2};
+  if (objective == "multi:softprob") return {.task = Task::multiclass, .classes = classes};
+  if (classes == 0) return {};
+  throw Error(ExitCode::bad_data, "the model's objective is " + objective + " for " + std::to_string(classes) +
+                                      " classes, which is none that trainyard trains");
+}
+
+/// XGBoost gives one value per row and class, for a binary classification that of class 1 alone.
+Predictions predictions(const Target& target, std::size_t rows, std::span<const float> values) {
+  Predictions out{.rows = rows, .width = target.width(), .values = {}};
+  if (target.task != Task::binary) {
+    out.values.assign(values.begin(), values.end());
+    return out;
+  }
+  out.values.reserve(2 * rows);
+  for (const float positive : values) {
+    out.values.push_back(1.0F - positive);
+    out.values.push_back(positive);
+  }
+  return out;
+}
+
+}  // namespace
 
 FittedModel::FittedModel(std::string bytes, Params effective)
     : bytes_(std::move(bytes)), version_(inspect_ubj(bytes_)), effective_(std::move(effective)), booster_(Library::get()) {
@@ -20,6 +50,7 @@ FittedModel::FittedModel(std::string bytes, Params effective)
   library.check(api.XGBoosterCreate(nullptr, 0, booster_.out()), "it made room for a model", ExitCode::bug);
   library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model", ExitCode::bad_data);
   set_threads(1);
+  target_ = target_of(nlohmann::json::parse(configuration()));
   library.check(api.XGBoosterBoostedRounds(booster_.get(), &rounds_), "it counted the rounds", ExitCode::bad_data);
   library.check(api.XGBoosterGetNumFeature(booster_.get(), &columns_), "it counted the columns", ExitCode::bad_data);
 }
@@ -28,19 +59,22 @@ FittedModel::FittedModel(std::string bytes, Params effective)
 void FittedModel::set_threads(int threads) const {
   const Library& library = booster_.library();
   library.check(library.api().XGBoosterSetParam(booster_.get(), "nthread", std::to_string(threads).c_str()), "its threads were set");
-  Length length = 0;
-  const char* config = nullptr;
-  library.check(library.api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the model was configured", ExitCode::bad_data);
+  (void)configuration();
   threads_ = threads;
 }
 
-std::vector<float> FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
-  if (x.columns != columns_) {
-    throw Error(ExitCode::bad_data,
-                "the model was trained on " + std::to_string(columns_) + " feature columns, the data has " + std::to_string(x.columns));
-  }
+std::string FittedModel::configuration() const {
+  Length length = 0;
+  const char* config = nullptr;
+  booster_.library().check(booster_.library().api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the model was configured",
+                           ExitCode::bad_data);
+  return {config, config + length};
+}
+
+Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
+  check_columns(x, columns_);
   check_no_infinity(x);
-  if (x.rows == 0) return {};
+  if (x.rows == 0) return predictions(target_, 0, {});
   {
     const std::shared_lock lock(mutex_);
     if (threads_ == exec.threads) return predict_now(x);
@@ -50,7 +84,7 @@ std::vector<float> FittedModel::predict(const Exec& exec, const features::Matrix
   return predict_now(x);
 }
 
-std::vector<float> FittedModel::predict_now(const features::Matrix& x) const {
+Predictions FittedModel::predict_now(const features::Matrix& x) const {
   const Library& library = booster_.library();
   const char* const config =
       R"({"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN})";
@@ -62,11 +96,12 @@ std::vector<float> FittedModel::predict_now(const features::Matrix& x) const {
                 "it predicted", ExitCode::bad_data);
   Length count = 1;
   for (Length d = 0; d < dimensions; ++d) count *= shape[d];
-  if (count != x.rows) {
-    throw Error(ExitCode::bad_data, "the model gives " + std::to_string(count) + " values for " + std::to_string(x.rows) +
-                                        " rows: it is no model of one value per row");
+  const Length per_row = target_.task == Task::binary ? 1 : target_.width();
+  if (count != x.rows * per_row) {
+    throw Error(ExitCode::bad_data, "the model gives " + std::to_string(count) + " values for " + std::to_string(x.rows) + " rows, not " +
+                                        std::to_string(per_row) + " per row");
   }
-  return {values, values + count};
+  return predictions(target_, x.rows, {values, count});
 }
 
 }  // namespace trainyard::models::xgboost

@@ -14,10 +14,11 @@ namespace trainyard::models::xgboost {
 /// and a bundle's examples have to replay to the same bits on every machine.
 class FittedModel final : public Model {
  public:
-  /// `bytes`: UBJSON of a regression model. Throws Error(bad_data) when they are none, damaged, or of a newer XGBoost.
+  /// `bytes`: UBJSON of a model of one of the objectives that params.hpp offers. Throws Error(bad_data) when they are none, damaged, or of
+  /// a newer XGBoost.
   FittedModel(std::string bytes, Params effective);
 
-  std::vector<float> predict(const Exec& exec, const features::Matrix& x) const override;
+  Predictions predict(const Exec& exec, const features::Matrix& x) const override;
   std::string file_name() const override { return "model.ubj"; }
   std::string to_bytes() const override { return bytes_; }
   std::string library() const override { return "xgboost " + text(version_); }
@@ -25,8 +26,10 @@ class FittedModel final : public Model {
   Params effective_params() const override { return effective_; }
 
  private:
-  [[nodiscard]] std::vector<float> predict_now(const features::Matrix& x) const;
+  [[nodiscard]] Predictions predict_now(const features::Matrix& x) const;
   void set_threads(int threads) const;
+  /// XGBoost's JSON; asking for it configures the booster.
+  [[nodiscard]] std::string configuration() const;
 
   std::string bytes_;
   Version version_;
@@ -34,6 +37,7 @@ class FittedModel final : public Model {
   OwnedBooster booster_;
   int rounds_ = 0;
   Length columns_ = 0;
+  Target target_;
   mutable std::shared_mutex mutex_;  ///< held alone while the number of threads changes, shared by predictions
   mutable int threads_ = 0;
 };

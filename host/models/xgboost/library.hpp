@@ -62,12 +62,14 @@ template <auto Free>
 class Owned {
  public:
   explicit Owned(const Library& library) : library_(&library) {}
-  ~Owned() {
-    if (handle_) (library_->api().*Free)(handle_);
-  }
+  ~Owned() { reset(); }
   Owned(const Owned&) = delete;
   Owned& operator=(const Owned&) = delete;
 
+  void reset() noexcept {
+    if (handle_) (library_->api().*Free)(handle_);
+    handle_ = nullptr;
+  }
   [[nodiscard]] Handle get() const noexcept { return handle_; }
   [[nodiscard]] Handle* out() noexcept { return &handle_; }
   [[nodiscard]] const Library& library() const noexcept { return *library_; }

@@ -3,27 +3,25 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <map>
 
 #include "host/error/error.hpp"
 
 namespace trainyard::models::xgboost {
 
-const std::vector<std::string>& metric_names() {
-  static const std::vector<std::string> names{
-      "rmse",     "mae",     "mape", "rmsle", "mphe", "poisson-nloglik", "gamma-nloglik", "gamma-deviance", "tweedie-nloglik@1.5",
-      "quantile", "logloss", "auc",  "aucpr"};
-  return names;
+std::string round_metric(const std::string& metric, const Target& target) {
+  using Names = std::map<std::string, std::string>;
+  static const Names regression{{"rmse", "rmse"}, {"mae", "mae"}, {"mape", "mape"}};
+  static const Names binary{{"log_loss", "logloss"}, {"roc_auc", "auc"}, {"pr_auc", "aucpr"}, {"accuracy", "error"}};
+  static const Names multiclass{{"log_loss", "mlogloss"}, {"accuracy", "merror"}};
+  const Names& names = target.task == Task::regression ? regression : target.task == Task::binary ? binary : multiclass;
+  const auto found = names.find(metric);
+  return found == names.end() ? "" : found->second;
 }
 
 bool more_is_better(const std::string& metric) {
   const std::string name = metric.substr(0, metric.find('@'));
   return name == "auc" || name == "aucpr";
-}
-
-void check_metric(const std::string& metric) {
-  const auto base = [](const std::string& name) { return name.substr(0, name.find('@')); };
-  if (std::ranges::any_of(metric_names(), [&](const auto& known) { return base(known) == base(metric); })) return;
-  throw Error(ExitCode::bad_config, "XGBoost cannot measure '" + metric + "' after a round" + suggest(metric, metric_names()));
 }
 
 Scores read_scores(const std::string& line) {

@@ -1,4 +1,4 @@
-// The list of XGBoost 3.2's parameters (https://xgboost.readthedocs.io/en/release_3.2.0/parameter.html) for regression trees.
+// The list of XGBoost 3.2's parameters (https://xgboost.readthedocs.io/en/release_3.2.0/parameter.html) for trees.
 #include <limits>
 
 #include "host/models/xgboost/params.hpp"
@@ -11,7 +11,7 @@ constexpr double kAboveZero = 1e-6;  // bounds are inclusive; XGBoost's own is "
 
 const char* const kObjectives =
     "reg:squarederror|reg:squaredlogerror|reg:absoluteerror|reg:pseudohubererror|reg:quantileerror|reg:logistic|reg:gamma|reg:tweedie|"
-    "count:poisson";
+    "count:poisson|binary:logistic|multi:softprob";
 
 }  // namespace
 
@@ -36,11 +36,12 @@ const std::vector<ParamSpec>& param_specs() {
       // What is learned.
       {"objective",
        {},
-       "reg:squarederror",
+       nullptr,
        kObjectives,
        -kInf,
        kInf,
-       "The loss. squaredlogerror needs targets above -1, logistic targets from 0 to 1, gamma targets above 0, tweedie and poisson "
+       "The loss; not set: reg:squarederror, binary:logistic or multi:softprob, by the task. squaredlogerror needs targets above -1, "
+       "logistic targets from 0 to 1, gamma targets above 0, tweedie and poisson "
        "targets of at least 0."},
       {"base_score",
        {},
@@ -49,7 +50,13 @@ const std::vector<ParamSpec>& param_specs() {
        -kInf,
        kInf,
        "The prediction before the first tree, in the target's unit; not set: XGBoost estimates it from the training targets."},
-      {"scale_pos_weight", {}, 1.0, "float", 0, kInf, "Weight of rows whose target is exactly 1; for squarederror, logistic and gamma."},
+      {"scale_pos_weight",
+       {},
+       1.0,
+       "float",
+       0,
+       kInf,
+       "Weight of rows whose target is exactly 1, for a binary classification the positive class."},
       {"tweedie_variance_power",
        {},
        1.5,

@@ -30,7 +30,7 @@ const std::map<std::string, Use>& uses() {
       {"tweedie_variance_power", {"objective", {"reg:tweedie"}}},
       {"huber_slope", {"objective", {"reg:pseudohubererror"}}},
       {"quantile_alpha", {"objective", {"reg:quantileerror"}}},
-      {"scale_pos_weight", {"objective", {"reg:squarederror", "reg:logistic", "reg:gamma"}}},
+      {"scale_pos_weight", {"objective", {"reg:squarederror", "reg:logistic", "reg:gamma", "binary:logistic"}}},
   };
   return all;
 }
@@ -38,13 +38,18 @@ const std::map<std::string, Use>& uses() {
 /// Why `name` would be left unused under what `params` chooses, or "".
 std::string unused(const std::string& name, const Params& params) {
   const auto use = uses().find(name);
-  if (use == uses().end() || !params.contains(use->second.selector)) return "";
+  if (use == uses().end() || !params.contains(use->second.selector) || params.at(use->second.selector).is_null()) return "";
   const auto& [selector, values] = use->second;
   const auto chosen = params.at(selector).get<std::string>();
   if (std::ranges::find(values, chosen) != values.end()) return "";
   std::string needed;
   for (const auto& value : values) needed += (needed.empty() ? "" : " or ") + value;
   return "is used with " + selector + ": " + needed + ", not with " + chosen + ": remove it or change " + selector;
+}
+
+std::string objective_of(const Target& target) {
+  if (target.task == Task::regression) return "reg:squarederror";
+  return target.task == Task::binary ? "binary:logistic" : "multi:softprob";
 }
 
 std::string to_text(const Params& value) {
@@ -100,7 +105,9 @@ std::string not_settable(const std::string& name) {
       {{"num_feature", "num_target", "num_trees"}, "follows from the data and n_estimators"},
       {{"enable_categorical", "max_cat_to_onehot", "max_cat_threshold"}, "is for raw categories; here features.categorical encodes them"},
       {{"missing"}, "is always NaN: features.numeric.impute says what becomes of missing values"},
-      {{"num_class", "multi_strategy"}, "is for several outputs per row, which are not trained"},
+      {{"num_class"}, "follows from the target's classes"},
+      {{"multi_strategy"}, "is for several targets per row, which are not trained"},
+      {{"sample_weight", "class_weight"}, "is set by the config's data.weight and data.class_weight"},
       {{"aft_loss_distribution", "aft_loss_distribution_scale"}, "is for survival objectives, which are not trained"},
       {{"lambdarank_pair_method", "lambdarank_num_pair_per_sample", "lambdarank_unbiased", "lambdarank_normalization",
         "lambdarank_score_normalization", "lambdarank_bias_norm", "ndcg_exp_gain"},
@@ -121,6 +128,22 @@ void check_used(const Params& params, const std::function<void(const std::string
     const std::string message = unused(name, params);
     if (!message.empty()) problem(name, message);
   }
+}
+
+void check_objective(const Params& params, const Target& target,
+                     const std::function<void(const std::string&, const std::string&)>& problem) {
+  if (!params.contains("objective") || params.at("objective").is_null()) return;
+  const auto chosen = params.at("objective").get<std::string>();
+  const std::string fitting = objective_of(target);
+  const Task task = chosen == "binary:logistic" ? Task::binary : chosen == "multi:softprob" ? Task::multiclass : Task::regression;
+  if (task == target.task) return;
+  problem("objective", "is " + chosen + ", which is for task: " + std::string(task_name(task)) + ", while the target's task is " +
+                           std::string(task_name(target.task)) + ": use " + fitting + ", or leave it out");
+}
+
+Params with_objective(Params complete, const Target& target) {
+  if (complete.at("objective").is_null()) complete["objective"] = objective_of(target);
+  return complete;
 }
 
 std::vector<std::pair<std::string, std::string>> library_params(const Params& complete) {

@@ -41,16 +41,14 @@ class Training {
         warnings_(library_),
         booster_(library_),
         patience_(validation && complete.at("early_stopping_rounds").is_number() ? complete.at("early_stopping_rounds").get<int>() : 0) {
-    std::vector<Handle> matrices{data.handle()};
-    if (validation) matrices.push_back(validation->handle());
-    library_.check(library_.api().XGBoosterCreate(matrices.data(), matrices.size(), booster_.out()), "it made a model", ExitCode::bug);
-    set_params();
+    begin(settings.start);
     check_configuration();
   }
 
   std::unique_ptr<FittedModel> run() {
     const int rounds = params_.at("n_estimators").get<int>();
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = settings_.start.rounds; round < rounds; ++round) {
+      if (round > settings_.start.rounds && ends_segment(round)) begin(checkpoint(round));
       if (settings_.stop && settings_.stop()) {
         throw Error(ExitCode::interrupted,
                     "training was stopped after " + std::to_string(round) + " of " + std::to_string(rounds) + " rounds");
@@ -65,20 +63,46 @@ class Training {
   }
 
  private:
+  /// A fresh booster for the rounds from `from` on. XGBoost keeps the state of its random generator nowhere, so a model that was cut can
+  /// only go on as the whole one did when both seed anew at the cut.
+  void begin(const Checkpoint& from) {
+    std::vector<Handle> matrices{data_.handle()};
+    if (validation_) matrices.push_back(validation_->handle());
+    booster_.reset();
+    library_.check(library_.api().XGBoosterCreate(matrices.data(), matrices.size(), booster_.out()), "it made a model", ExitCode::bug);
+    if (from.rounds > 0) {
+      library_.check(library_.api().XGBoosterLoadModelFromBuffer(booster_.get(), from.bytes.data(), from.bytes.size()),
+                     "it read the checkpoint", ExitCode::bad_data);
+    }
+    set_params(settings_.seed + static_cast<std::uint64_t>(from.rounds));
+  }
+
+  [[nodiscard]] bool ends_segment(int round) const { return settings_.checkpoint_rounds > 0 && round % settings_.checkpoint_rounds == 0; }
+
+  [[nodiscard]] Checkpoint checkpoint(int rounds) const {
+    Checkpoint cut{.rounds = rounds, .bytes = bytes_of(booster_)};
+    if (settings_.on_checkpoint) settings_.on_checkpoint(cut);
+    return cut;
+  }
+
   void set(const std::string& name, const std::string& value) {
     library_.check(library_.api().XGBoosterSetParam(booster_.get(), name.c_str(), value.c_str()), name + " was set");
   }
 
-  void set_params() {
+  void set_params(std::uint64_t seed) {
     for (const auto& [name, value] : library_params(params_)) set(name, value);
     set("device", settings_.exec.name());
     set("nthread", std::to_string(threads(params_, settings_.exec)));
-    set("seed", seed_text(settings_.seed));
+    set("seed", seed_text(seed));
+    if (data_.target().task == Task::multiclass) set("num_class", std::to_string(data_.target().classes));
     set("verbosity", "1");  // warnings come to us, see Warnings
     set("validate_parameters", "1");
     if (!settings_.early_stopping_metric.empty()) {
-      check_metric(settings_.early_stopping_metric);
-      set("eval_metric", settings_.early_stopping_metric);
+      const std::string measured = round_metric(settings_.early_stopping_metric, data_.target());
+      if (measured.empty()) {
+        throw Error(ExitCode::bad_config, "XGBoost cannot measure " + settings_.early_stopping_metric + " after a round");
+      }
+      set("eval_metric", measured);
     }
   }
 

@@ -29,7 +29,6 @@ class BundleTest : public testing::Test {
     const auto prepared = family.prepare({}, {&x, y}, params, nullptr);
     bundle.model = family.fit(*prepared, nullptr, params, {});
     bundle.family = "xgboost";
-    bundle.task = "regression";
     bundle.target = "price";
     save(bundle, folder, {}, small.table, small.rows());
   }
@@ -54,6 +53,24 @@ TEST_F(BundleTest, ALoadedOnePredictsTheSameBits) {
   EXPECT_EQ(loaded.predict({}, small.table, small.rows()), bundle.predict({}, small.table, small.rows()));
   EXPECT_EQ(loaded.transform.feature_names(), bundle.transform.feature_names());
   EXPECT_EQ(loaded.target, "price");
+}
+
+TEST_F(BundleTest, KeepsClassesAndThreshold) {
+  const std::vector<float> classes = {0, 1, 1, 0, 1, 0};
+  const auto x = small.apply(bundle.transform);
+  const auto& family = models::family("baseline");
+  const auto prepared = family.prepare({}, {&x, classes, {.task = models::Task::binary, .classes = 2}}, {}, nullptr);
+  bundle.model = family.fit(*prepared, nullptr, {}, {});
+  bundle.family = "baseline";
+  bundle.kind = {.task = models::Task::binary, .classes = 2};
+  bundle.labels = {"no", "yes, often"};
+  bundle.threshold = 0.3;
+  save(bundle, folder, {}, small.table, small.rows());
+  const Bundle loaded = load(folder, {});
+  const auto predictions = loaded.predict({}, small.table, small.rows());
+  EXPECT_EQ(predictions.width, 2U);
+  EXPECT_EQ(loaded.labels, bundle.labels);
+  EXPECT_EQ(loaded.decide(predictions), std::vector<std::int32_t>(6, 1)) << "0.5 is at least 0.3";
 }
 
 TEST_F(BundleTest, SavingTwiceGivesTheSameBytes) {

@@ -10,7 +10,7 @@ TEST(BadConfig, UnknownKeyIsAnsweredWithTheNearestOne) {
 }
 
 TEST(BadConfig, UnknownKeyFarFromAllListsThem) {
-  EXPECT_EQ(mistakes_of("split: {xyzzy: 1}\n"), "c.yaml:3:9: split.xyzzy: unknown key; known: method, test, folds");
+  EXPECT_EQ(mistakes_of("split: {xyzzy: 1}\n"), "c.yaml:3:9: split.xyzzy: unknown key; known: method, column, cutoff, gap, test, folds");
 }
 
 TEST(BadConfig, KeyAtTheWrongLevelIsAnsweredWithItsPlace) {

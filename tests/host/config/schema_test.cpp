@@ -52,9 +52,10 @@ TEST(JsonSchema, HoldsDefaultsEnumsAndDescriptions) {
   EXPECT_EQ(schema["required"], nlohmann::ordered_json::parse(R"(["experiment", "data"])"));
   const auto& split = schema["properties"]["split"];
   EXPECT_EQ(split["additionalProperties"], false);
-  EXPECT_EQ(split["properties"]["method"]["enum"], nlohmann::ordered_json::parse(R"(["random", "stratified"])"));
-  EXPECT_EQ(split["properties"]["test"]["default"], 0.2);
-  EXPECT_EQ(split["properties"]["test"]["exclusiveMaximum"], 1);
+  EXPECT_EQ(split["properties"]["method"]["enum"],
+            nlohmann::ordered_json::parse(R"(["random", "stratified", "time", "group", "column", "file"])"));
+  EXPECT_EQ(split["properties"]["folds"]["default"], 5);
+  EXPECT_EQ(split["properties"]["folds"]["maximum"], 1000);
   EXPECT_NE(split["properties"]["folds"]["description"], "");
 }
 

@@ -34,7 +34,9 @@ TEST(Types, BytesBecomeAnInteger) {
   EXPECT_EQ(mistakes_of("memory: 1MiB\n"), "c.yaml:3:9: memory: must be at least 16777216 (bytes); is 1MiB");
 }
 
-TEST(Types, NumbersAreNumbersEvenWhenWhole) { EXPECT_TRUE(loaded("split: {test: 0}\n").at("split.test").is_number_float()); }
+TEST(Types, NumbersAreNumbersEvenWhenWhole) {
+  EXPECT_TRUE(Written("experiment: e\ndata: {source: a.csv, max_bad_rows: 0}\n").load().at("data.max_bad_rows").is_number_float());
+}
 
 TEST(Types, FreeParametersAreTypedAsWritten) {
   const Config config = loaded(

@@ -166,7 +166,7 @@ TEST_F(BadRows, AreNoAnswerToASchemaThatTheFileDoesNotHave) {
   const std::string two = failure(ExitCode::bad_config, [&] {
     static_cast<void>(shard(under("fields: [{name: b, type: category}, {name: age, type: float, role: target}]", "age,b\n1,x\n", "b")));
   });
-  EXPECT_TRUE(contains(two, "data.schema says that the target is 'age', data.target says 'b'")) << two;
+  EXPECT_TRUE(contains(two, "data.schema gives column 'age' the role target, but data.target names 'b'")) << two;
 }
 
 TEST_F(BadRows, WarningsNameColumnsThatAreExtraConstantOrEmpty) {

@@ -1,42 +1,20 @@
-#include "host/dataset/split.hpp"
-
-#include <algorithm>
-#include <gtest/gtest.h>
-#include <map>
-#include <random>
-#include <set>
-
-#include "host/error/error.hpp"
+// Splits by the identity of rows: random and stratified.
+#include "tests/host/dataset/split_tables.hpp"
 
 namespace trainyard::dataset {
 namespace {
-
-std::vector<SourceFile> sources() { return {{"a.csv", 1, std::string(64, 'a'), ""}, {"b.csv", 1, std::string(64, 'b'), ""}}; }
-
-// Rows 0 … rows-1 of the first source.
-Table table_of(std::size_t rows) {
-  Table table;
-  for (std::size_t i = 0; i < rows; ++i) table.ids.push_back({0, i});
-  return table;
-}
-
-std::vector<std::size_t> fold_sizes(const Split& split, int folds) {
-  std::vector<std::size_t> sizes(static_cast<std::size_t>(folds));
-  for (const std::int32_t fold : split.fold) ++sizes.at(static_cast<std::size_t>(fold));
-  return sizes;
-}
 
 TEST(SplitRows, HasExactSizesAndEveryRowOnce) {
   for (const std::size_t rows : {5, 10, 99, 1000, 20640}) {
     const Split split = split_rows(table_of(rows), sources(), {.method = SplitMethod::random, .test = 0.2, .folds = 4}, 42);
     EXPECT_EQ(split.test.size(), static_cast<std::size_t>(std::llround(0.2 * static_cast<double>(rows))));
-    EXPECT_EQ(split.fold.size(), split.train.size());
+    expect_cross_validation(split);
     EXPECT_TRUE(std::is_sorted(split.train.begin(), split.train.end()));
     EXPECT_TRUE(std::is_sorted(split.test.begin(), split.test.end()));
     std::set<std::uint32_t> all(split.train.begin(), split.train.end());
     all.insert(split.test.begin(), split.test.end());
     EXPECT_EQ(all.size(), rows);
-    const auto sizes = fold_sizes(split, 4);
+    const auto sizes = fold_sizes(split);
     EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()) - *std::min_element(sizes.begin(), sizes.end()), 1U);
   }
 }
@@ -44,20 +22,8 @@ TEST(SplitRows, HasExactSizesAndEveryRowOnce) {
 TEST(SplitRows, GoesByTheIdentityOfRowsNotByTheirOrder) {
   Table table;
   for (std::size_t i = 0; i < 500; ++i) table.ids.push_back({static_cast<std::uint32_t>(i % 2), i});
-  Table shuffled = table;
-  std::shuffle(shuffled.ids.begin(), shuffled.ids.end(), std::mt19937(3));
-  using Key = std::pair<std::uint32_t, std::uint64_t>;
-  const auto assignment = [&](const Table& of) {
-    const Split split = split_rows(of, sources(), {}, 7);
-    std::map<Key, int> result;
-    for (const auto row : split.test) result[{of.ids[row].source, of.ids[row].number}] = -1;
-    for (std::size_t i = 0; i < split.train.size(); ++i) {
-      const RowId& id = of.ids[split.train[i]];
-      result[{id.source, id.number}] = split.fold[i];
-    }
-    return result;
-  };
-  EXPECT_EQ(assignment(table), assignment(shuffled));
+  const Table mixed = shuffled(table);
+  EXPECT_EQ(places(table, split_rows(table, sources(), {}, 7)), places(mixed, split_rows(mixed, sources(), {}, 7)));
 }
 
 // The test rows of a table stay test rows, but for rounding, when rows are added: each goes by its own rank.
@@ -84,8 +50,9 @@ TEST(SplitRows, DependsOnTheSeedAndOnTheSourcesContent) {
 TEST(SplitRows, DrawsFoldsIndependentlyOfTheTestRows) {
   const Split half = split_rows(table_of(10000), sources(), {.method = SplitMethod::random, .test = 0.5, .folds = 2}, 5);
   const Split none = split_rows(table_of(10000), sources(), {.method = SplitMethod::random, .test = 0, .folds = 2}, 5);
+  const auto first_fold = none.fold_rows(0).validation;
   std::size_t in_first_fold = 0;
-  for (const auto row : half.test) in_first_fold += none.fold[row] == 0 ? 1 : 0;  // without test rows, train[i] is row i
+  for (const auto row : half.test) in_first_fold += std::binary_search(first_fold.begin(), first_fold.end(), row) ? 1 : 0;
   EXPECT_NEAR(static_cast<double>(in_first_fold), 2500, 150);
 }
 
@@ -96,15 +63,16 @@ TEST(SplitRows, KeepsEachStratumsShareInTestAndFolds) {
   for (const std::int32_t stratum : {-1, 0, 1}) {
     const auto all = static_cast<double>(std::count(strata.begin(), strata.end(), stratum));
     std::size_t test = 0;
-    std::vector<std::size_t> folds(5);
+    std::vector<std::size_t> folds;
     for (const auto row : split.test) test += strata[row] == stratum ? 1 : 0;
-    for (std::size_t i = 0; i < split.train.size(); ++i) {
-      if (strata[split.train[i]] == stratum) ++folds[static_cast<std::size_t>(split.fold[i])];
+    for (std::size_t k = 0; k < 5; ++k) {
+      const auto rows = split.fold_rows(k).validation;
+      folds.push_back(static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](auto row) { return strata[row] == stratum; })));
     }
     EXPECT_EQ(test, static_cast<std::size_t>(std::llround(0.25 * all)));
     EXPECT_LE(*std::max_element(folds.begin(), folds.end()) - *std::min_element(folds.begin(), folds.end()), 1U);
   }
-  const auto sizes = fold_sizes(split, 5);
+  const auto sizes = fold_sizes(split);
   EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()) - *std::min_element(sizes.begin(), sizes.end()), 1U);
 }
 
@@ -112,7 +80,8 @@ TEST(SplitRows, CanDoWithoutTestRowsAndFolds) {
   const Split split = split_rows(table_of(10), sources(), {.method = SplitMethod::random, .test = 0, .folds = 0}, 42);
   EXPECT_TRUE(split.test.empty());
   EXPECT_EQ(split.train.size(), 10U);
-  EXPECT_EQ(split.fold, std::vector<std::int32_t>(10, 0));
+  EXPECT_EQ(split.folds(), 0U);
+  EXPECT_THROW(static_cast<void>(split.fold_rows(0)), std::out_of_range);
 }
 
 TEST(SplitRows, RefusesTooFewRowsForTheFoldsAndImpossibleOptions) {
@@ -135,6 +104,19 @@ TEST(SplitRows, RefusesTooFewRowsForTheFoldsAndImpossibleOptions) {
 TEST(SplitRows, StaysWhatItWas) {
   const Split split = split_rows(table_of(20), sources(), {}, 42);
   EXPECT_EQ(split.test, (std::vector<std::uint32_t>{1, 5, 12, 13}));
+  EXPECT_EQ(validated(split), (std::vector<int>{2, 1, 3, 3, 2, 1, 0, 1, 2, 0, 0, 4, 4, 3, 0, 4}));
+  std::vector<std::int32_t> strata(20);
+  for (std::size_t i = 0; i < strata.size(); i += 3) strata[i] = 1;
+  const Split stratified = split_rows(table_of(20), sources(), {.method = SplitMethod::stratified, .test = 0.25, .folds = 3}, 42, strata);
+  EXPECT_EQ(stratified.test, (std::vector<std::uint32_t>{1, 3, 5, 12, 13}));
+  EXPECT_EQ(validated(stratified), (std::vector<int>{1, 0, 0, 0, 1, 0, 2, 2, 0, 2, 2, 1, 1, 1, 2}));
+}
+
+TEST(SplitMethods, HaveNamesThatReadBack) {
+  for (const char* name : {"random", "stratified", "time", "group", "column", "file"}) {
+    EXPECT_EQ(split_method_name(split_method_from_name(name)), name);
+  }
+  EXPECT_THROW(static_cast<void>(split_method_from_name("rnadom")), Error);
 }
 
 }  // namespace

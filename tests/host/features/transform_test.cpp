@@ -112,6 +112,23 @@ TEST(Transform, NeverReadsTheTargetNorIgnoredColumns) {
   expect_near(without.apply(transform).column(0), {5});
 }
 
+TEST(Transform, SaysWhyAColumnWithAPartOfItsOwnIsNoFeature) {
+  SmallTable data;
+  data.numbers("x", {1, 2}).numbers("when", {7, 8}, dataset::ColumnType::timestamp, Role::timestamp);
+  data.numbers("w", {1, 2}, dataset::ColumnType::floating, Role::weight).numbers("part", {0, 1}, dataset::ColumnType::integer, Role::split);
+  EXPECT_EQ(data.fit().feature_names(), Names{"x"});
+  EXPECT_EQ(data.fit().inputs(), Names{"x"});
+  FeatureOptions options;
+  options.derive = {{"hours", "when / 3600"}};
+  options.columns = {{"w", {{"scale", "standard"}}}, {"part", {{"scale", "standard"}}}};
+  EXPECT_EQ(
+      error_of(ExitCode::bad_config, [&] { (void)data.fit(options); }),
+      "features.derive.hours: character 1: 'when' is named by data.timestamp (role timestamp), so no feature can use it: predict does "
+      "without that column\n"
+      "features.columns.w: 'w' is named by data.weight (role weight), so no feature can use it: predict does without that column\n"
+      "features.columns.part: 'part' is named by split.column (role split), so no feature can use it: predict does without that column");
+}
+
 TEST(Transform, SaysEverythingThatDoesNotFitTheSchema) {
   SmallTable data;
   data.numbers("rooms", {1}).categories("sea", {"near"}).numbers("price", {7}, dataset::ColumnType::floating, Role::target);

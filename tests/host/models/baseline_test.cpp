@@ -17,7 +17,7 @@ Rows with_labels(std::vector<float> y) {
 
 float predicted(const std::string& strategy, std::vector<float> y) {
   const Rows data = with_labels(std::move(y));
-  const auto out = fit(family("baseline"), data, {{"strategy", strategy}})->predict({}, data.x);
+  const auto out = fit(family("baseline"), data, {{"strategy", strategy}})->predict({}, data.x).values;
   EXPECT_EQ(out.size(), data.x.rows);
   EXPECT_EQ(out.front(), out.back());
   return out.front();
@@ -43,6 +43,38 @@ TEST(Baseline, MajorityIsTheMostFrequentValueAndTheSmallestOfEquallyFrequentOnes
   EXPECT_EQ(predicted("majority", {3, 1, 1, 3}), 1.0F);
 }
 
+TEST(Baseline, WeightsCountAsRows) {
+  for (const char* strategy : {"mean", "median", "majority"}) {
+    Rows weighted = with_labels({5, 1, 2});
+    weighted.weight = {2, 0, 1};
+    EXPECT_EQ(fit(family("baseline"), weighted, {{"strategy", strategy}})->predict({}, weighted.x).values.front(),
+              predicted(strategy, {5, 5, 2}))
+        << strategy;
+  }
+}
+
+TEST(Baseline, GivesTheSharesOfTheClassesOrTheMostFrequentOne) {
+  Rows data = with_labels({0, 2, 2, 0, 2});
+  data.target = {.task = Task::multiclass, .classes = 4};
+  const auto prior = fit(family("baseline"), data, {})->predict({}, data.x);
+  EXPECT_EQ(prior.width, 4U);
+  EXPECT_EQ(std::vector<float>(prior.row(4).begin(), prior.row(4).end()), (std::vector<float>{0.4F, 0, 0.6F, 0}));
+  const auto majority = fit(family("baseline"), data, {{"strategy", "majority"}})->predict({}, data.x);
+  EXPECT_EQ(std::vector<float>(majority.row(0).begin(), majority.row(0).end()), (std::vector<float>{0, 0, 1, 0}));
+}
+
+TEST(Baseline, NamesAStrategyThatIsForAnotherTask) {
+  std::string told;
+  const auto tell = [&](const std::string&, const std::string& message) { told = message; };
+  family("baseline").check_target({{"strategy", "median"}}, {.task = Task::binary, .classes = 2}, tell);
+  EXPECT_EQ(told, "is median, which is for a regression: use prior, or leave it out");
+  told.clear();
+  family("baseline").check_target({{"strategy", "majority"}}, {.task = Task::binary, .classes = 2}, tell);
+  family("baseline").check_target({}, {.task = Task::binary, .classes = 2}, tell);
+  family("baseline").check_target({}, {}, tell);
+  EXPECT_EQ(told, "");
+}
+
 TEST(Baseline, IsTheSameModelAfterItsBytes) {
   const Rows data = with_labels({0.1F, 0.2F, 0.4F});
   const auto model = fit(family("baseline"), data, {});
@@ -53,8 +85,9 @@ TEST(Baseline, IsTheSameModelAfterItsBytes) {
 }
 
 TEST(Baseline, RefusesBytesThatAreNoModelOfItsOwn) {
-  for (const char* bytes : {"", "{", "[]", "{}", R"({"format":2,"columns":1,"strategy":"mean","prediction":1})",
-                            R"({"format":1,"columns":1,"strategy":"mean","prediction":"1"})"}) {
+  for (const char* bytes : {"", "{", "[]", "{}", R"({"format":3,"columns":1,"strategy":"mean","prediction":[1]})",
+                            R"({"format":2,"columns":1,"strategy":"mean","prediction":["1"]})",
+                            R"({"format":2,"columns":1,"strategy":"mean","prediction":[]})"}) {
     EXPECT_EQ(error_of([&] { (void)family("baseline").from_bytes(bytes); }).code(), ExitCode::bad_data) << bytes;
   }
 }

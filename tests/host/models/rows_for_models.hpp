@@ -1,6 +1,7 @@
 // Made-up training rows, the same on every machine.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -14,12 +15,15 @@ namespace trainyard::models::testing {
 struct Rows {
   features::Matrix x;
   std::vector<float> y;
+  Target target = {};
+  std::vector<float> weight = {};
 
-  [[nodiscard]] Labelled labelled() const { return {&x, y}; }
+  [[nodiscard]] Labelled labelled() const { return {&x, y, target, weight}; }
   /// Rows [first, first + count) as rows of their own.
   [[nodiscard]] Rows part(std::size_t first, std::size_t count) const {
     Rows out{{count, x.columns, {}},
-             {y.begin() + static_cast<std::ptrdiff_t>(first), y.begin() + static_cast<std::ptrdiff_t>(first + count)}};
+             {y.begin() + static_cast<std::ptrdiff_t>(first), y.begin() + static_cast<std::ptrdiff_t>(first + count)},
+             target};
     for (std::size_t c = 0; c < x.columns; ++c) {
       const auto from = x.column(c).subspan(first, count);
       out.x.values.insert(out.x.values.end(), from.begin(), from.end());
@@ -47,6 +51,28 @@ inline Rows rows(std::size_t count, std::uint64_t seed = 1) {
     }
   }
   return out;
+}
+
+/// The same rows with the label's rank among `classes` equal parts as the class.
+inline Rows classes_of(Rows data, int classes) {
+  std::vector<float> sorted = data.y;
+  std::ranges::sort(sorted);
+  for (float& y : data.y) {
+    const auto rank = std::ranges::lower_bound(sorted, y) - sorted.begin();
+    y = static_cast<float>(rank * classes / static_cast<std::ptrdiff_t>(sorted.size()));
+  }
+  data.target = {.task = classes == 2 ? Task::binary : Task::multiclass, .classes = classes};
+  return data;
+}
+
+/// The share of rows whose most probable class is theirs.
+inline double accuracy(const Predictions& predictions, const std::vector<float>& y) {
+  std::size_t right = 0;
+  for (std::size_t r = 0; r < predictions.rows; ++r) {
+    const auto row = predictions.row(r);
+    right += static_cast<float>(std::ranges::max_element(row) - row.begin()) == y[r];
+  }
+  return static_cast<double>(right) / static_cast<double>(y.size());
 }
 
 inline double rmse(const std::vector<float>& a, const std::vector<float>& b) {

@@ -26,9 +26,9 @@ TEST(XgboostModel, GivesARowTheSameBitsInAnyBatchAndForAnyNumberOfThreads) {
       std::vector<float> apart;
       for (std::size_t first = 0; first < data.x.rows; first += size) {
         const auto part = model->predict({.threads = 2}, data.part(first, std::min(size, data.x.rows - first)).x);
-        apart.insert(apart.end(), part.begin(), part.end());
+        apart.insert(apart.end(), part.values.begin(), part.values.end());
       }
-      EXPECT_EQ(apart, together) << "batches of " << size;
+      EXPECT_EQ(apart, together.values) << "batches of " << size;
     }
   }
 }
@@ -60,11 +60,11 @@ TEST(XgboostModel, PredictsFromSeveralThreadsAtOnce) {
   EXPECT_EQ(wrong, std::vector<int>(4, 0));
 }
 
-TEST(XgboostModel, PredictsNothingForNoRows) { EXPECT_TRUE(some_model()->predict({}, rows(0).x).empty()); }
+TEST(XgboostModel, PredictsNothingForNoRows) { EXPECT_TRUE(some_model()->predict({}, rows(0).x).values.empty()); }
 
 TEST(XgboostModel, TakesRowsInWhichEverythingIsMissing) {
   const features::Matrix x{2, 6, std::vector<float>(12, std::nanf(""))};
-  const auto out = some_model()->predict({}, x);
+  const auto out = some_model()->predict({}, x).values;
   EXPECT_TRUE(std::isfinite(out[0]));
   EXPECT_EQ(out[0], out[1]);
 }

@@ -1,0 +1,45 @@
+#include "host/models/linear/fitted.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "host/models/rows.hpp"
+#include "kernels/base/buffer.hpp"
+#include "kernels/linear/softmax.hpp"
+#include "kernels/linear/times.hpp"
+
+namespace trainyard::models::linear {
+
+using kernels::Buffer;
+using kernels::MatrixView;
+
+FittedModel::FittedModel(Coefficients learned, Params effective)
+    : learned_(std::move(learned)), by_column_(learned_.coef.size()), effective_(std::move(effective)) {
+  const std::size_t outputs = learned_.outputs();
+  for (std::size_t i = 0; i < by_column_.size(); ++i) by_column_[i % learned_.columns * outputs + i / learned_.columns] = learned_.coef[i];
+}
+
+Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
+  check_columns(x, learned_.columns);
+  check_no_infinity(x);
+  check_no_missing(x, learned_.family);
+  const std::size_t outputs = learned_.outputs();
+  const std::size_t width = learned_.classes == 0 ? 1 : static_cast<std::size_t>(learned_.classes);
+  Predictions out{x.rows, width, std::vector<float>(x.rows * width)};
+  const Buffer<float> values(exec, x.values);
+  const Buffer<double> center(exec, std::vector<double>(x.columns)), coefficients(exec, by_column_), offsets(exec, learned_.intercept);
+  Buffer<double> scores(exec, x.rows * outputs);
+  const MatrixView<double> rows{scores.data(), x.rows, outputs, x.rows};
+  kernels::linear::times(exec, {{values.data(), x.rows, x.columns, x.rows}, center.data()}, coefficients.view(), offsets.view(), rows);
+  if (learned_.classes == 0) {
+    std::ranges::transform(scores.download(), out.values.begin(), [](double score) { return static_cast<float>(score); });
+    return out;
+  }
+  const Buffer<std::int32_t> place(exec, learned_.present);
+  Buffer<float> probabilities(exec, out.values);
+  kernels::linear::class_probabilities(exec, rows, place.view(), width, probabilities.view());
+  probabilities.download(out.values);
+  return out;
+}
+
+}  // namespace trainyard::models::linear

@@ -1,0 +1,91 @@
+// The family `linear`: ridge regression, as scikit-learn's Ridge.
+#include <limits>
+
+#include "host/error/error.hpp"
+#include "host/models/families.hpp"
+#include "host/models/linear/fitted.hpp"
+#include "host/models/linear/reasons.hpp"
+#include "host/models/linear/ridge.hpp"
+
+namespace trainyard::models {
+namespace {
+
+using linear::FittedModel;
+using linear::RidgeRows;
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+class LinearFamily final : public Family {
+ public:
+  std::string name() const override { return "linear"; }
+  std::string doc() const override { return "Ridge regression, solved exactly"; }
+
+  const std::vector<ParamSpec>& params() const override {
+    static const std::vector<ParamSpec> specs{
+        {"alpha",
+         {"reg_lambda", "lambda", "l2"},
+         1.0,
+         "float",
+         0,
+         kInf,
+         "Weight of the sum of squared coefficients beside the sum of squared errors; 0 is least squares, of equal solutions the one with "
+         "the smallest coefficients."},
+        {"fit_intercept", {}, true, "bool", -kInf, kInf, "Learns a constant, which is not penalised; without it the fit goes through 0."}};
+    return specs;
+  }
+
+  bool offers(Task task) const override { return task == Task::regression; }
+  std::vector<std::string> data_params() const override { return {"fit_intercept"}; }
+
+  std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
+                                    const Prepared* reference) const override {
+    if (data.target.classifies()) throw Error(ExitCode::bad_config, "linear learns a number, not classes: use model.type logistic");
+    if (reference != nullptr) return std::make_unique<linear::NotMeasured>();
+    return std::make_unique<RidgeRows>(exec, data, complete(params).at("fit_intercept").get<bool>());
+  }
+
+  std::unique_ptr<Model> fit(const Prepared& train, const Prepared*, const Params& params, const FitSettings& settings) const override {
+    if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped before it began");
+    const auto& rows = dynamic_cast<const RidgeRows&>(train);
+    Params all = complete(params);
+    linear::check_prepared(rows.design(), all);
+    auto fitted = linear::fit_ridge(rows, all.at("alpha").get<double>(), settings.exec);
+    all["solver"] = fitted.by_cholesky ? "cholesky" : "eigenvalues";
+    all["rank"] = fitted.rank;
+    return std::make_unique<FittedModel>(
+        linear::Coefficients{
+            .family = name(), .columns = rows.design().columns(), .coef = std::move(fitted.coef), .intercept = {fitted.intercept}},
+        std::move(all));
+  }
+
+  std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {
+    return std::make_unique<FittedModel>(linear::from_json(bytes, name()));
+  }
+
+ private:
+  std::string not_settable(const std::string& name) const override {
+    static const linear::Reasons reasons{
+        {{"solver"}, "follows from the data: Cholesky, or eigenvalues for collinear columns and for alpha 0"},
+        {{"tol", "max_iter"}, "is for iterative solvers; this one is exact"},
+        {{"positive"}, "is not offered: coefficients are not bounded"},
+        {{"normalize"}, "is set by features.numeric.scale"},
+        {{"l1_ratio", "reg_alpha", "l1", "lasso"}, "is not offered: the penalty is of squares alone"},
+        {{"random_state", "seed"}, "is not needed: nothing here is random"},
+        {{"copy_X"}, "is not needed: the data is never written to"},
+        {{"n_jobs", "nthread"}, "is set by the config's threads, and never changes a model"},
+        {{"device"}, "is set by the config's device"},
+        {{"objective", "loss"}, "is always the squared error"},
+        {{"n_estimators", "learning_rate", "early_stopping_rounds"}, "is for boosted trees; this fit has no rounds"},
+    };
+    return linear::reason_for(reasons, name);
+  }
+};
+
+}  // namespace
+
+const Family& linear_family() {
+  static const LinearFamily family;
+  return family;
+}
+
+}  // namespace trainyard::models

@@ -1,0 +1,134 @@
+// The family `logistic`: L2-penalised logistic regression, as scikit-learn's LogisticRegression.
+#include <limits>
+#include <sstream>
+
+#include "host/error/error.hpp"
+#include "host/models/families.hpp"
+#include "host/models/linear/fitted.hpp"
+#include "host/models/linear/newton.hpp"
+#include "host/models/linear/reasons.hpp"
+
+namespace trainyard::models {
+namespace {
+
+using linear::Coefficients;
+using linear::FittedModel;
+using linear::LogisticRows;
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+/// Tells of classes that no row has and of an end before tol.
+void warn(const LogisticRows& rows, const linear::NewtonEnd& end, double steepness, double tol, const FitSettings& settings) {
+  if (!settings.on_warning) return;
+  const auto absent = static_cast<std::size_t>(rows.classes()) - rows.present().size();
+  if (absent > 0) {
+    settings.on_warning("logistic: " + std::to_string(absent) + " of " + std::to_string(rows.classes()) +
+                        " classes have no training rows; their probability is 0");
+  }
+  if (end.converged) return;
+  std::ostringstream text;
+  text.precision(2);
+  text << "logistic: no convergence: after " << end.iterations << " iterations the largest component of the gradient is " << steepness
+       << ", tol is " << tol << ". ";
+  text << (end.at_rounding ? "Rounding lets it fall no further: scale the features (features.numeric.scale: standard), lower C or raise tol"
+                           : "Scale the features (features.numeric.scale: standard) or raise max_iter");
+  settings.on_warning(text.str());
+}
+
+/// The point that was found, in the features' own units. Adding one number to all intercepts of a softmax changes nothing: they are given
+/// with a mean of 0, as scikit-learn's solvers leave them.
+Coefficients coefficients(const LogisticRows& rows, const std::vector<double>& point) {
+  const std::size_t columns = rows.design().columns(), outputs = rows.outputs();
+  Coefficients out{.family = "logistic",
+                   .columns = columns,
+                   .classes = rows.classes(),
+                   .present = rows.present(),
+                   .coef = std::vector<double>(columns * outputs),
+                   .intercept = std::vector<double>(outputs)};
+  for (std::size_t i = 0; i < out.coef.size(); ++i) out.coef[i % outputs * columns + i / outputs] = point[i];
+  if (!rows.design().centered()) return out;
+  double mean = 0;
+  for (std::size_t k = 0; k < outputs; ++k) {
+    out.intercept[k] = rows.design().intercept(point[columns * outputs + k], point, outputs, k);
+    mean += out.intercept[k] / static_cast<double>(outputs);
+  }
+  for (double& intercept : out.intercept) intercept -= outputs > 1 ? mean : 0.0;
+  return out;
+}
+
+class LogisticFamily final : public Family {
+ public:
+  std::string name() const override { return "logistic"; }
+  std::string doc() const override { return "Logistic regression with an L2 penalty, for two or more classes"; }
+
+  const std::vector<ParamSpec>& params() const override {
+    static const std::vector<ParamSpec> specs{
+        {"C", {}, 1.0, "float", 1e-10, kInf, "Inverse weight of half the sum of squared coefficients beside the sum of log losses."},
+        {"fit_intercept", {}, true, "bool", -kInf, kInf, "Learns a constant per output, which is not penalised."},
+        {"tol",
+         {},
+         1e-12,
+         "float",
+         0,
+         kInf,
+         "The fit ends when no component of the mean loss's gradient is larger, taken as if every feature had a spread of 1."},
+        {"max_iter", {}, 100, "int", 1, kInf, "Most Newton iterations; ends with a warning when they do not reach tol."}};
+    return specs;
+  }
+
+  bool offers(Task task) const override { return task != Task::regression; }
+  std::vector<std::string> data_params() const override { return {"fit_intercept"}; }
+
+  std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
+                                    const Prepared* reference) const override {
+    if (!data.target.classifies()) throw Error(ExitCode::bad_config, "logistic learns classes, not a number: use model.type linear");
+    if (reference != nullptr) return std::make_unique<linear::NotMeasured>();
+    return std::make_unique<LogisticRows>(exec, data, complete(params).at("fit_intercept").get<bool>());
+  }
+
+  std::unique_ptr<Model> fit(const Prepared& train, const Prepared*, const Params& params, const FitSettings& settings) const override {
+    const auto& rows = dynamic_cast<const LogisticRows&>(train);
+    Params all = complete(params);
+    linear::check_prepared(rows.design(), all);
+    const auto tol = all.at("tol").get<double>();
+    linear::Objective objective(rows, all.at("C").get<double>(), settings.exec);
+    const auto end = linear::minimize(objective, {tol, all.at("max_iter").get<int>(), settings.stop});
+    warn(rows, end, objective.steepness(), tol, settings);
+    all["n_iter"] = end.iterations;
+    return std::make_unique<FittedModel>(coefficients(rows, objective.point()), std::move(all));
+  }
+
+  std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {
+    return std::make_unique<FittedModel>(linear::from_json(bytes, name()));
+  }
+
+ private:
+  std::string not_settable(const std::string& name) const override {
+    static const linear::Reasons reasons{
+        {{"penalty", "l1_ratio", "reg_alpha", "l1"}, "is not offered: the penalty is of squares alone; C is its inverse weight"},
+        {{"alpha", "reg_lambda", "lambda", "l2"}, "is 1 / C here: set C"},
+        {{"solver"}, "is always Newton-CG, run to scikit-learn's optimum"},
+        {{"class_weight", "scale_pos_weight"}, "is set by data.class_weight"},
+        {{"multi_class"}, "follows from the target: two classes have one score, more have a softmax"},
+        {{"dual"}, "is not offered: it is another way to the same optimum"},
+        {{"intercept_scaling"}, "is not needed: the intercept is not penalised"},
+        {{"warm_start"}, "is not offered: every fit begins at 0"},
+        {{"random_state", "seed"}, "is not needed: nothing here is random"},
+        {{"n_jobs", "nthread"}, "is set by the config's threads, and never changes a model"},
+        {{"verbose"}, "is set by -v and -q on the command line"},
+        {{"device"}, "is set by the config's device"},
+        {{"objective", "loss"}, "is always the log loss"},
+        {{"n_estimators", "learning_rate", "early_stopping_rounds"}, "is for boosted trees; this fit has no rounds"},
+    };
+    return linear::reason_for(reasons, name);
+  }
+};
+
+}  // namespace
+
+const Family& logistic_family() {
+  static const LogisticFamily family;
+  return family;
+}
+
+}  // namespace trainyard::models

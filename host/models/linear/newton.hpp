@@ -1,0 +1,29 @@
+// The minimum of a logistic objective by truncated Newton steps.
+#pragma once
+
+#include <functional>
+
+#include "host/models/linear/objective.hpp"
+
+namespace trainyard::models::linear {
+
+struct NewtonSettings {
+  double tol = 0;
+  int max_iter = 0;
+  std::function<bool()> stop;  ///< may be empty; true ends it with Error(interrupted)
+};
+
+/// How it ended; the point is the objective's.
+struct NewtonEnd {
+  int iterations = 0;
+  bool converged = false;    ///< the objective's steepness is at most tol
+  bool at_rounding = false;  ///< stopped because rounding lets the objective fall no further
+};
+
+/// Newton-CG with a line search (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.1): each step's equations are solved by
+/// conjugate gradients, preconditioned with the diagonal, as far as the distance from the minimum calls for. Needs no matrix, so any number
+/// of columns and classes will do. All choices are made on numbers with canonical bits: the same path for any number of threads and on
+/// every device.
+NewtonEnd minimize(Objective& objective, const NewtonSettings& settings);
+
+}  // namespace trainyard::models::linear

@@ -1,0 +1,43 @@
+// Ridge regression: the coefficients that minimise sum of weight * (y - prediction)^2 + alpha * sum of coefficient^2.
+#pragma once
+
+#include <vector>
+
+#include "host/models/linear/design.hpp"
+#include "host/models/model.hpp"
+
+namespace trainyard::models::linear {
+
+/// Everything of the fit that alpha does not touch; made once, shared by trials.
+class RidgeRows final : public Prepared {
+ public:
+  /// Throws Error(bad_data) as Design does.
+  RidgeRows(const Exec& exec, const Labelled& data, bool fit_intercept);
+
+  [[nodiscard]] const Design& design() const noexcept { return design_; }
+  [[nodiscard]] const std::vector<double>& gram() const noexcept { return gram_; }
+  /// weight * (y - mean - scores), on the device; no scores count as 0.
+  [[nodiscard]] kernels::Buffer<double> residuals(const Exec& exec, kernels::ColumnView scores) const;
+  /// Weighted mean of y, 0 without an intercept.
+  [[nodiscard]] double mean() const noexcept { return mean_; }
+
+ private:
+  Design design_;
+  kernels::Buffer<double> y_;
+  double mean_ = 0;
+  std::vector<double> gram_;
+};
+
+struct RidgeFit {
+  std::vector<double> coef;  ///< one per column
+  double intercept = 0;
+  bool by_cholesky = false;  ///< else by eigenvalues
+  std::size_t rank = 0;      ///< of the table, as kernels/linear/normal_equations.hpp counts it
+};
+
+/// Normal equations on centered columns (kernels/linear/normal_equations.hpp), then steps of iterative refinement with the residuals of
+/// the rows themselves (Björck, Numerical Methods for Least Squares Problems, 1996, section 6.6.5), which undo most of what squaring the
+/// table's condition number costs.
+RidgeFit fit_ridge(const RidgeRows& rows, double alpha, const Exec& exec);
+
+}  // namespace trainyard::models::linear

@@ -1,0 +1,243 @@
+#include "host/pipeline/goal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "host/error/error.hpp"
+#include "host/evaluate/score.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/csv_text.hpp"
+#include "host/pipeline/plan.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using dataset::Column;
+using dataset::ColumnType;
+using models::Task;
+
+constexpr std::size_t kMostInferredClasses = 20;
+constexpr std::size_t kMostClasses = 1000;
+
+[[noreturn]] void refuse(const Plan& plan, const std::string& why) {
+  throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": column '" + plan.target + "' " + why);
+}
+
+/// The rows of every distinct value, ascending.
+template <class Value>
+std::map<Value, std::vector<std::size_t>> rows_by(const std::vector<Value>& values) {
+  std::map<Value, std::vector<std::size_t>> out;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    auto& rows = out[values[row]];
+    if (rows.size() < 2) rows.push_back(row);  // two are enough to know that it is not alone
+  }
+  return out;
+}
+
+/// Whether the column's values are few whole numbers.
+bool is_class_like(const Column& column) {
+  if (column.is_category() || column.type == ColumnType::boolean) return true;
+  if (column.type != ColumnType::integer) return false;
+  std::set<double> seen;
+  for (const double value : column.numbers) {
+    seen.insert(value);
+    if (seen.size() > kMostInferredClasses) return false;
+  }
+  return true;
+}
+
+struct Classes {
+  std::vector<std::string> labels;
+  std::vector<std::size_t> first_rows;  ///< of each class
+  std::vector<bool> alone;              ///< whether a class has one row
+};
+
+Classes classes_of(const Column& column) {
+  Classes out;
+  const auto add = [&](const std::vector<std::size_t>& rows) {
+    out.labels.push_back(label_text(column, rows.front()));
+    out.first_rows.push_back(rows.front());
+    out.alone.push_back(rows.size() == 1);
+  };
+  if (column.is_category()) {
+    std::vector<std::string> texts;
+    std::map<std::string, std::vector<std::size_t>> by_text;
+    for (const auto& [code, rows] : rows_by(column.codes)) {
+      if (code >= 0) by_text[(*column.dictionary)[static_cast<std::size_t>(code)]] = rows;
+    }
+    for (const auto& [text, rows] : by_text) add(rows);
+  } else {
+    for (const auto& [value, rows] : rows_by(column.numbers)) add(rows);
+  }
+  return out;
+}
+
+Task task_of(const Plan& plan, const Column& column) {
+  const bool class_like = is_class_like(column);
+  if (!plan.task) {
+    if (!class_like) return Task::regression;
+    const auto classes = classes_of(column).labels.size();
+    const Task task = classes == 2 ? Task::binary : Task::multiclass;
+    log::info("task: " + std::string(task_name(task)) + ", for '" + plan.target + "' has " + std::to_string(classes) +
+              " classes (data.task sets another)");
+    return task;
+  }
+  if (*plan.task == Task::regression && column.is_category()) refuse(plan, "holds text; task: regression needs numbers");
+  return *plan.task;
+}
+
+/// Moves the positive class to the end.
+void order_classes(const Plan& plan, Classes& classes) {
+  const auto& wanted = plan.config.at("data.pos_label");
+  if (wanted.is_null()) return;
+  const std::string label = wanted.is_string() ? wanted.get<std::string>() : wanted.dump();
+  const auto at = std::ranges::find(classes.labels, label);
+  if (at == classes.labels.end()) {
+    plan.config.problem("data.pos_label", "'" + label + "' is no class of '" + plan.target + "'" + suggest(label, classes.labels));
+  } else if (classes.labels.size() == 2) {
+    if (at == classes.labels.begin()) std::swap(classes.labels[0], classes.labels[1]);
+  } else {
+    plan.config.problem("data.pos_label",
+                        "is for a binary classification; '" + plan.target + "' has " + std::to_string(classes.labels.size()) + " classes");
+  }
+}
+
+void check_classes(const Plan& plan, Task task, const Classes& classes, const dataset::Table& table) {
+  const std::size_t count = classes.labels.size();
+  if (task == Task::binary && count != 2) refuse(plan, "has " + std::to_string(count) + " classes; task: binary needs 2");
+  if (task == Task::multiclass && count < 3) refuse(plan, "has 2 classes; task: multiclass needs 3 or more, use task: binary");
+  if (count > kMostClasses) {
+    refuse(plan, "has " + std::to_string(count) + " different values, too many for classes (" + std::to_string(kMostClasses) +
+                     "): is it an identifier, or a number for task: regression?");
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    if (!classes.alone[k]) continue;
+    refuse(plan, "has one row alone of class '" + classes.labels[k] + "' (data row " +
+                     std::to_string(table.ids[classes.first_rows[k]].number) +
+                     "): a class needs rows to learn from and rows to be tested on; remove it, merge it, or add rows");
+  }
+}
+
+void read_classes(const Plan& plan, const Column& column, const dataset::Table& table, Task task, Goal& goal) {
+  Classes classes = classes_of(column);
+  check_classes(plan, task, classes, table);
+  order_classes(plan, classes);
+  goal.labels = classes.labels;
+  goal.target = {.task = task, .classes = static_cast<int>(classes.labels.size())};
+  goal.y = class_numbers(column, goal.labels);
+}
+
+/// {label: weight} or "balanced".
+models::ClassWeight read_class_weight(const Plan& plan, const Goal& goal) {
+  const auto& given = plan.config.at("data.class_weight");
+  if (given.is_null()) return {};
+  if (!goal.target.classifies()) {
+    plan.config.problem("data.class_weight", "is for classifications; the task is regression");
+    return {};
+  }
+  if (given.is_string()) return {.balanced = true, .fixed = {}};
+  models::ClassWeight out{.balanced = false, .fixed = std::vector<double>(goal.labels.size(), 1.0)};
+  for (const auto& [label, weight] : given.items()) {
+    const auto at = std::ranges::find(goal.labels, label);
+    if (at == goal.labels.end()) {
+      plan.config.problem("data.class_weight." + label, "is no class of '" + plan.target + "'" + suggest(label, goal.labels));
+    } else {
+      out.fixed[static_cast<std::size_t>(at - goal.labels.begin())] = weight.get<double>();
+    }
+  }
+  return out;
+}
+
+void read_metrics(const Plan& plan, Goal& goal) {
+  goal.metrics = plan.metrics.empty() ? evaluate::default_metrics(goal.target) : plan.metrics;
+  goal.metric = plan.metric.empty() ? goal.metrics.front() : plan.metric;
+  for (std::size_t i = 0; i < plan.metrics.size(); ++i) {
+    const std::string why = evaluate::misfit(plan.metrics[i], goal.target);
+    if (!why.empty()) plan.config.problem("evaluate.metrics[" + std::to_string(i) + "]", why);
+  }
+  const std::string why = plan.metric.empty() ? "" : evaluate::misfit(plan.metric, goal.target);
+  if (!why.empty()) plan.config.problem("search.metric", why);
+  if (std::ranges::find(goal.metrics, goal.metric) == goal.metrics.end()) goal.metrics.push_back(goal.metric);
+}
+
+void check_family(const Plan& plan, const Goal& goal) {
+  if (!plan.family->offers(goal.target.task)) {
+    plan.config.problem("model.type", plan.family->name() + " does not do task: " + std::string(task_name(goal.target.task)) + ", which '" +
+                                          plan.target + "' asks for; use " + (goal.target.classifies() ? "logistic" : "linear") +
+                                          ", xgboost or random_forest");
+  }
+  plan.family->check_target(plan.params, goal.target,
+                            [&](const auto& name, const auto& message) { plan.config.problem("model.params." + name, message); });
+}
+
+}  // namespace
+
+std::string label_text(const Column& column, std::size_t row) {
+  if (column.is_category()) {
+    const std::int32_t code = column.codes[row];
+    return code < 0 ? "" : (*column.dictionary)[static_cast<std::size_t>(code)];
+  }
+  const double value = column.numbers[row];
+  if (column.type == ColumnType::boolean && !std::isnan(value)) return value != 0 ? "true" : "false";
+  return csv_number(value);
+}
+
+std::vector<double> class_numbers(const Column& column, const std::vector<std::string>& labels) {
+  std::map<std::string, double> number_of;
+  for (std::size_t k = 0; k < labels.size(); ++k) number_of[labels[k]] = static_cast<double>(k);
+  const auto number = [&](const std::string& text) {
+    const auto found = number_of.find(text);
+    return found == number_of.end() ? -1.0 : found->second;
+  };
+  std::vector<double> out;
+  out.reserve(column.rows());
+  std::map<double, double> known;  // a number's text is made once
+  for (std::size_t row = 0; row < column.rows(); ++row) {
+    const double key = column.is_category() ? column.codes[row] : column.numbers[row];
+    if (std::isnan(key)) {
+      out.push_back(-1.0);
+      continue;
+    }
+    const auto [at, fresh] = known.try_emplace(key, 0.0);
+    if (fresh) at->second = number(label_text(column, row));
+    out.push_back(at->second);
+  }
+  return out;
+}
+
+Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::Table& table) {
+  const Column* column = table.find(plan.target);
+  if (column == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& field : schema.fields) known.push_back(field.name);
+    throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": no column '" + plan.target + "'" + suggest(plan.target, known));
+  }
+  if (column->type == ColumnType::timestamp) refuse(plan, "holds timestamps; predict a number or a class");
+  const bool one_value = column->is_category()
+                             ? std::ranges::adjacent_find(column->codes, std::ranges::not_equal_to()) == column->codes.end()
+                             : std::ranges::adjacent_find(column->numbers, std::ranges::not_equal_to()) == column->numbers.end();
+  if (one_value) refuse(plan, "has the same value in every row: there is nothing to learn");
+
+  Goal goal;
+  const Task task = task_of(plan, *column);
+  if (task == Task::regression) {
+    goal.y = column->numbers;
+  } else {
+    read_classes(plan, *column, table, task, goal);
+  }
+  if (plan.config.at("data.weight").is_string()) goal.weight = table.find(plan.config.at("data.weight").get<std::string>())->numbers;
+  goal.class_weight = read_class_weight(plan, goal);
+  goal.threshold = plan.threshold;
+  if (plan.threshold.is_given() && task != Task::binary) {
+    plan.config.problem("model.threshold", "is for a binary classification; the task is " + std::string(task_name(task)));
+  }
+  read_metrics(plan, goal);
+  check_family(plan, goal);
+  plan.config.check();
+  return goal;
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,136 @@
+#include "host/pipeline/split_stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/dataset/value.hpp"
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using dataset::Role;
+using dataset::SplitMethod;
+using nlohmann::ordered_json;
+
+std::string text_at(const config::Config& config, const char* key) {
+  return config.at(key).is_string() ? config.at(key).get<std::string>() : "";
+}
+
+// A value as the raw file would spell it.
+std::string spelling(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+void read_times(const config::Config& config, dataset::SplitOptions& options) {
+  options.column = text_at(config, "data.timestamp");
+  if (config.at("split.gap").is_number()) options.gap = std::llround(config.at("split.gap").get<double>() * 1e6);
+  const std::string cutoff = text_at(config, "split.cutoff");
+  if (cutoff.empty()) return;
+  const auto parsed = dataset::parse_timestamp(cutoff);
+  if (!parsed.ok()) {
+    config.problem("split.cutoff", "'" + cutoff + "': " + parsed.problem + "; write it like 2012-10-01 or 2012-10-01T05:00:00Z");
+  }
+  options.cutoff = parsed.value;
+}
+
+std::string role_text(Role role) { return "the role " + std::string(dataset::role_name(role)); }
+
+constexpr const char* remedy = "; leave --dataset out, or name a dataset that `trainyard shard` made with this config";
+
+// A dataset made with this config has its roles. One given by --dataset may have others, with other rows set aside.
+void check_roles(const config::Config& config, const dataset::Schema& schema) {
+  const auto roles = column_roles(config);
+  for (const auto& [column, role] : roles) {
+    const auto* field = schema.find(column);
+    if (field != nullptr && field->role == role) continue;
+    throw Error(ExitCode::bad_data,
+                config.where(dataset::role_key(role)) + ": the dataset has no column '" + column + "' with " + role_text(role) + remedy);
+  }
+  for (const auto& field : schema.fields) {
+    if (field.role == Role::feature || field.role == Role::target || field.role == Role::ignore) continue;
+    if (std::any_of(roles.begin(), roles.end(), [&](const auto& given) { return given.column == field.name; })) continue;
+    throw Error(ExitCode::bad_data, config.where(dataset::role_key(field.role)) + ": the dataset gives column '" + field.name + "' " +
+                                        role_text(field.role) + ", and this config does not name it" + remedy);
+  }
+}
+
+void check_test_files(const config::Config& config, const dataset::SplitOptions& options, const dataset::Dataset& dataset) {
+  const auto& sources = dataset.sources();
+  const auto test = std::find_if(sources.begin(), sources.end(), [](const auto& source) { return source.test; });
+  if ((test != sources.end()) == (options.method == SplitMethod::file)) return;
+  throw Error(ExitCode::bad_data, config.where("split.method") + ": " +
+                                      (test == sources.end() ? "file: the dataset has no test file"
+                                                             : std::string(split_method_name(options.method)) +
+                                                                   ": the dataset has the test file " + test->path) +
+                                      remedy);
+}
+
+}  // namespace
+
+dataset::SplitOptions read_split(const config::Config& config) {
+  dataset::SplitOptions options;
+  options.method = dataset::split_method_from_name(config.at("split.method").get<std::string>());
+  options.folds = config.at("split.folds");
+  options.column = text_at(config, "split.column");
+  const ordered_json& test = config.at("split.test");
+  if (options.method == SplitMethod::time) read_times(config, options);
+  if (options.method == SplitMethod::column) {
+    for (const auto& mark : test.is_array() ? test : ordered_json::array({test})) options.marks.push_back(spelling(mark));
+  } else if (options.method != SplitMethod::file && test.is_number()) {
+    options.test = test;
+  }
+  return options;
+}
+
+std::vector<dataset::ColumnRole> column_roles(const config::Config& config) {
+  std::vector<dataset::ColumnRole> roles;
+  const auto add = [&](const std::string& column, Role role) {
+    const bool known = std::any_of(roles.begin(), roles.end(), [&](const auto& given) { return given.column == column; });
+    if (!column.empty() && !known) roles.push_back({column, role});
+  };
+  add(text_at(config, "data.weight"), Role::weight);
+  add(text_at(config, "data.timestamp"), Role::timestamp);
+  add(text_at(config, "split.column"), config.at("split.method") == "group" ? Role::group : Role::split);
+  return roles;
+}
+
+dataset::Split make_split(const config::Config& config, const dataset::SplitOptions& options, std::uint64_t seed,
+                          const dataset::Dataset& dataset, const dataset::Table& table, std::span<const std::int32_t> strata) {
+  check_roles(config, dataset.schema());
+  check_test_files(config, options, dataset);
+  if (const std::string caution = split_caution(options, dataset.schema()); !caution.empty()) log::warning(caution);
+  try {
+    auto split = dataset::split_rows(table, dataset.sources(), options, seed, strata);
+    if (split.gap_rows > 0) log::info(std::to_string(split.gap_rows) + " rows are left out for the gap before the test rows");
+    return split;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_data) throw;
+    throw Error(ExitCode::bad_data, config.where("split") + ": " + error.what());
+  }
+}
+
+std::string split_caution(const dataset::SplitOptions& options, const dataset::Schema& schema) {
+  if (options.method != SplitMethod::random && options.method != SplitMethod::stratified) return {};
+  const auto timed = std::find_if(schema.fields.begin(), schema.fields.end(), [](const auto& field) {
+    return field.type == dataset::ColumnType::timestamp && field.role != Role::ignore && field.role != Role::target;
+  });
+  if (timed == schema.fields.end()) return {};
+  return "split.method is " + std::string(split_method_name(options.method)) + ", and the rows have times (column '" + timed->name +
+         "'): training on rows later than the test rows gives a score that new rows may not reach; use split.method: time with "
+         "data.timestamp: " +
+         timed->name;
+}
+
+ordered_json split_record(const dataset::SplitOptions& options, const dataset::Split& split) {
+  ordered_json record = {{"train", split.train.size()}, {"test", split.test.size()}, {"folds", options.folds}};
+  if (options.method == SplitMethod::time) record["gap_rows"] = split.gap_rows;
+  return record;
+}
+
+ordered_json split_key(const config::Config& config) {
+  ordered_json split = config.at("split");
+  if (split.at("method") == "file") split.erase("test");
+  return split;
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,94 @@
+// The Gram matrix on the CPU: OpenBLAS per tile, tiles side by side.
+#include "kernels/linear/gram.hpp"
+
+#include <algorithm>
+#include <cblas.h>
+#include <cmath>
+#include <omp.h>
+#include <span>
+
+#include "kernels/base/blas.hpp"
+#include "kernels/linear/gram_blocks.hpp"
+#include "kernels/reduce/tree_sum.hpp"
+
+namespace trainyard::kernels::linear::cpu {
+namespace {
+
+constexpr std::size_t block_columns = 128;  // a tile's block of doubles takes 4 MiB
+constexpr std::size_t tiles_at_once = 64;
+
+/// One thread's room: a tile of the two blocks as centered doubles, times the root of the weight.
+class TileRoom {
+ public:
+  TileRoom(Design design, ColumnView weight)
+      : design_(design), weight_(weight), roots_(weight.size == 0 ? 0 : reduce::tile_rows), left_(room()), right_(room()) {}
+
+  /// left' * right over the rows of one tile, left.count rows.
+  void multiply(std::size_t tile, ColumnBlock left, ColumnBlock right, std::vector<double>& product) {
+    const std::size_t first = tile * reduce::tile_rows;
+    const std::size_t rows = std::min(design_.x.rows - first, reduce::tile_rows);
+    for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) roots_[r] = std::sqrt(weight_.data[first + r]);
+    load(first, rows, left, left_);
+    const auto n = static_cast<blasint>(rows), height = static_cast<blasint>(left.count), width = static_cast<blasint>(right.count);
+    if (left.first == right.first) {
+      cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, 0.0, product.data(), height);
+    } else {
+      load(first, rows, right, right_);
+      cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, 0.0, product.data(),
+                  height);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::size_t room() const { return reduce::tile_rows * std::min(block_columns, design_.x.columns); }
+
+  void load(std::size_t first, std::size_t rows, ColumnBlock block, std::vector<double>& out) const {
+    for (std::size_t c = 0; c < block.count; ++c) {
+      const float* x = design_.x.column(block.first + c).data + first;
+      const double center = design_.center[block.first + c];
+      double* to = out.data() + c * rows;
+      for (std::size_t r = 0; r < rows; ++r) to[r] = static_cast<double>(x[r]) - center;
+      for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) to[r] *= roots_[r];
+    }
+  }
+
+  Design design_;
+  ColumnView weight_;
+  std::vector<double> roots_;  ///< empty without weights
+  std::vector<double> left_, right_;
+};
+
+/// Over all tiles.
+std::vector<double> block_product(std::span<TileRoom> rooms, std::size_t tiles, ColumnBlock left, ColumnBlock right) {
+  const std::size_t cells = left.count * right.count;
+  reduce::TreeSum sum;
+  for (std::size_t first = 0; first < tiles; first += tiles_at_once) {
+    std::vector<std::vector<double>> products(std::min(tiles_at_once, tiles - first), std::vector<double>(cells));
+#pragma omp parallel for schedule(static) num_threads(static_cast <int>(rooms.size()))
+    for (std::size_t i = 0; i < products.size(); ++i) {
+      rooms[static_cast<std::size_t>(omp_get_thread_num())].multiply(first + i, left, right, products[i]);
+    }
+    for (auto& product : products) sum.add(std::move(product));
+  }
+  return sum.finish(cells);
+}
+
+}  // namespace
+
+std::vector<double> gram(const Exec& exec, Design design, ColumnView weight) {
+  use_one_blas_thread();
+  const std::size_t columns = design.x.columns;
+  const std::size_t tiles = (design.x.rows + reduce::tile_rows - 1) / reduce::tile_rows;
+  const std::size_t threads = std::clamp<std::size_t>(tiles, 1, static_cast<std::size_t>(exec.threads));
+  std::vector<TileRoom> rooms(threads, TileRoom(design, weight));
+  std::vector<double> result(columns * columns);
+  const auto blocks = column_blocks(columns, block_columns);
+  for (std::size_t j = 0; j < blocks.size(); ++j) {
+    for (std::size_t i = 0; i <= j; ++i) {
+      place_block(result, columns, blocks[i], blocks[j], block_product(rooms, tiles, blocks[i], blocks[j]));
+    }
+  }
+  return result;
+}
+
+}  // namespace trainyard::kernels::linear::cpu
