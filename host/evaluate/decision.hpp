@@ -28,9 +28,12 @@ struct ThresholdRule {
 std::vector<std::int32_t> decide(const models::Predictions& predictions, const models::Target& target, double threshold);
 
 /// The threshold that is best under `rule` for the given probabilities of class 1: halfway between two neighbouring distinct probabilities
-/// (in double), so that any change of it that changes no decision changes nothing; of equally good ones the nearest to 0.5.
-/// `actual` holds 0 or 1. `weight` may be empty. Precondition: rule.is_tuned(). Scans the sorted probabilities once, as scikit-learn's
-/// TunedThresholdClassifierCV does over a grid.
+/// (in double), so that any change of it that changes no decision changes nothing; of equally good ones the nearest to 0.5, of equally near
+/// ones the lower. 0 and 1 count as neighbours of the outermost ones, so all rows or none may be decided to be positive. The sums of
+/// weights are exact: the order of the rows changes nothing. No rows: 0.5. Scans the sorted probabilities once, where scikit-learn's
+/// TunedThresholdClassifierCV takes a grid.
+/// `actual` holds 0 or 1; `weight` may be empty, its values are at least 0. Precondition: rule.is_tuned(), no NaN. Throws
+/// std::invalid_argument when lengths differ.
 double tune_threshold(const ThresholdRule& rule, std::span<const float> positive, std::span<const double> actual,
                       std::span<const double> weight);
 

@@ -1,6 +1,5 @@
 #include "host/evaluate/score.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "host/error/error.hpp"
@@ -9,13 +8,20 @@
 namespace trainyard::evaluate {
 namespace {
 
-const kernels::metric::Metric& find(const std::string& name_or_alias) {
+using kernels::metric::Kind;
+using kernels::metric::Metric;
+
+const Metric& find(const std::string& name_or_alias) {
+  if (const Metric* metric = kernels::metric::find_metric(name_or_alias)) return *metric;
   std::vector<std::string> known;
-  for (const auto& metric : kernels::metric::metrics()) {
-    if (metric.name == name_or_alias || std::ranges::find(metric.aliases, name_or_alias) != metric.aliases.end()) return metric;
-    known.push_back(std::string(metric.name));
-  }
+  for (const Metric& metric : kernels::metric::metrics()) known.emplace_back(metric.name);
   throw Error(ExitCode::bad_config, "unknown metric '" + name_or_alias + "'" + suggest(name_or_alias, known));
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 }  // namespace
@@ -24,11 +30,31 @@ std::string metric_name(const std::string& name_or_alias) { return std::string(f
 
 bool greater_is_better(const std::string& metric) { return find(metric).greater_is_better; }
 
-nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, std::span<const double> actual,
-                             std::span<const float> predicted) {
+std::vector<std::string> default_metrics(const models::Target& target) {
+  switch (target.task) {
+    case models::Task::regression:
+      return {"rmse", "mae", "r2", "mape"};
+    case models::Task::binary:
+      return {"roc_auc", "log_loss", "accuracy", "precision", "recall", "f1", "pr_auc"};
+    case models::Task::multiclass:
+      return {"log_loss", "accuracy", "f1_macro", "f1_weighted", "precision_macro", "recall_macro", "roc_auc"};
+  }
+  throw Error(ExitCode::bug, "default_metrics: a task without metrics");
+}
+
+std::string misfit(const std::string& metric, const models::Target& target) {
+  const Metric& found = find(metric);
+  const bool of_numbers = found.kind == Kind::values;
+  if (of_numbers != target.classifies()) return "";
+  return std::string(found.name) + (of_numbers ? " measures numbers" : " measures classes") + ", but the task is " +
+         std::string(models::task_name(target.task)) + "; use one of " + listed(default_metrics(target));
+}
+
+nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, const Sample& sample) {
+  const kernels::metric::DeviceSample there(exec, sample);
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (const auto& name : metrics) {
-    const double value = find(name).value(exec, actual, predicted);
+  for (const std::string& name : metrics) {
+    const double value = find(name).value(there);
     if (std::isfinite(value)) {
       out[name] = value;
     } else {

@@ -28,7 +28,8 @@ std::vector<std::string> default_metrics(const models::Target& target);
 std::string misfit(const std::string& metric, const models::Target& target);
 
 /// {metric: value} in the order asked. Sums run in the canonical order, so the values do not depend on threads or device.
-/// A metric that is not defined (no rows, one class alone) is null.
+/// A metric that is not defined (no rows, weights that are all 0, one class alone) is null. Throws Error(bad_config) on an unknown name,
+/// std::invalid_argument when the sample is not of a metric's kind (see misfit) or lengths differ.
 nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, const Sample& sample);
 
 }  // namespace trainyard::evaluate

@@ -2,7 +2,7 @@
 //
 //   for_each_index(exec, count, f)       f(i) once for every i in [0, count), in no order; f writes only what belongs to i
 //   for_each_tile(exec, tiles, f)        f(tile, Lanes) once for every tile: sums in the canonical order, see lanes_cpu.cuh
-//   tally(exec, rows, counts, f)         f(row, add): add(cell) adds 1 to counts[cell], from any row to any cell
+//   tally(exec, rows, counts, f)         f(row, add): add(cell) adds 1 to counts[cell], from any row to any cell; add(cell, n) adds n
 //
 // f is a functor in an unnamed namespace; its operator() const is TRAINYARD_HOST_DEVICE, or TRAINYARD_DEVICE where it gets Lanes or `add`.
 // It must not throw; what it points to lies on the device. Thrust's algorithms: kernels/base/thrust.cuh.

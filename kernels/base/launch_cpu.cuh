@@ -37,7 +37,7 @@ void tally(const Exec& exec, std::size_t rows, View<std::int64_t> counts, const 
 #pragma omp parallel for schedule(static, 1) num_threads(exec.threads) if (threads > 1)
   for (std::size_t thread = 0; thread < threads; ++thread) {
     std::int64_t* own = thread == 0 ? counts.data : others.data() + (thread - 1) * counts.size;
-    const auto add = [own](std::size_t cell) { ++own[cell]; };
+    const auto add = [own](std::size_t cell, std::int64_t amount = 1) { own[cell] += amount; };
     for (std::size_t row = rows * thread / threads; row < rows * (thread + 1) / threads; ++row) f(row, add);
   }
   for (std::size_t thread = 1; thread < threads; ++thread) {

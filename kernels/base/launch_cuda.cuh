@@ -58,7 +58,9 @@ void for_each_tile(const Exec& exec, std::size_t tiles, const F& f) {
 
 struct AtomicAdd {
   std::int64_t* counts;
-  __device__ void operator()(std::size_t cell) const { atomicAdd(reinterpret_cast<unsigned long long*>(counts + cell), 1ull); }
+  __device__ void operator()(std::size_t cell, std::int64_t amount = 1) const {
+    atomicAdd(reinterpret_cast<unsigned long long*>(counts + cell), static_cast<unsigned long long>(amount));
+  }
 };
 
 template <class F>

@@ -6,14 +6,27 @@
 #include <string>
 
 #include "kernels/base/backend.hpp"
-#include "kernels/base/buffer.hpp"
+#include "kernels/reduce/fixed_point.hpp"
 
-// One line per metric: NAME.cu defines the function NAME of both backends, which describes it.
+// One line per metric: NAME.cu, or that of the score whose mean it is, defines the function NAME of both backends, which describes it.
 #define TRAINYARD_METRICS(LINE) \
   LINE(rmse)                    \
   LINE(mae)                     \
   LINE(r2)                      \
-  LINE(mape)
+  LINE(mape)                    \
+  LINE(log_loss)                \
+  LINE(roc_auc)                 \
+  LINE(pr_auc)                  \
+  LINE(accuracy)                \
+  LINE(precision)               \
+  LINE(recall)                  \
+  LINE(f1)                      \
+  LINE(precision_macro)         \
+  LINE(recall_macro)            \
+  LINE(f1_macro)                \
+  LINE(precision_weighted)      \
+  LINE(recall_weighted)         \
+  LINE(f1_weighted)
 
 namespace trainyard::kernels::metric {
 
@@ -25,6 +38,44 @@ namespace trainyard::kernels::metric {
   Entry name();                 \
   }
 TRAINYARD_METRICS(TRAINYARD_DECLARE)
+
+namespace {
+
+// Where `values` lie on the device: in `buffer`, which is filled for a GPU alone. Null for no values.
+template <class T>
+const T* there(const Exec& exec, std::span<const T> values, Buffer<T>& buffer) {
+  if (values.empty()) return nullptr;
+  if (!exec.on_gpu()) return values.data();
+  buffer = Buffer<T>(exec, values);
+  return buffer.data();
+}
+
+void check_lengths(const Sample& sample) {
+  const std::size_t rows = sample.actual.size();
+  const std::size_t width = sample.classes > 0 ? static_cast<std::size_t>(sample.classes) : 1;
+  const auto check = [rows](std::string_view what, std::size_t found, std::size_t expected) {
+    if (found == 0 || found == expected) return;
+    throw std::invalid_argument("metrics: " + std::to_string(rows) + " actual values, but " + std::to_string(found) + " " +
+                                std::string(what) + " where " + std::to_string(expected) + " are expected");
+  };
+  check("predictions", sample.predicted.size(), rows * width);
+  check("decisions", sample.decided.size(), rows);
+  check("weights", sample.weight.size(), rows);
+}
+
+// No rows are of every kind, but the number of classes tells the two tasks apart.
+void check_kind(const Metric& metric, const Rows& rows) {
+  const bool classifies = metric.kind != Kind::values;
+  const bool of_task = classifies ? rows.classes >= 2 : rows.classes == 0;
+  const bool there = metric.kind == Kind::decisions ? rows.decided != nullptr : rows.predicted != nullptr;
+  if (of_task && (there || rows.count == 0)) return;
+  throw std::invalid_argument(std::string(metric.name) + ": the sample has " + std::to_string(rows.classes) + " classes" +
+                              (there                            ? ""
+                               : metric.kind == Kind::decisions ? " and no decisions"
+                                                                : " and no predictions"));
+}
+
+}  // namespace
 
 std::span<const Metric> metrics() {
   static const std::vector<Metric> list = [] {
@@ -45,17 +96,25 @@ const Metric* find_metric(std::string_view name) {
   return found == metrics().end() ? nullptr : &*found;
 }
 
-double Metric::value(const Exec& exec, std::span<const double> actual, std::span<const float> predicted) const {
-  if (actual.size() != predicted.size()) {
-    throw std::invalid_argument(std::string(name) + ": " + std::to_string(actual.size()) + " actual values, but " +
-                                std::to_string(predicted.size()) + " predictions");
-  }
-  if (actual.empty()) return std::numeric_limits<double>::quiet_NaN();
-  if (!exec.on_gpu()) return function(exec, {actual.data(), predicted.data(), actual.size()});
-  if (gpu_function == nullptr) refuse_gpu(exec);
-  const Buffer<double> actual_there(exec, actual);
-  const Buffer<float> predicted_there(exec, predicted);
-  return gpu_function(exec, {actual_there.data(), predicted_there.data(), actual.size()});
+DeviceSample::DeviceSample(const Exec& exec, const Sample& sample) : exec_(exec) {
+  check_lengths(sample);
+  rows_.actual = there(exec, sample.actual, actual_);
+  rows_.predicted = there(exec, sample.predicted, predicted_);
+  rows_.decided = there(exec, sample.decided, decided_);
+  rows_.weight = there(exec, sample.weight, weight_);
+  rows_.count = sample.actual.size();
+  rows_.classes = sample.classes;
+  const bool weighted = rows_.weight != nullptr;
+  weightless_ = rows_.count == 0 || (weighted && reduce::largest_weight(exec, {rows_.weight, rows_.count}) == 0.0);
+}
+
+double Metric::value(const DeviceSample& sample) const {
+  const Rows& rows = sample.rows();
+  check_kind(*this, rows);
+  if (sample.weightless()) return std::numeric_limits<double>::quiet_NaN();
+  if (!sample.exec().on_gpu()) return function(sample.exec(), rows);
+  if (gpu_function == nullptr) refuse_gpu(sample.exec());
+  return gpu_function(sample.exec(), rows);
 }
 
 }  // namespace trainyard::kernels::metric

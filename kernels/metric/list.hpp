@@ -1,4 +1,4 @@
-// The metrics: one file each, one line each in list.cpp.
+// The metrics: one file each, or one for a score and its means, and one line each in list.cpp.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/base/buffer.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::kernels::metric {
@@ -23,13 +24,33 @@ struct Rows {
   int classes = 0;  ///< 0 for a regression
 };
 
-/// The same in host memory.
+/// The same in host memory. What the metric does not look at may be empty.
 struct Sample {
   std::span<const double> actual;
-  std::span<const float> predicted;
+  std::span<const float> predicted = {};
   std::span<const std::int32_t> decided = {};
-  std::span<const double> weight = {};
+  std::span<const double> weight = {};  ///< empty: every row counts as 1
   int classes = 0;
+};
+
+/// A sample on the device of an Exec, moved there once for all metrics. On the CPU it points into the sample's memory, which must live on.
+class DeviceSample {
+ public:
+  /// Throws std::invalid_argument when lengths differ, or a weight is negative, infinite or NaN.
+  DeviceSample(const Exec& exec, const Sample& sample);
+
+  [[nodiscard]] const Exec& exec() const noexcept { return exec_; }
+  [[nodiscard]] const Rows& rows() const noexcept { return rows_; }
+  /// Whether nothing can be measured: no rows, or weights that are all 0.
+  [[nodiscard]] bool weightless() const noexcept { return weightless_; }
+
+ private:
+  Exec exec_;
+  Rows rows_;
+  bool weightless_ = false;
+  Buffer<double> actual_, weight_;
+  Buffer<float> predicted_;
+  Buffer<std::int32_t> decided_;
 };
 
 /// What a metric looks at.
@@ -53,9 +74,11 @@ struct Entry {
 struct Metric : Entry {
   double (*gpu_function)(const Exec&, const Rows&) = nullptr;  ///< null where not built with CUDA
 
-  /// Predictions are widened to double first. A NaN on either side gives NaN; so do no rows and weights that are all 0. Moves the rows to
-  /// the device itself. Throws std::invalid_argument when lengths differ or the sample is not of the metric's kind.
-  [[nodiscard]] double value(const Exec& exec, const Sample& sample) const;
+  /// Predictions are widened to double first. A NaN that the metric looks at gives NaN, and so does an actual class that is none of 0 to
+  /// classes - 1; so do no rows and weights that are all 0. Throws std::invalid_argument when the sample is not of the metric's kind.
+  [[nodiscard]] double value(const DeviceSample& sample) const;
+  /// The same of a sample that is for this metric alone. Throws as DeviceSample does, too.
+  [[nodiscard]] double value(const Exec& exec, const Sample& sample) const { return value(DeviceSample(exec, sample)); }
 };
 
 /// All of them, in the order of the reference.

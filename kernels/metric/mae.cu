@@ -1,21 +1,17 @@
 #include <cmath>
 
-#include "kernels/metric/list.hpp"
-#include "kernels/reduce/sum.cuh"
+#include "kernels/metric/mean.cuh"
 
 namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 struct AbsoluteError {
-  Rows rows;
-  TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const {
-    return std::fabs(rows.actual[row] - static_cast<double>(rows.predicted[row]));
-  }
+  const double* actual;
+  const float* predicted;
+  TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const { return std::fabs(actual[row] - static_cast<double>(predicted[row])); }
 };
 
-double mean_absolute_error(const Exec& exec, const Rows& rows) {
-  return reduce::TRAINYARD_BACKEND::sum(exec, rows.count, AbsoluteError{rows}) / static_cast<double>(rows.count);
-}
+double mean_absolute_error(const Exec& exec, const Rows& rows) { return mean(exec, rows, AbsoluteError{rows.actual, rows.predicted}); }
 
 }  // namespace
 
@@ -24,6 +20,7 @@ Entry mae() {
           .aliases = {"mean_absolute_error"},
           .doc = "mean of |actual - predicted|, in units of the target",
           .greater_is_better = false,
+          .kind = Kind::values,
           .function = mean_absolute_error};
 }
 

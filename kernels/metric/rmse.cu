@@ -6,7 +6,7 @@ namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 double root_mean_squared_error(const Exec& exec, const Rows& rows) {
-  return std::sqrt(reduce::TRAINYARD_BACKEND::sum(exec, rows.count, SquaredError{rows}) / static_cast<double>(rows.count));
+  return std::sqrt(mean(exec, rows, SquaredError{rows.actual, rows.predicted}));
 }
 
 }  // namespace
@@ -16,6 +16,7 @@ Entry rmse() {
           .aliases = {"root_mean_squared_error"},
           .doc = "square root of the mean of (actual - predicted)^2, in units of the target",
           .greater_is_better = false,
+          .kind = Kind::values,
           .function = root_mean_squared_error};
 }
 
