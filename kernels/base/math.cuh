@@ -10,24 +10,72 @@
 
 namespace trainyard::kernels::TRAINYARD_BACKEND {
 
+// ln 2 in two parts (FreeBSD msun, e_exp.c), the first of which is exact when multiplied by an exponent, as in W. J. Cody and W. Waite,
+// Software Manual for the Elementary Functions (1980).
+inline constexpr double ln2_high = 6.93147180369123816490e-01;  // its last 32 bits are 0
+inline constexpr double ln2_low = 1.90821492927058770002e-10;
+
+TRAINYARD_HOST_DEVICE inline std::uint64_t bits_of(double value) {
+  std::uint64_t bits = 0;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+TRAINYARD_HOST_DEVICE inline double double_of(std::uint64_t bits) {
+  double value = 0;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+/// 2^exponent for an exponent in [-1022, 1023], given as a two's complement number.
+TRAINYARD_HOST_DEVICE inline double power_of_two(std::uint64_t exponent) { return double_of((exponent + 1023) << 52); }
+
+/// e^x within 1 ulp (2 where the result is subnormal); infinite from 709.79 on, 0 below -745.14, NaN for NaN.
+TRAINYARD_HOST_DEVICE inline double portable_exp(double x) {
+  constexpr double log2_e = 1.4426950408889634;
+  constexpr double rounder = 6755399441055744.0;  // 1.5 * 2^52: the sum's last bits are the rounded exponent
+  const double lower = x < -800.0 ? -800.0 : x;   // beyond these the result is 0 or infinite anyway; NaN stays
+  const double bounded = lower > 800.0 ? 800.0 : lower;
+  const double shifted = bounded * log2_e + rounder;
+  const double exponent = shifted - rounder;
+  const double high = bounded - exponent * ln2_high;
+  const double low = exponent * ln2_low;
+  const double r = high - low;  // at most ln 2 / 2 away from 0
+  // Taylor's series: its first term left out is below 2^-57.
+  double series = 1.0 / 6227020800.0;
+  series = series * r + 1.0 / 479001600.0;
+  series = series * r + 1.0 / 39916800.0;
+  series = series * r + 1.0 / 3628800.0;
+  series = series * r + 1.0 / 362880.0;
+  series = series * r + 1.0 / 40320.0;
+  series = series * r + 1.0 / 5040.0;
+  series = series * r + 1.0 / 720.0;
+  series = series * r + 1.0 / 120.0;
+  series = series * r + 1.0 / 24.0;
+  series = series * r + 1.0 / 6.0;
+  series = series * r + 0.5;
+  const double power = 1.0 + (high - (low - r * r * series));
+  // In two factors, so that neither overflows and only the second can round.
+  const std::uint64_t whole = bits_of(shifted) - bits_of(rounder);
+  const std::uint64_t half = (whole >> 1) | (whole & (std::uint64_t{1} << 63));
+  return power * power_of_two(half) * power_of_two(whole - half);
+}
+
 /// The natural logarithm of any double, less than 1 unit in the last place off. Of 0 (either sign) it is -infinity, of a negative number
 /// and NaN the quiet NaN of std::numeric_limits.
 ///
 /// x = 2^k * (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)]; with s = f / (2 + f) log(1 + f) = 2 artanh(s) = 2s + s * rest(s^2), of whose
 /// series ten terms are enough: s^2 is at most 0.0295. It is summed as fdlibm's e_log.c does (Sun Microsystems, 1993), so that the large
 /// part f is added last and exactly: 2s = f - s * f, and k * log(2) in two parts, the first with so few digits that the product is exact.
-TRAINYARD_HOST_DEVICE inline double ln(double x) {
+TRAINYARD_HOST_DEVICE inline double portable_log(double x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!(x > 0.0)) return x == 0.0 ? -infinity : std::numeric_limits<double>::quiet_NaN();
   if (x == infinity) return x;
   const bool subnormal = x < std::numeric_limits<double>::min();
   const double normal = subnormal ? x * 0x1p54 : x;
-  std::uint64_t bits = 0;
-  memcpy(&bits, &normal, sizeof bits);
+  const std::uint64_t bits = bits_of(normal);
   int exponent = static_cast<int>(bits >> 52) - (subnormal ? 1023 + 54 : 1023);
-  bits = (bits & 0x000fffffffffffffu) | 0x3ff0000000000000u;
-  double mantissa = 0.0;
-  memcpy(&mantissa, &bits, sizeof bits);
+  double mantissa = double_of((bits & 0x000fffffffffffffu) | 0x3ff0000000000000u);
   if (mantissa > 0x1.6a09e667f3bcdp+0) {
     mantissa *= 0.5;
     ++exponent;
@@ -48,7 +96,15 @@ TRAINYARD_HOST_DEVICE inline double ln(double x) {
   const double half_square = 0.5 * f * f;
   const double tail = s * (half_square + rest * z);
   const auto k = static_cast<double>(exponent);
-  return k * 0x1.62e42feep-1 - ((half_square - (tail + k * 0x1.a39ef35793c76p-33)) - f);
+  return k * ln2_high - ((half_square - (tail + k * ln2_low)) - f);
+}
+
+/// log(1 + x) for x from 0 to 1e300, less than 2 units in the last place off, also for tiny x; NaN for NaN.
+TRAINYARD_HOST_DEVICE inline double portable_log1p(double x) {
+  const double u = 1.0 + x;
+  const double back = u - 1.0;
+  const double lost = (1.0 - (u - back)) + (x - back);  // exactly what the rounding of u lost (Knuth, TAOCP 2, section 4.2.2)
+  return portable_log(u) + lost / u;
 }
 
 }  // namespace trainyard::kernels::TRAINYARD_BACKEND

@@ -1,7 +1,7 @@
 // One row's scores, for .cu files.
 #pragma once
 
-#include "kernels/base/exp.cuh"
+#include "kernels/base/math.cuh"
 #include "kernels/base/view.hpp"
 
 namespace trainyard::kernels::linear::TRAINYARD_BACKEND {

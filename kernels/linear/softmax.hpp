@@ -1,6 +1,6 @@
 // The logistic model's arithmetic per row, from scores to losses, slopes and probabilities. One column of scores is the binary model: the
 // probability of class 1 is 1 / (1 + e^-score). K > 1 columns are the multinomial one: the softmax of the K scores. Elementwise, or summed
-// in the canonical order, with exp and log of our own (base/exp.cuh): the same bits for any number of threads and on either backend.
+// in the canonical order, with exp and log of our own (base/math.cuh): the same bits for any number of threads and on either backend.
 #pragma once
 
 #include <cstdint>

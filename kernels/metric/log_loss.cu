@@ -19,7 +19,7 @@ struct Surprise {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     if (!reduce::TRAINYARD_BACKEND::is_class(actual[row], classes)) return std::numeric_limits<double>::quiet_NaN();
     const auto p = static_cast<double>(predicted[row * classes + static_cast<std::size_t>(actual[row])]);
-    return -ln(p < epsilon ? epsilon : p > 1.0 - epsilon ? 1.0 - epsilon : p);
+    return -portable_log(p < epsilon ? epsilon : p > 1.0 - epsilon ? 1.0 - epsilon : p);
   }
 };
 

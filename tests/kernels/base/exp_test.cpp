@@ -1,9 +1,9 @@
-#include "kernels/base/exp.cuh"
-
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <random>
+
+#include "kernels/base/math.cuh"
 
 namespace trainyard::kernels {
 namespace {
