@@ -36,7 +36,7 @@ class Intake {
                     const std::function<void(const BadRow&)>& bad);
   [[nodiscard]] const Quality& quality() const noexcept { return quality_; }
 
-  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one.
+  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one; warns when there are some.
   void check_bad_rows() const;
 
  private:
@@ -49,6 +49,7 @@ class Intake {
   Schema learned_schema(const std::vector<std::string>& columns);
   [[nodiscard]] std::vector<ColumnRole> given_roles() const;  ///< of the request, its target among them
   [[nodiscard]] Role agreed_role(const Field& field) const;
+  [[nodiscard]] std::string first_places(const std::vector<BadRow>& rows) const;
   void assign_roles(Schema& schema) const;
   void warn_about_columns(const Schema& schema);
 

@@ -3,6 +3,7 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/open_results.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/summary.hpp"
@@ -63,10 +64,19 @@ struct ChainRequest {
   std::optional<results::RunEntry> parent;
 };
 
+/// Does and records everything in the pending run; returns the name to publish it under.
+std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, results::PendingRun& pending) {
+  const log::ToFile to_file(pending.folder() / "log.jsonl");
+  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "");
+  std::string what = request.verb;
+  const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
+  record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, what));
+  return record.finish(what);
+}
+
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
   const Plan plan = make_plan(config);
-  auto results = results::Results::open_or_create(plan.results);
-  storage::check_writable(plan.results);
+  auto results = open_results(config);
   log::info("device " + plan.device.exec.name() + ": " + plan.device.reason);
   const Data data = load_data(plan, settings);
 
@@ -90,16 +100,15 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
   if (!settings.fresh && !request.parent && request.until != Stage::search && plan.search)
     take_trials(results, plan, data, pending.folder());
 
-  std::string name;
-  {
-    const log::ToFile to_file(pending.folder() / "log.jsonl");
-    RunRecord record(pending, plan, settings, request.verb, parent);
-    std::string what = request.verb;
-    const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
-    record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, what));
-    name = record.finish(what);
+  try {
+    const std::string name = work(plan, data, settings, request, pending);
+    return {summary_of(results.find(pending.publish(name).string()), "finished")};
+  } catch (const Error& error) {
+    // What the config or the data is to blame for would fail again. What an earlier process left, and trials, are kept all the same.
+    const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data;
+    if (to_blame && !pending.resumed() && !fs::exists(pending.folder() / "trials")) pending.discard();
+    throw;
   }
-  return {summary_of(results.find(pending.publish(name).string()), "finished")};
 }
 
 }  // namespace

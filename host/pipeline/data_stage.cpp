@@ -1,7 +1,6 @@
 #include "host/pipeline/data_stage.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"

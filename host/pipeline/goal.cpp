@@ -9,8 +9,10 @@
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/caution.hpp"
 #include "host/pipeline/csv_text.hpp"
 #include "host/pipeline/plan.hpp"
+#include "host/pipeline/target_check.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -116,7 +118,7 @@ void check_classes(const Plan& plan, Task task, const Classes& classes, const da
   for (std::size_t k = 0; k < count; ++k) {
     if (!classes.alone[k]) continue;
     refuse(plan, "has one row alone of class '" + classes.labels[k] + "' (data row " +
-                     std::to_string(table.ids[classes.first_rows[k]].number) +
+                     std::to_string(table.ids[classes.first_rows[k]].number + 1) +
                      "): a class needs rows to learn from and rows to be tested on; remove it, merge it, or add rows");
   }
 }
@@ -161,6 +163,21 @@ void read_metrics(const Plan& plan, Goal& goal) {
   const std::string why = plan.metric.empty() ? "" : evaluate::misfit(plan.metric, goal.target);
   if (!why.empty()) plan.config.problem("search.metric", why);
   if (std::ranges::find(goal.metrics, goal.metric) == goal.metrics.end()) goal.metrics.push_back(goal.metric);
+}
+
+/// Accuracy alone is high for a model that never says the rare class.
+void check_accuracy_alone(const Plan& plan, const Goal& goal) {
+  constexpr double imbalanced = 0.7;
+  if (!goal.target.classifies() || goal.metrics != std::vector<std::string>{"accuracy"}) return;
+  std::vector<std::size_t> counts(goal.labels.size(), 0);
+  for (const double k : goal.y) ++counts[static_cast<std::size_t>(k)];
+  const auto most = std::ranges::max_element(counts);
+  const double share = static_cast<double>(*most) / static_cast<double>(goal.y.size());
+  if (share < imbalanced) return;
+  caution(plan.config, "evaluate.metrics",
+          "accuracy is the only metric, and " + std::to_string(std::lround(100 * share)) + " % of the rows are of class '" +
+              goal.labels[static_cast<std::size_t>(most - counts.begin())] +
+              "': to say it always would score as much; add f1, roc_auc or log_loss");
 }
 
 void check_family(const Plan& plan, const Goal& goal) {
@@ -215,11 +232,7 @@ Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::T
     for (const auto& field : schema.fields) known.push_back(field.name);
     throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": no column '" + plan.target + "'" + suggest(plan.target, known));
   }
-  if (column->type == ColumnType::timestamp) refuse(plan, "holds timestamps; predict a number or a class");
-  const bool one_value = column->is_category()
-                             ? std::ranges::adjacent_find(column->codes, std::ranges::not_equal_to()) == column->codes.end()
-                             : std::ranges::adjacent_find(column->numbers, std::ranges::not_equal_to()) == column->numbers.end();
-  if (one_value) refuse(plan, "has the same value in every row: there is nothing to learn");
+  check_target(plan.config, table, *column);
 
   Goal goal;
   const Task task = task_of(plan, *column);
@@ -242,6 +255,7 @@ Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::T
     plan.config.problem("model.threshold", "is for a binary classification; the task is " + std::string(task_name(task)));
   }
   read_metrics(plan, goal);
+  check_accuracy_alone(plan, goal);
   check_family(plan, goal);
   plan.config.check();
   return goal;

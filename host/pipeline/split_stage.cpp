@@ -6,6 +6,7 @@
 #include "host/dataset/value.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/caution.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -98,7 +99,8 @@ dataset::Split make_split(const config::Config& config, const dataset::SplitOpti
                           const dataset::Dataset& dataset, const dataset::Table& table, std::span<const std::int32_t> strata) {
   check_roles(config, dataset.schema());
   check_test_files(config, options, dataset);
-  if (const std::string caution = split_caution(options, dataset.schema()); !caution.empty()) log::warning(caution);
+  if (const std::string why = split_caution(options, dataset.schema()); !why.empty()) caution(config, "split.method", why);
+  config.check();
   try {
     auto split = dataset::split_rows(table, dataset.sources(), options, seed, strata);
     if (split.gap_rows > 0) log::info(std::to_string(split.gap_rows) + " rows are left out for the gap before the test rows");
@@ -115,7 +117,7 @@ std::string split_caution(const dataset::SplitOptions& options, const dataset::S
     return field.type == dataset::ColumnType::timestamp && field.role != Role::ignore && field.role != Role::target;
   });
   if (timed == schema.fields.end()) return {};
-  return "split.method is " + std::string(split_method_name(options.method)) + ", and the rows have times (column '" + timed->name +
+  return "is " + std::string(split_method_name(options.method)) + ", and the rows have times (column '" + timed->name +
          "'): training on rows later than the test rows gives a score that new rows may not reach; use split.method: time with "
          "data.timestamp: " +
          timed->name;

@@ -18,7 +18,7 @@ dataset::SplitOptions read_split(const config::Config& config);
 /// The columns of data.weight, data.timestamp and split.column with their roles; a column once.
 std::vector<dataset::ColumnRole> column_roles(const config::Config& config);
 
-/// Splits the rows of `table`, read from `dataset`. `strata`: one per row, or empty. Warns with split_caution().
+/// Splits the rows of `table`, read from `dataset`. `strata`: one per row, or empty. Cautions of split_caution().
 /// Throws Error(bad_data), placed at the config's key, when the dataset was made for other roles or test files than the config names
 /// (only --dataset can bring that about), or cannot be split so.
 dataset::Split make_split(const config::Config& config, const dataset::SplitOptions& options, std::uint64_t seed,

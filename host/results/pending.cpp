@@ -137,6 +137,13 @@ fs::path PendingRun::publish(const std::string& final_name) {
   return final_folder;
 }
 
+void PendingRun::discard() {
+  if (!still_ours()) return;
+  fs::remove(folder_ / "run.json");  // first: without it the folder is no run, whatever is left of it
+  fs::remove_all(folder_);
+  lease_.reset();
+}
+
 std::string run_name(const std::string& what) {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};

@@ -37,6 +37,8 @@ class PendingRun {
   /// Sets run.json's "name", writes the manifest last, renames runs/.pending/<name> to runs/<final_name>. Error(interrupted) when the
   /// lease was lost; Error(cannot_create) when a run of that name exists.
   std::filesystem::path publish(const std::string& final_name);
+  /// Removes the run, where this process still holds it: what no input can finish is not left as interrupted.
+  void discard();
 
  private:
   friend class Results;

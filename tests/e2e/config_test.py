@@ -11,7 +11,7 @@ import yaml
 
 # Every option once, at a value that is not its default. The source does not exist: a good config ends with 66, a bad one with 78.
 FULL = {
-    "experiment": "e", "description": "words", "tags": {"team": "pricing"}, "seed": 7,
+    "experiment": "house_value", "description": "words", "tags": {"team": "pricing"}, "seed": 7, "strict": True,
     "data": {"source": ["absent.csv"], "target": "y", "task": "regression", "schema": "absent.yaml", "drop": ["z"],
              "weight": "w", "timestamp": "t",
              "on_bad_row": "fail", "max_bad_rows": 0.5, "shard_rows": 10},
@@ -35,7 +35,8 @@ RELATIONS = ["is above high", "is used by 'impute: constant' only", "must be at 
              "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name",
              "time needs data.timestamp", "is for method time", "does not go with cutoff", "split.cutoff: '", "is required by method",
              "is for the methods group and column", "split.test: must be a number", "split.test: must be at least 0 and below 1",
-             "split.test: must be a path", "split.test[0]: must be a path", "split.test[1]: must be a path"]
+             "split.test: must be a path", "split.test[0]: must be a path", "split.test[1]: must be a path",
+             "says nothing about what is tried", "is for drawn values", "is less than the grid's", "a grid of a float needs a step"]
 
 # The other ways to split, to be put in the place of the one above.
 SPLITS = [{"method": "time", "cutoff": "2012-10-01", "folds": 3}, {"method": "group", "column": "g", "test": 0.1},
@@ -76,6 +77,8 @@ def mutants():
     yield "another family", {**unsearched, "model": {"type": "baseline", "params": {"strategy": "median"}}}
     yield "another family's parameters", {**unsearched, "model": {"type": "baseline", "params": {"max_depth": 3}}}
     yield "another family's space", {**FULL, "model": {"type": "baseline"}}
+    yield "a grid", {**FULL, "search": {"sampler": "grid", "space": {"subsample": {"float": [0.5, 1], "step": 0.25}}}}
+    yield "a grid that is none", {**FULL, "search": {**FULL["search"], "sampler": "grid"}}
     for split in SPLITS:
         full = {**FULL, "split": split}
         yield f"split = {split}", full

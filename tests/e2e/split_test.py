@@ -157,7 +157,7 @@ def test_column_tests_the_marked_rows(split, table):
 
 
 def test_file_tests_the_rows_of_another_table(split, source, tmp_path):
-    data = f"{{source: {source}/data/adult_train.csv, target: education_num, drop: [education, income]}}"
+    data = f"{{source: {source}/data/adult_train.csv, target: education_num, task: regression, drop: [education, income]}}"
     summary, record, tested = split(data, f"{{method: file, test: {source}/data/adult_test.csv, folds: 3}}")
     assert record["split"] == {"train": 22792, "test": 9769, "folds": 3}
     assert sorted(tested) == [(1, row) for row in range(9769)]

@@ -138,7 +138,7 @@ ONE_ROW = pandas.concat([people(), people(1).assign(kind="once")])
 
 MISFITS = {
     "a constant target": (people().assign(kind="same"), "kind", "", 65, ["'kind'", "the same value in every row"]),
-    "a class with one row": (ONE_ROW, "kind", "", 65, ["'once'", "data row 400", "one row alone"]),
+    "a class with one row": (ONE_ROW, "kind", "", 65, ["'once'", "data row 401", "one row alone"]),
     "text as a regression's target": (people(), "kind", ", task: regression", 65, ["'kind'", "holds text", "needs numbers"]),
     "three classes for a binary task": (people(), "kind", ", task: binary", 65, ["has 3 classes", "needs 2"]),
     "two classes for a multiclass task": (people(), "answer", ", task: multiclass", 65, ["has 2 classes", "task: binary"]),
@@ -164,3 +164,24 @@ def test_what_does_not_go_with_the_task_is_told_all_at_once(trainyard, write):
     assert done.returncode == 78
     for word in ["model.type", "linear does not do task: multiclass", "model.threshold", "evaluate.metrics[1]", "search.metric"]:
         assert word in done.stderr, done.stderr
+
+
+def test_accuracy_alone_on_imbalanced_classes_is_a_caution(trainyard, write):
+    table = people(1500)
+    table = table[(table.answer == "no") | (table.index % 5 == 0)]
+    config = write(table, "answer", data=", drop: [kind]", rest=FAST + "evaluate: {metrics: [accuracy]}\n")
+    warned, refused = trainyard.run("run", config), trainyard.run("run", config, "--strict", "--new")
+    assert warned.returncode == 0 and "accuracy is the only metric" in warned.stderr
+    assert refused.returncode == 78 and "evaluate.metrics: accuracy is the only metric" in refused.stderr
+    beside = trainyard.run("run", config, "--strict", "--set", "evaluate.metrics=[accuracy, f1]")
+    assert beside.returncode == 0, beside.stderr
+
+
+def test_a_random_split_of_rows_that_have_times_is_a_caution(trainyard, write):
+    table = people().assign(day=pandas.date_range("2024-01-01", periods=400).strftime("%Y-%m-%d"))
+    config = write(table, "answer", data=", drop: [kind]", rest=FAST)
+    warned, refused = trainyard.run("run", config), trainyard.run("run", config, "--strict", "--new")
+    assert warned.returncode == 0 and "the rows have times (column 'day')" in warned.stderr
+    assert refused.returncode == 78 and "split.method" in refused.stderr
+    timed = trainyard.run("run", config, "--strict", "--set", "split={method: time}", "--set", "data.timestamp=day")
+    assert timed.returncode == 0, timed.stderr
