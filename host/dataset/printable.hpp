@@ -10,7 +10,4 @@ namespace trainyard::dataset {
 /// Control characters and bytes that are not UTF-8 become \xNN, a backslash \\; cut after `most` bytes of input, with "…".
 std::string printable(std::string_view text, std::size_t most = 60);
 
-/// One field of a CSV line, quoted where it must be.
-std::string csv_field(std::string_view text);
-
 }  // namespace trainyard::dataset

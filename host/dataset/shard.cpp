@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/dataset/csv_text.hpp"
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/intake.hpp"
 #include "host/dataset/pending.hpp"

@@ -1,9 +1,9 @@
 // validate, shard and features: the verbs before training.
 #include <numeric>
 
+#include "host/dataset/csv_text.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
-#include "host/pipeline/csv_text.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/pipeline/experiment_name.hpp"
 #include "host/pipeline/open_results.hpp"
@@ -13,6 +13,8 @@
 namespace trainyard::pipeline {
 namespace {
 
+using dataset::csv_field;
+using dataset::csv_number;
 using nlohmann::ordered_json;
 
 /// The transformed table as CSV: feature columns, then `split` (train, test, or gap: in neither) and the target.

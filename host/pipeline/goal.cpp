@@ -6,11 +6,11 @@
 #include <map>
 #include <set>
 
+#include "host/dataset/csv_text.hpp"
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/caution.hpp"
-#include "host/pipeline/csv_text.hpp"
 #include "host/pipeline/plan.hpp"
 #include "host/pipeline/target_check.hpp"
 
@@ -19,6 +19,7 @@ namespace {
 
 using dataset::Column;
 using dataset::ColumnType;
+using dataset::csv_number;
 using models::Task;
 
 constexpr std::size_t kMostInferredClasses = 20;

@@ -1,10 +1,13 @@
 #include "host/pipeline/predictions.hpp"
 
-#include "host/pipeline/csv_text.hpp"
+#include "host/dataset/csv_text.hpp"
 #include "host/pipeline/goal.hpp"
 
 namespace trainyard::pipeline {
 namespace {
+
+using dataset::csv_field;
+using dataset::csv_number;
 
 std::string header(const bundle::Bundle& bundle, bool with_target, bool several_sources) {
   std::string out = several_sources ? "source,row,prediction" : "row,prediction";

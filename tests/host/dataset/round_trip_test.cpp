@@ -3,7 +3,7 @@
 #include <optional>
 #include <random>
 
-#include "host/dataset/printable.hpp"
+#include "host/dataset/csv_text.hpp"
 #include "host/dataset/value.hpp"
 #include "tests/host/dataset/workspace.hpp"
 

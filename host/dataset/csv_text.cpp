@@ -1,10 +1,10 @@
-#include "host/pipeline/csv_text.hpp"
+#include "host/dataset/csv_text.hpp"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 
-namespace trainyard::pipeline {
+namespace trainyard::dataset {
 namespace {
 
 template <class Number>
@@ -31,4 +31,4 @@ std::string csv_number(float value) { return shortest(value); }
 
 std::string csv_number(double value) { return shortest(value); }
 
-}  // namespace trainyard::pipeline
+}  // namespace trainyard::dataset

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace trainyard::pipeline {
+namespace trainyard::dataset {
 
 /// Quotes a field only where it has to be.
 std::string csv_field(std::string_view text);
@@ -12,4 +12,4 @@ std::string csv_field(std::string_view text);
 std::string csv_number(float value);
 std::string csv_number(double value);
 
-}  // namespace trainyard::pipeline
+}  // namespace trainyard::dataset
