@@ -13,13 +13,14 @@ import yaml
 FULL = {
     "experiment": "house_value", "description": "words", "tags": {"team": "pricing"}, "seed": 7, "strict": True,
     "data": {"source": ["absent.csv"], "target": "y", "task": "regression", "schema": "absent.yaml", "drop": ["z"],
-             "weight": "w", "timestamp": "t",
+             "weight": "w", "timestamp": "t", "pos_label": "yes", "class_weight": {"yes": 2.5},
              "on_bad_row": "fail", "max_bad_rows": 0.5, "shard_rows": 10},
     "split": {"method": "time", "gap": "1d", "test": 0.5, "folds": 3},
     "features": {"derive": {"d": "a / b"}, "numeric": {"impute": "constant", "fill": 1.5, "scale": "minmax"},
                  "categorical": {"impute": "missing", "encode": "ordinal", "min_frequency": 2, "unseen": "error"},
                  "columns": {"a": {"impute": "constant", "fill": 2, "scale": "none"}, "c": {"encode": "onehot", "unseen": "other"}}},
-    "model": {"type": "xgboost", "params": {"max_depth": 3, "eta": 0.1, "objective": "reg:squarederror"}},
+    "model": {"type": "xgboost", "threshold": {"f_beta": 2}, "checkpoint_rounds": 10,
+              "params": {"max_depth": 3, "eta": 0.1, "objective": "reg:squarederror"}},
     "search": {"sampler": "random", "trials": 3, "timeout": "1h", "metric": "mae", "seed": 3,
                "space": {"subsample": {"float": [0.5, 1], "step": 0.25}, "max_bin": {"int": [16, 64], "log": True},
                          "grow_policy": {"categorical": ["depthwise", "lossguide"]}}},
@@ -31,7 +32,7 @@ FULL = {
 STRANGERS = [None, True, -1, 0.5, 3, 10**18, "", "word", [], {"word": 1}]
 
 # Beyond shape: told by the program alone.
-RELATIONS = ["is above high", "is used by 'impute: constant' only", "must be at least 2 with a search", "is wider than the range",
+RELATIONS = ["must hold exactly one of f_beta, cost", "is above high", "is used by 'impute: constant' only", "must be at least 2 with a search", "is wider than the range",
              "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name",
              "time needs data.timestamp", "is for method time", "does not go with cutoff", "split.cutoff: '", "is required by method",
              "is for the methods group and column", "split.test: must be a number", "split.test: must be at least 0 and below 1",

@@ -83,7 +83,7 @@ def test_the_baseline_predicts_its_constant(trainyard, config, tmp_path, strateg
     y = y.astype(numpy.float64)
     values, counts = numpy.unique(y, return_counts=True)
     expected = {"mean": y.mean(), "median": numpy.median(y), "majority": values[counts.argmax()]}[strategy]
-    assert json.loads((run / "model/model.json").read_text())["prediction"] == pytest.approx(expected, rel=1e-6)
+    assert json.loads((run / "model/model.json").read_text())["prediction"] == [pytest.approx(expected, rel=1e-6)]
 
 
 def test_every_mistake_in_the_parameters_is_reported_at_once(trainyard, config):

@@ -81,7 +81,7 @@ TEST(SplitCaution, IsGivenForRandomSplitsOfRowsWithTimes) {
     schema.fields[1].role = role;
     for (const SplitMethod method : {SplitMethod::random, SplitMethod::stratified}) {
       const std::string text = split_caution({.method = method}, schema);
-      EXPECT_NE(text.find("split.method is " + std::string(split_method_name(method))), std::string::npos) << text;
+      EXPECT_NE(text.find("is " + std::string(split_method_name(method))), std::string::npos) << text;
       EXPECT_NE(text.find("data.timestamp: when"), std::string::npos) << text;
     }
     for (const SplitMethod method : {SplitMethod::time, SplitMethod::group, SplitMethod::column, SplitMethod::file}) {
