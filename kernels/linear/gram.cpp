@@ -15,7 +15,7 @@ namespace trainyard::kernels::linear::cpu {
 namespace {
 
 constexpr std::size_t block_columns = 128;  // a tile's block of doubles takes 4 MiB
-constexpr std::size_t tiles_at_once = 64;
+constexpr std::size_t tiles_in_flight = 64;
 
 /// One thread's room: a tile of the two blocks as centered doubles, times the root of the weight.
 class TileRoom {
@@ -62,8 +62,8 @@ class TileRoom {
 std::vector<double> block_product(std::span<TileRoom> rooms, std::size_t tiles, ColumnBlock left, ColumnBlock right) {
   const std::size_t cells = left.count * right.count;
   reduce::TreeSum sum;
-  for (std::size_t first = 0; first < tiles; first += tiles_at_once) {
-    std::vector<std::vector<double>> products(std::min(tiles_at_once, tiles - first), std::vector<double>(cells));
+  for (std::size_t first = 0; first < tiles; first += tiles_in_flight) {
+    std::vector<std::vector<double>> products(std::min(tiles_in_flight, tiles - first), std::vector<double>(cells));
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(rooms.size()))
     for (std::size_t i = 0; i < products.size(); ++i) {
       rooms[static_cast<std::size_t>(omp_get_thread_num())].multiply(first + i, left, right, products[i]);

@@ -45,12 +45,12 @@ double one_norm(const std::vector<double>& matrix, std::size_t n) {
 
 }  // namespace
 
-NormalEquations::NormalEquations(std::vector<double> gram, std::size_t columns, double alpha)
+NormalEquations::NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha)
     : columns_(columns),
       rank_(columns),
       cutoff_(std::max(1e-13, static_cast<double>(columns) * std::numeric_limits<double>::epsilon())),
       scale_(columns),
-      matrix_(std::move(gram)) {
+      matrix_(std::move(matrix)) {
   if (matrix_.size() != columns * columns) throw std::invalid_argument("NormalEquations: the matrix is not columns * columns");
   use_one_blas_thread();
   for (std::size_t c = 0; c < columns; ++c) {

@@ -17,9 +17,9 @@ namespace trainyard::kernels::linear {
 /// some combination of them varies 3e-7 times as much as each alone, which is what rounding to float leaves.
 class NormalEquations {
  public:
-  /// `gram`: columns * columns values. Throws std::runtime_error when LAPACK finds no eigenvalues, as it may for values that are not
+  /// `matrix`: G, columns * columns values. Throws std::runtime_error when LAPACK finds no eigenvalues, as it may for values that are not
   /// finite.
-  NormalEquations(std::vector<double> gram, std::size_t columns, double alpha);
+  NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha);
 
   /// x for `right`, one value per column. To refine x, add what this gives for the remaining residual: the map is linear.
   [[nodiscard]] std::vector<double> solve(std::span<const double> right) const;

@@ -109,4 +109,6 @@ def test_a_family_for_another_task_is_refused(trainyard, source, tmp_path):
     config.write_text(
         f"experiment: linear_task\nresults: results\ndata: {{source: {source}/data/housing.csv, target: ocean_proximity}}\nmodel: {{type: linear}}\n"
     )
-    assert trainyard.run("train", config).returncode in (65, 78)
+    done = trainyard.run("train", config)
+    assert done.returncode == 78
+    assert "linear does not do task: multiclass" in done.stderr, done.stderr

@@ -13,24 +13,23 @@ namespace {
 using linear::FittedModel;
 using linear::RidgeRows;
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-
 class LinearFamily final : public Family {
  public:
   std::string name() const override { return "linear"; }
   std::string doc() const override { return "Ridge regression, solved exactly"; }
 
   const std::vector<ParamSpec>& params() const override {
+    constexpr double inf = std::numeric_limits<double>::infinity();
     static const std::vector<ParamSpec> specs{
         {"alpha",
          {"reg_lambda", "lambda", "l2"},
          1.0,
          "float",
          0,
-         kInf,
+         inf,
          "Weight of the sum of squared coefficients beside the sum of squared errors; 0 is least squares, of equal solutions the one with "
          "the smallest coefficients."},
-        {"fit_intercept", {}, true, "bool", -kInf, kInf, "Learns a constant, which is not penalised; without it the fit goes through 0."}};
+        {"fit_intercept", {}, true, "bool", -inf, inf, "Learns a constant, which is not penalised; without it the fit goes through 0."}};
     return specs;
   }
 

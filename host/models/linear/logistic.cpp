@@ -15,8 +15,6 @@ using linear::Coefficients;
 using linear::FittedModel;
 using linear::LogisticRows;
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-
 /// Tells of classes that no row has and of an end before tol.
 void warn(const LogisticRows& rows, const linear::NewtonEnd& end, double steepness, double tol, const FitSettings& settings) {
   if (!settings.on_warning) return;
@@ -62,17 +60,18 @@ class LogisticFamily final : public Family {
   std::string doc() const override { return "Logistic regression with an L2 penalty, for two or more classes"; }
 
   const std::vector<ParamSpec>& params() const override {
+    constexpr double inf = std::numeric_limits<double>::infinity();
     static const std::vector<ParamSpec> specs{
-        {"C", {}, 1.0, "float", 1e-10, kInf, "Inverse weight of half the sum of squared coefficients beside the sum of log losses."},
-        {"fit_intercept", {}, true, "bool", -kInf, kInf, "Learns a constant per output, which is not penalised."},
+        {"C", {}, 1.0, "float", 1e-10, inf, "Inverse weight of half the sum of squared coefficients beside the sum of log losses."},
+        {"fit_intercept", {}, true, "bool", -inf, inf, "Learns a constant per output, which is not penalised."},
         {"tol",
          {},
          1e-12,
          "float",
          0,
-         kInf,
+         inf,
          "The fit ends when no component of the mean loss's gradient is larger, taken as if every feature had a spread of 1."},
-        {"max_iter", {}, 100, "int", 1, kInf, "Most Newton iterations; ends with a warning when they do not reach tol."}};
+        {"max_iter", {}, 100, "int", 1, inf, "Most Newton iterations; ends with a warning when they do not reach tol."}};
     return specs;
   }
 

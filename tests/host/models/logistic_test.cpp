@@ -27,7 +27,7 @@ Rows three_classes() {
   return rows;
 }
 
-Learned fitted(const Rows& rows, const Params& params, std::vector<std::string>* warnings = nullptr) {
+Learned optimum(const Rows& rows, const Params& params, std::vector<std::string>* warnings = nullptr) {
   FitSettings settings = on_cpu();
   settings.on_warning = [&](const std::string& text) {
     if (warnings) {
@@ -43,34 +43,34 @@ Learned fitted(const Rows& rows, const Params& params, std::vector<std::string>*
 TEST(Logistic, LearnsWhatScikitLearnLearnsOfTwoClasses) {
   Rows rows = binary();
   expect_close(
-      fitted(rows, {}),
+      optimum(rows, {}),
       {{-1.9398356186824717}, {{1.0669428981699915, -1.0933660932175489, 0.09521835185954354, -0.8938531495557236, 0.7986347976961801}}},
       1e-10);
-  expect_close(fitted(rows, {{"fit_intercept", false}}),
+  expect_close(optimum(rows, {{"fit_intercept", false}}),
                {{0.0}, {{0.8923638258271546, -1.4309661115953562, -0.38306570527743605, -1.3432736315499911, 0.2438319279350253}}}, 1e-10);
   rows.weight = awkward_weights();
   expect_close(
-      fitted(rows, {{"C", 0.3}}),
+      optimum(rows, {{"C", 0.3}}),
       {{-1.8570706155154635}, {{1.0143576796216185, -1.0152453368119128, -0.10636026590903035, -0.6543791386892899, 0.7607394045983205}}},
       1e-10);
 }
 
 TEST(Logistic, LearnsWhatScikitLearnLearnsOfThreeClasses) {
   Rows rows = three_classes();
-  expect_close(fitted(rows, {}),
+  expect_close(optimum(rows, {}),
                {{0.7419602218614367, 0.706742732083472, -1.4487029539449086},
                 {{-0.8468817282900304, 0.922755074263986, 0.7975731787509559, -0.2675523066385224, -0.5300208721124333},
                  {0.0771920211634357, 0.1100615139467242, -0.3899209828687063, 0.2634658627928863, 0.12645512007581983},
                  {0.7696897071265938, -1.0328165882107114, -0.40765219588224916, 0.004086443845635347, 0.40356575203661327}}},
                1e-10);
-  expect_close(fitted(rows, {{"fit_intercept", false}}),
+  expect_close(optimum(rows, {{"fit_intercept", false}}),
                {{0, 0, 0},
                 {{-0.7665862230739943, 1.0109412977723944, 0.9176406427778703, -0.1194884376550476, -0.3793572055608834},
                  {0.16710573367022477, 0.12368876408411437, -0.24454378534997015, 0.5050301884951635, 0.38152603706983357},
                  {0.5994804894037697, -1.13463006185651, -0.6730968574279005, -0.3855417508401155, -0.0021688315089500474}}},
                1e-10);
   rows.weight = awkward_weights();
-  expect_close(fitted(rows, {{"C", 10.0}}),
+  expect_close(optimum(rows, {{"C", 10.0}}),
                {{1.055532501715407, 1.09331076373142, -2.148843265446828},
                 {{-1.3294019726197397, 1.6339823855135549, 1.9780981181428623, -0.1366417064316045, -1.8414564117112597},
                  {0.13227441864652642, 0.03255730769588726, -0.6311356485190943, 0.23549417435681883, 0.3956414741622846},
@@ -87,7 +87,7 @@ TEST(Logistic, GivesTheProbabilitiesOfScikitLearn) {
 }
 
 TEST(Logistic, LosesNothingToALargeOffset) {
-  const Learned expected = fitted(binary(), {}), found = fitted(binary(1e6), {});
+  const Learned expected = optimum(binary(), {}), found = optimum(binary(1e6), {});
   expect_close(found.coef[0], expected.coef[0], 1e-10, "column");
   EXPECT_NEAR(found.intercept[0], expected.intercept[0] - 1e6 * expected.coef[0][1], 1e-4);
   const auto near = fit(logistic(), binary(), {})->predict({}, binary().x),
@@ -138,7 +138,7 @@ TEST(Logistic, EndsWhereTheGradientOfTheStatedObjectiveIsZero) {
   for (const int classes : {2, 3, 7}) {
     const Rows rows = classes_of(normal_rows(9000, 6), classes);
     for (const double c : {1e-4, 1.0, 1e6})
-      EXPECT_LT(steepness(rows, fitted(rows, {{"C", c}}), c), 1e-10) << classes << " classes, C " << c;
+      EXPECT_LT(steepness(rows, optimum(rows, {{"C", c}}), c), 1e-10) << classes << " classes, C " << c;
   }
 }
 
@@ -146,20 +146,20 @@ TEST(Logistic, ConvergesOnColumnsOfAnyScale) {
   Rows rows = classes_of(normal_rows(2000, 5), 3);
   const std::vector<float> scales = {1e-6F, 1e4F, 1.0F, 1e8F, 1e-2F};
   for (std::size_t i = 0; i < rows.x.values.size(); ++i) rows.x.values[i] *= scales[i / 2000];
-  EXPECT_LT(steepness(rows, fitted(rows, {}), 1.0), 1e-9);
+  EXPECT_LT(steepness(rows, optimum(rows, {}), 1.0), 1e-9);
 }
 
 TEST(Logistic, CountsARowAsOftenAsItsWeightSays) {
   for (Rows rows : {binary(), three_classes()}) {
     rows.weight = awkward_weights();
     rows.weight[3] = 0;
-    expect_close(fitted(rows, {}), fitted(repeated(rows), {}), 1e-10);
+    expect_close(optimum(rows, {}), optimum(repeated(rows), {}), 1e-10);
   }
 }
 
 TEST(Logistic, DoesNotDependOnTheOrderOfTheColumns) {
   const Rows rows = binary();
-  const Learned first = fitted(rows, {}), second = fitted(permuted(rows, {3, 0, 4, 2, 1}), {});
+  const Learned first = optimum(rows, {}), second = optimum(permuted(rows, {3, 0, 4, 2, 1}), {});
   const auto& c = first.coef[0];
   expect_close(second, {first.intercept, {{c[3], c[0], c[4], c[2], c[1]}}}, 1e-10);
 }
@@ -170,7 +170,7 @@ TEST(Logistic, EndsOnSeparableClasses) {
   rows.x.columns = 1;
   rows.x.values.resize(40);
   for (std::size_t r = 0; r < 40; ++r) rows.y[r] = rows.x.values[r] > 0 ? 1.0F : 0.0F;
-  expect_close(fitted(rows, {{"C", 1e4}}), {{-7.859817562997181}, {{15.431824397088185}}}, 1e-8);
+  expect_close(optimum(rows, {{"C", 1e4}}), {{-7.859817562997181}, {{15.431824397088185}}}, 1e-8);
   for (const double c : {1e8, 1e12}) {
     const auto predicted = fit(logistic(), rows, {{"C", c}})->predict({}, rows.x);
     EXPECT_EQ(accuracy(predicted, rows.y), 1.0) << "C " << c;
@@ -180,7 +180,7 @@ TEST(Logistic, EndsOnSeparableClasses) {
 TEST(Logistic, LearnsFromMoreColumnsThanRows) {
   for (const int classes : {2, 3}) {
     const Rows rows = classes_of(normal_rows(12, 40), classes);
-    EXPECT_LT(steepness(rows, fitted(rows, {}), 1.0), 1e-10) << classes << " classes";
+    EXPECT_LT(steepness(rows, optimum(rows, {}), 1.0), 1e-10) << classes << " classes";
   }
 }
 
@@ -188,16 +188,16 @@ TEST(Logistic, GivesCollinearColumnsEqualParts) {
   Rows rows = binary();
   rows.x.columns = 6;
   for (std::size_t r = 0; r < 40; ++r) rows.x.values.push_back(rows.x.values[r]);
-  const Learned found = fitted(rows, {});
+  const Learned found = optimum(rows, {});
   EXPECT_NEAR(found.coef[0][0], found.coef[0][5], 1e-10);
 }
 
 TEST(Logistic, GivesAConstantColumnNoPart) {
   Rows rows = three_classes();
-  const Learned expected = fitted(rows, {});
+  const Learned expected = optimum(rows, {});
   rows.x.columns = 6;
   rows.x.values.insert(rows.x.values.end(), 40, 0.1F);
-  Learned found = fitted(rows, {});
+  Learned found = optimum(rows, {});
   for (auto& coef : found.coef) {
     EXPECT_EQ(coef.back(), 0.0);
     coef.pop_back();
@@ -218,7 +218,7 @@ TEST(Logistic, GivesAClassWithoutRowsNoProbabilityAndSaysSo) {
   rows.target.classes = 5;
   for (float& y : rows.y) y = y == 0 ? 0.0F : y + 1;
   std::vector<std::string> warnings;
-  expect_close(fitted(rows, {}, &warnings), fitted(three_classes(), {}), 1e-14);
+  expect_close(optimum(rows, {}, &warnings), optimum(three_classes(), {}), 1e-14);
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_NE(warnings[0].find("2 of 5 classes have no training rows"), std::string::npos) << warnings[0];
   const auto wide = fit(logistic(), rows, {})->predict({}, rows.x), narrow = fit(logistic(), three_classes(), {})->predict({}, rows.x);
@@ -231,11 +231,11 @@ TEST(Logistic, GivesAClassWithoutRowsNoProbabilityAndSaysSo) {
 
 TEST(Logistic, TakesTwoClassesOfThreeForABinaryTask) {
   Rows rows = binary();
-  const Learned expected = fitted(rows, {});
+  const Learned expected = optimum(rows, {});
   rows.target = {.task = Task::multiclass, .classes = 3};
   for (float& y : rows.y) y *= 2;
   std::vector<std::string> warnings;
-  expect_close(fitted(rows, {}, &warnings), expected, 1e-14);
+  expect_close(optimum(rows, {}, &warnings), expected, 1e-14);
   const auto predicted = fit(logistic(), rows, {})->predict({}, rows.x);
   EXPECT_EQ(predicted.width, 3U);
   for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(predicted.row(r)[1], 0.0F);
@@ -255,7 +255,7 @@ TEST(Logistic, RefusesRowsOfOneClass) {
 
 TEST(Logistic, WarnsWhereIterationsRunOutAndGivesAModel) {
   std::vector<std::string> warnings;
-  (void)fitted(binary(), {{"max_iter", 1}}, &warnings);
+  (void)optimum(binary(), {{"max_iter", 1}}, &warnings);
   ASSERT_EQ(warnings.size(), 1U);
   for (const char* part : {"no convergence", "after 1 iterations", "gradient is ", "features.numeric.scale", "max_iter"}) {
     EXPECT_NE(warnings[0].find(part), std::string::npos) << warnings[0];
@@ -264,7 +264,7 @@ TEST(Logistic, WarnsWhereIterationsRunOutAndGivesAModel) {
 
 TEST(Logistic, EndsAtRoundingWhereTolIsZero) {
   std::vector<std::string> warnings;
-  expect_close(fitted(three_classes(), {{"tol", 0.0}}, &warnings), fitted(three_classes(), {}), 1e-10);
+  expect_close(optimum(three_classes(), {{"tol", 0.0}}, &warnings), optimum(three_classes(), {}), 1e-10);
 }
 
 TEST(Logistic, HasTheSameBytesForAnyThreadCount) {

@@ -84,8 +84,7 @@ TEST_P(Softmax, LossIsTheWeightedSumOfLogProbabilities) {
   }
 }
 
-TEST_P(Softmax, LossOfACertainRowIsTheLeftOverProbability) {
-  if (GetParam() != 1) GTEST_SKIP() << "of the binary model";
+TEST(BinaryLoss, OfACertainRowIsTheLeftOverProbability) {
   const Exec exec;
   const Buffer<double> scores(exec, std::vector<double>{60.0}), weight;
   const Buffer<std::int32_t> label(exec, std::vector<std::int32_t>{1});
