@@ -40,6 +40,7 @@ struct CsvReader::State {
   bool parse_block(CsvBlock& block);
   void place_rows(CsvBlock& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged);
   void add_row(CsvBlock& block, std::string_view raw, std::size_t slot, const RawRow& shape, std::optional<std::int32_t> fields);
+  [[noreturn]] void refuse_open_quote(const RawRow& shape) const;
 
   Options options;
   FileInput file;
@@ -98,7 +99,7 @@ void CsvReader::State::read_header() {
       continue;
     }
     if (window().empty()) refuse("the file has only blank lines; expected a header row with column names");
-    if (row.open_quote) refuse("line " + std::to_string(line) + ": a quote in the header is never closed");
+    if (row.open_quote) refuse("line " + std::to_string(line) + ": a quote in the header is never closed; close it");
     split_header(window().substr(0, row.length));
     begin += row.length;
     begin += line_end_length(window());
@@ -184,20 +185,25 @@ void CsvReader::State::place_rows(CsvBlock& block, std::string_view text, const 
 
 void CsvReader::State::add_row(CsvBlock& block, std::string_view raw, std::size_t slot, const RawRow& shape,
                                std::optional<std::int32_t> fields) {
+  if (shape.open_quote) refuse_open_quote(shape);
   const std::uint64_t number = rows_read++;
-  const char* reason = nullptr;
-  if (shape.open_quote) {
-    reason = "a quote is never closed";
-  } else if (shape.text_after_quote) {
-    reason = "text after a closing quote";
-  } else if (!fields) {
+  if (!shape.text_after_quote && !fields) {
     block.rows_.push_back({number, line, raw, slot});
     return;
   }
-  std::string why = reason != nullptr ? reason
-                                      : std::to_string(*fields) + (*fields == 1 ? " field" : " fields") + ", the header has " +
-                                            std::to_string(columns.size());
+  std::string why = shape.text_after_quote ? "text after a closing quote"
+                                           : std::to_string(*fields) + (*fields == 1 ? " field" : " fields") + ", the header has " +
+                                                 std::to_string(columns.size());
+  if (shape.line_ends > 0) why += "; the row goes on to line " + std::to_string(line + shape.line_ends) + ", is a quote left open?";
   block.broken_.push_back({number, line, std::move(why), std::string(raw.substr(0, raw_bytes_kept))});
+}
+
+// Not one bad row: everything down to the end of the file is inside the quotes.
+void CsvReader::State::refuse_open_quote(const RawRow& shape) const {
+  const std::size_t field = shape.quote_field;
+  refuse("line " + std::to_string(line + shape.quote_line) + ", column " + std::to_string(field + 1) +
+         (field < columns.size() ? " ('" + columns[field] + "')" : "") +
+         ": a quote opens here and is never closed; close it, or write the field in quotes with every quote in it doubled");
 }
 
 CsvReader::CsvReader(const std::filesystem::path& path, Options options) : state_(std::make_unique<State>(path, std::move(options))) {
@@ -223,7 +229,7 @@ bool CsvReader::next(CsvBlock& block) {
     if (state_->at_end) break;
     state_->refill();
   }
-  if (state_->rows_read == 0) state_->refuse("has a header and no rows");
+  if (state_->rows_read == 0) state_->refuse("has a header and no rows; give at least one row below it");
   return false;
 }
 

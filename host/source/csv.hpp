@@ -48,8 +48,8 @@ class CsvBlock {
 /// but count as lines. What is read does not depend on block sizes.
 ///
 /// Errors: as FileInput; bad_data (65) for an empty file, a header without rows, empty or repeated column names, another encoding,
-/// delimiter or format, and a row longer than `max_row_bytes`. Rows with another number of fields than the header, text after a closing
-/// quote, or a quote that is never closed are handed over as broken.
+/// delimiter or format, a row longer than `max_row_bytes`, and a quote that is never closed. Rows with another number of fields than the
+/// header or text after a closing quote are handed over as broken.
 class CsvReader {
  public:
   struct Options {

@@ -1,5 +1,6 @@
 #include "host/source/header.hpp"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 #include <utility>
@@ -72,11 +73,17 @@ void check_header(const std::vector<std::string>& names, const std::string& wher
                         std::to_string(i + 1) + "); rename one");
     }
   }
-  if (names.size() != 1) return;
+  const std::string hint = names.size() == 1 ? delimiter_hint(names) : "";
+  if (!hint.empty()) refuse(where, "the header is one column, '" + names[0] + "'" + hint);
+}
+
+std::string delimiter_hint(const std::vector<std::string>& names) {
   for (const auto& [delimiter, name] : {std::pair{';', "';'"}, {'\t', "tabs"}, {'|', "'|'"}}) {
-    if (names[0].find(delimiter) == std::string::npos) continue;
-    refuse(where, "the header is one column, '" + names[0] + "'; it looks separated by " + name + ", save it separated by commas");
+    const auto holds = [delimiter = delimiter](const std::string& column) { return column.find(delimiter) != std::string::npos; };
+    if (std::none_of(names.begin(), names.end(), holds)) continue;
+    return std::string("; it looks separated by ") + name + ", save it separated by commas";
   }
+  return "";
 }
 
 std::size_t first_bad_utf8(std::string_view text) {

@@ -14,6 +14,9 @@ void refuse_other_formats(std::string_view first_bytes, const std::string& where
 /// Throws Error(bad_data) unless the names are distinct, non-empty UTF-8 without NUL, and not one name that another delimiter would split.
 void check_header(const std::vector<std::string>& names, const std::string& where);
 
+/// ", …" when the names look as if another delimiter than the comma had been meant to part them, or "".
+std::string delimiter_hint(const std::vector<std::string>& names);
+
 /// Position of the first byte that is not UTF-8 (overlong forms, surrogates and values above U+10FFFF are not), or npos.
 std::size_t first_bad_utf8(std::string_view text);
 

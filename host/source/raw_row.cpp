@@ -35,12 +35,15 @@ RawRow scan_row(std::string_view text) {
   bool field_start = true;
   while (at < text.size() && !is_line_end(text[at])) {
     if (field_start && text[at] == '"') {
+      row.quote_line = row.line_ends;
       at = close_quote(text, at + 1, row);
+      if (row.open_quote) break;
       field_start = false;
       row.text_after_quote |= at < text.size() && text[at] != ',' && !is_line_end(text[at]);
       continue;
     }
     field_start = text[at] == ',';
+    row.quote_field += field_start ? 1 : 0;
     ++at;
   }
   row.length = at;

@@ -13,6 +13,8 @@ struct RawRow {
   std::size_t line_ends = 0;      ///< line ends inside quotes: the row spans 1 + line_ends lines
   bool complete = false;          ///< a line end follows
   bool open_quote = false;        ///< the text ended inside quotes
+  std::size_t quote_field = 0;    ///< where that quote opened: the field, counted from 0 …
+  std::size_t quote_line = 0;     ///< … and how many lines below the row's first
   bool text_after_quote = false;  ///< as in `"ab"c`
 };
 

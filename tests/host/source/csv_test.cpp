@@ -137,14 +137,24 @@ TEST_F(Csv, HandsOverRaggedRowsWithLineNumberAndText) {
   }
 }
 
-TEST_F(Csv, SetsAsideTextAfterAClosingQuoteAndAQuoteNeverClosed) {
-  const Cells cells = parse("a,b\n\"x\"y,1\n3,4\n5,\"6\n7,8\n");
+TEST_F(Csv, SetsAsideTextAfterAClosingQuoteAndTellsHowFarTheRowGoes) {
+  const Cells cells = parse("a,b\n\"x\"y,1\n3,4\n5,\"6\n7,8\n9,\"10\"\n");
   EXPECT_EQ(cells.rows, (Rows{{"3", "4"}}));
   ASSERT_EQ(cells.broken.size(), 2U);
   EXPECT_EQ(cells.broken[0].reason, "text after a closing quote");
   EXPECT_EQ(cells.broken[0].line, 2U);
-  EXPECT_EQ(cells.broken[1].reason, "a quote is never closed");
+  EXPECT_EQ(cells.broken[1].reason, "text after a closing quote; the row goes on to line 6, is a quote left open?");
   EXPECT_EQ(cells.broken[1].line, 4U);
+}
+
+TEST_F(Csv, RefusesAFileWithAQuoteNeverClosedAndSaysWhereItOpens) {
+  const auto refusal = [&](const std::string& text) {
+    const std::string message = failure(text, ExitCode::bad_data);
+    return message.substr(message.find(": ") + 2);
+  };
+  EXPECT_TRUE(refusal("a,b\n3,4\n5,\"6\n7,8\n").starts_with("line 3, column 2 ('b'): a quote opens here and is never closed; close it"));
+  EXPECT_TRUE(refusal("a,b\n\"3\n3\",\"4").starts_with("line 3, column 2 ('b'): "));
+  EXPECT_TRUE(refusal("a,b\n1,2,x\"y\",\"4\n").starts_with("line 2, column 4: "));
 }
 
 TEST_F(Csv, KeepsAQuoteInsideAnUnquotedField) { EXPECT_EQ(parse("a,b\n5\" pipe,1\n2,3\n").rows, (Rows{{"5\" pipe", "1"}, {"2", "3"}})); }
@@ -171,6 +181,7 @@ TEST_F(Csv, RefusesWhatIsNoTable) {
   EXPECT_NE(failure("a,,c\n1,2,3\n", ExitCode::bad_data).find("column 2 has no name"), std::string::npos);
   EXPECT_NE(failure("a;b;c\n1;2;3\n", ExitCode::bad_data).find("looks separated by ';'"), std::string::npos);
   EXPECT_NE(failure("a\tb\n1\t2\n", ExitCode::bad_data).find("looks separated by tabs"), std::string::npos);
+  EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', save it separated by commas"), std::string::npos);
   EXPECT_NE(failure("a,\"b\n1,2\n", ExitCode::bad_data).find("a quote in the header is never closed"), std::string::npos);
   EXPECT_NE(failure("a,\xFF\n1,2\n", ExitCode::bad_data).find("not UTF-8 at byte 0"), std::string::npos);
 }
