@@ -52,7 +52,7 @@ struct BadRow {
   std::string raw;  ///< printable, as far as known
 };
 
-/// "file.csv:12: column 'age': 'abc': not a number".
+/// "file.csv:12: data row 11, column 'age': 'abc': not a number"; the row is counted from 1, the line as editors do.
 std::string describe(const BadRow& row, const std::string& file);
 
 }  // namespace trainyard::dataset

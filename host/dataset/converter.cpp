@@ -133,8 +133,9 @@ std::string Converter::why_no_category(const Field& field, std::string_view text
   if (text.size() > longest_category) {
     return "text of " + std::to_string(text.size()) + " bytes, a category has at most " + std::to_string(longest_category);
   }
-  if (const auto at = text.find('\0'); at != std::string_view::npos) return "a NUL at byte " + std::to_string(at);
-  if (const auto at = source::first_bad_utf8(text); at != std::string_view::npos) return "not UTF-8 at byte " + std::to_string(at);
+  if (const auto at = text.find('\0'); at != std::string_view::npos) return "a NUL at byte " + std::to_string(at) + "; remove it";
+  if (const auto at = source::first_bad_utf8(text); at != std::string_view::npos)
+    return "not UTF-8 at byte " + std::to_string(at) + "; save the file as UTF-8";
   if (field.allowed.empty() || std::find(field.allowed.begin(), field.allowed.end(), text) != field.allowed.end()) return {};
   return "not an allowed value" + suggest(text, field.allowed);
 }

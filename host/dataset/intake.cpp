@@ -6,6 +6,7 @@
 #include "host/error/error.hpp"
 #include "host/source/csv.hpp"
 #include "host/source/file_input.hpp"
+#include "host/source/header.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 
@@ -84,7 +85,8 @@ void Intake::fingerprint() {
 void Intake::check_names(const std::vector<std::string>& known, const std::string& where) const {
   const auto check = [&](const std::string& name, const char* key) {
     if (contains(known, name)) return;
-    throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + key + ")" + suggest(name, known));
+    throw Error(ExitCode::bad_data,
+                where + ": there is no column '" + name + "' (" + key + ")" + suggest(name, known) + source::delimiter_hint(known));
   };
   if (!request_.target.empty()) check(request_.target, "data.target");
   for (const std::string& name : request_.drop) check(name, "data.drop");
@@ -114,18 +116,24 @@ Schema Intake::learned_schema(const std::vector<std::string>& columns) {
   check_names(columns, sources_[0].path);
   Schema schema;
   Survey survey(columns, schema.missing, request_.threads);
-  std::uint64_t rows = 0;
+  std::uint64_t rows = 0, whole = 0;
+  std::vector<BadRow> broken;  // the first ones
   source::CsvBlock block;
-  for (const SourceFile& known : sources_) {
-    source::CsvReader reader(known.path, reader_options(request_));
-    survey.bind(known.path, reader.columns());
+  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+    source::CsvReader reader(sources_[i].path, reader_options(request_));
+    survey.bind(sources_[i].path, reader.columns());
     while (reader.next(block)) {
       survey.add(block);
+      whole += block.rows();
+      for (const auto& row : block.broken()) {
+        if (broken.size() < bad_rows_named) broken.push_back({i, row.number, row.line, {}, {}, row.reason, {}});
+      }
       progress(reader.bytes_read());
     }
     bytes_done_ += reader.bytes();
     rows += reader.rows_read();
   }
+  if (whole == 0) throw Error(ExitCode::bad_data, "not one of " + std::to_string(rows) + " rows fits the header:" + first_places(broken));
   const auto warn_unless_dropped = [&](const std::string& column, const std::string& message) {
     if (!contains(request_.drop, column)) warn(message);
   };
@@ -197,7 +205,7 @@ Converter Intake::convert(const Schema& schema, const std::function<void(const C
 void Intake::warn_about_columns(const Schema& schema) {
   if (quality_.rows() < 2) return;
   for (const std::string& name : quality_.constant_columns()) {
-    if (schema.find(name)->role == Role::feature) warn("column '" + name + "' has the same value in every row");
+    if (schema.find(name)->role == Role::feature) warn("column '" + name + "' has the same value in every row; it is kept");
   }
   for (const std::string& name : quality_.empty_columns()) warn("column '" + name + "' has no value in any row");
 }
@@ -205,15 +213,24 @@ void Intake::warn_about_columns(const Schema& schema) {
 void Intake::check_bad_rows() const {
   const std::uint64_t bad = quality_.bad_rows(), all = bad + quality_.rows();
   const bool too_many = static_cast<double>(bad) > request_.max_bad_rows * static_cast<double>(all);
-  if (!too_many && quality_.rows() > 0) return;
-  std::string message = std::to_string(bad) + " of " + std::to_string(all) + " rows are bad, " +
-                        (too_many ? "more than data.max_bad_rows (" + nlohmann::json(request_.max_bad_rows).dump() + ") allows"
-                                  : std::string("none is left")) +
-                        "; the first:";
   const auto& first = quality_.first_bad_rows();
-  for (std::size_t i = 0; i < std::min(first.size(), bad_rows_named); ++i)
-    message += "\n  " + describe(first[i], sources_[first[i].source].path);
-  throw Error(ExitCode::bad_data, message);
+  const std::string share = std::to_string(bad) + " of " + std::to_string(all) + " rows ";
+  if (too_many || quality_.rows() == 0) {
+    throw Error(ExitCode::bad_data, share + "are bad, " +
+                                        (too_many ? "more than data.max_bad_rows (" + nlohmann::json(request_.max_bad_rows).dump() +
+                                                        ") allows; correct them, or raise it"
+                                                  : std::string("none is left")) +
+                                        ". The first:" + first_places(first));
+  }
+  if (bad > 0 && request_.warn) {
+    request_.warn(share + "set aside in quarantine.csv; the first: " + describe(first.front(), sources_[first.front().source].path));
+  }
+}
+
+std::string Intake::first_places(const std::vector<BadRow>& rows) const {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(rows.size(), bad_rows_named); ++i) text += "\n  " + describe(rows[i], sources_[rows[i].source].path);
+  return text;
 }
 
 }  // namespace trainyard::dataset

@@ -35,7 +35,7 @@ class Intake {
                     const std::function<void(const BadRow&)>& bad);
   [[nodiscard]] const Quality& quality() const noexcept { return quality_; }
 
-  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one.
+  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one; warns when there are some.
   void check_bad_rows() const;
 
  private:
@@ -44,6 +44,7 @@ class Intake {
   void check_names(const std::vector<std::string>& known, const std::string& where) const;
   Schema given_schema(const std::vector<std::string>& columns);
   Schema learned_schema(const std::vector<std::string>& columns);
+  [[nodiscard]] std::string first_places(const std::vector<BadRow>& rows) const;
   void assign_roles(Schema& schema) const;
   void warn_about_columns(const Schema& schema);
 

@@ -23,9 +23,7 @@ RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::
   std::vector<BadRow> bad;
   while (reader.next(block)) {
     converter.convert(block, good, bad);
-    if (!bad.empty()) {
-      throw Error(ExitCode::bad_data, describe(bad.front(), file.string()) + " (data row " + std::to_string(bad.front().number + 1) + ")");
-    }
+    if (!bad.empty()) throw Error(ExitCode::bad_data, describe(bad.front(), file.string()));
     for (std::size_t i = 0; i < fields.size(); ++i) append_to(raw.table.columns[i], good.columns[i]);
     raw.table.ids.insert(raw.table.ids.end(), good.ids.begin(), good.ids.end());
   }

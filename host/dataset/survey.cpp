@@ -29,16 +29,25 @@ void Survey::add(const source::CsvBlock& block) {
 
 void Survey::count(Counts& counts, std::string_view text, std::uint64_t line) const {
   if (missing_.match(text)) return;
+  const auto remember = [&](std::string& first) {
+    if (first.empty()) first = "'" + printable(text) + "' at " + file_ + ":" + std::to_string(line);
+  };
   switch (classify(text)) {
     case ValueKind::integer:
       ++counts.integers;
       return;
     case ValueKind::identifier:
-      if (counts.identifiers++ == 0) counts.first_identifier = printable(text);
-      return;
+      ++counts.identifiers;
+      return remember(counts.first_identifier);
+    case ValueKind::large:
+      ++counts.large;
+      return remember(counts.first_large);
     case ValueKind::floating:
       ++counts.floats;
       return;
+    case ValueKind::unusable:
+      ++counts.unusable;
+      break;
     case ValueKind::boolean:
       ++counts.booleans;
       break;
@@ -49,52 +58,75 @@ void Survey::count(Counts& counts, std::string_view text, std::uint64_t line) co
       ++counts.texts;
       break;
   }
-  if (counts.first_place.empty()) {
-    counts.first_text = std::string(text.substr(0, 200));
-    counts.first_place = file_ + ":" + std::to_string(line);
-  }
+  remember(counts.first_other);
 }
 
-Field Survey::decide(const std::string& name, const Counts& counts, double tolerated, const Warn& warn) {
-  Field field;
-  field.name = name;
-  const std::uint64_t numbers = counts.integers + counts.identifiers + counts.floats;
-  const std::uint64_t all = numbers + counts.booleans + counts.timestamps + counts.texts;
-  const auto nearly_all = [&](std::uint64_t fitting) { return fitting > 0 && static_cast<double>(all - fitting) <= tolerated; };
-  const std::string who = "column '" + name + "'";
-  const auto say_rows_go = [&](std::uint64_t fitting, const char* what, const std::string& place) {
-    if (fitting == all) return;
-    warn(name, who + ": " + std::to_string(all - fitting) + " of " + std::to_string(all) + " values are no " + what + place +
-                   "; their rows are set aside. To keep them, give the column type category in a schema");
-  };
-  if (all == 0) {
-    field.type = ColumnType::category;
-    field.role = Role::ignore;
-  } else if (nearly_all(numbers) && counts.identifiers > 0 && counts.floats == 0) {
-    field.type = ColumnType::category;
-    warn(name, who + " holds integers such as '" + counts.first_identifier +
-                   "', which lose leading zeros or digits as numbers: taken as category. Give its type in a schema to decide otherwise");
-  } else if (nearly_all(numbers)) {
-    field.type = counts.floats > 0 ? ColumnType::floating : ColumnType::integer;
-    say_rows_go(numbers, "numbers", " (first: '" + printable(counts.first_text) + "' at " + counts.first_place + ")");
-  } else if (counts.booleans == all) {
-    field.type = ColumnType::boolean;
-  } else if (nearly_all(counts.timestamps)) {
-    field.type = ColumnType::timestamp;
-    say_rows_go(counts.timestamps, "timestamps", "");
-  } else {
-    field.type = ColumnType::category;
-    if (is_decimal_comma(counts.first_text)) {
-      warn(name, who + " holds values such as '" + printable(counts.first_text) + "' (" + counts.first_place +
-                     "), numbers with a decimal comma: taken as category. Write decimal points to have numbers");
-    }
+/// What the counts of one column make of it.
+class Survey::Decision {
+ public:
+  Decision(const std::string& name, const Counts& counts, double tolerated, const Warn& warn)
+      : name_(name), counts_(counts), tolerated_(tolerated), warn_(warn) {}
+
+  Field field() {
+    Field field;
+    field.name = name_;
+    field.role = counts_.all() == 0 ? Role::ignore : Role::feature;
+    field.type = type();
+    return field;
   }
-  return field;
-}
+
+ private:
+  ColumnType type() {
+    if (nearly_all(counts_.numbers())) return type_of_numbers();
+    if (counts_.booleans > 0 && counts_.booleans == counts_.all()) return ColumnType::boolean;
+    if (nearly_all(counts_.timestamps)) {
+      say_rows_go(counts_.timestamps, "timestamps", "");
+      return ColumnType::timestamp;
+    }
+    if (counts_.numbers() > counts_.all() / 2) say_not_numbers();
+    return ColumnType::category;
+  }
+
+  ColumnType type_of_numbers() {
+    const bool wide = exceeds(counts_.large);
+    if (counts_.floats == 0 && (counts_.identifiers > 0 || wide)) {
+      warn_(name_, who() + " holds integers such as " + (wide ? counts_.first_large : counts_.first_identifier) +
+                       ", which lose leading zeros or digits as numbers: taken as category. Give its type in a schema to decide otherwise");
+      return ColumnType::category;
+    }
+    const bool fractions = counts_.floats > 0 || exceeds(counts_.unusable);
+    say_rows_go(counts_.integers + counts_.identifiers + counts_.floats + (fractions ? counts_.large : 0), "numbers to keep",
+                counts_.first_other.empty() ? counts_.first_large : counts_.first_other);
+    return fractions ? ColumnType::floating : ColumnType::integer;
+  }
+
+  [[nodiscard]] bool exceeds(std::uint64_t count) const { return static_cast<double>(count) > tolerated_; }
+  [[nodiscard]] bool nearly_all(std::uint64_t fitting) const { return fitting > 0 && !exceeds(counts_.all() - fitting); }
+  [[nodiscard]] std::string who() const { return "column '" + name_ + "'"; }
+  [[nodiscard]] std::string share(std::uint64_t count) const {
+    return who() + ": " + std::to_string(count) + " of " + std::to_string(counts_.all()) + " values are no ";
+  }
+
+  void say_rows_go(std::uint64_t fitting, const std::string& what, const std::string& first) const {
+    if (fitting == counts_.all()) return;
+    warn_(name_, share(counts_.all() - fitting) + what + (first.empty() ? "" : " (first: " + first + ")") +
+                     "; their rows count as bad. To keep them, give the column type category in a schema");
+  }
+
+  void say_not_numbers() const {
+    warn_(name_, share(counts_.all() - counts_.numbers()) + "numbers (first: " + counts_.first_other +
+                     "): taken as category. Write what is missing as NA, or give its type in a schema");
+  }
+
+  const std::string& name_;
+  const Counts& counts_;
+  double tolerated_;
+  const Warn& warn_;
+};
 
 std::vector<Field> Survey::fields(double tolerated, const Warn& warn) const {
   std::vector<Field> fields;
-  for (std::size_t i = 0; i < columns_.size(); ++i) fields.push_back(decide(columns_[i], counts_[i], tolerated, warn));
+  for (std::size_t i = 0; i < columns_.size(); ++i) fields.push_back(Decision(columns_[i], counts_[i], tolerated, warn).field());
   return fields;
 }
 

@@ -13,8 +13,8 @@
 namespace trainyard::dataset {
 
 /// Counts what the values of each column look like, then decides:
-///   integer    all numbers are integers, none beyond ±2^53, none like "007" (those columns are names: category, with a warning)
-///   float      all are numbers
+///   integer    all numbers are integers, none like "007", none beyond ±2^53 (those columns are names: category, with a warning)
+///   float      all are numbers; infinite ones and ones with a comma count as numbers that are wrong
 ///   boolean    all are true or false
 ///   timestamp  all are ISO 8601
 ///   category   anything else
@@ -34,13 +34,16 @@ class Survey {
 
  private:
   struct Counts {
-    std::uint64_t integers = 0, identifiers = 0, floats = 0, booleans = 0, timestamps = 0, texts = 0;
-    std::string first_text;   // the first value that is none of the others
-    std::string first_place;  // file:line of it
-    std::string first_identifier;
+    std::uint64_t integers = 0, identifiers = 0, large = 0, floats = 0, unusable = 0, booleans = 0, timestamps = 0, texts = 0;
+    std::string first_other;       // the first value that is no number, or none that can be kept, and where it is
+    std::string first_identifier;  // likewise
+    std::string first_large;
+
+    [[nodiscard]] std::uint64_t numbers() const { return integers + identifiers + large + floats + unusable; }
+    [[nodiscard]] std::uint64_t all() const { return numbers() + booleans + timestamps + texts; }
   };
+  class Decision;
   void count(Counts& counts, std::string_view text, std::uint64_t line) const;
-  [[nodiscard]] static Field decide(const std::string& name, const Counts& counts, double tolerated, const Warn& warn);
 
   std::vector<std::string> columns_;
   MissingSpellings missing_;

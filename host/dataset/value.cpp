@@ -20,15 +20,30 @@ bool begins_number(std::string_view text) {
   return !text.empty() && is_digit(text[0]);
 }
 
-bool is_infinity_or_nan(std::string_view text) {
-  double value = 0;
+// What from_chars says of the whole text: no error, out of range, or no number; and the value.
+std::errc read_number(std::string_view text, double& value) {
   text = without_plus(text);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() && !std::isfinite(value);
+  return end == text.data() + text.size() ? error : std::errc::invalid_argument;
+}
+
+bool is_infinity_or_nan(std::string_view text) {
+  double value = 0;
+  return read_number(text, value) == std::errc{} && !std::isfinite(value);
+}
+
+bool is_beyond_range(std::string_view text) {
+  double value = 0;
+  return begins_number(without_plus(text)) && read_number(text, value) == std::errc::result_out_of_range;
+}
+
+bool is_finite(std::string_view text) {
+  double value = 0;
+  return begins_number(without_plus(text)) && read_number(text, value) == std::errc{};
 }
 
 const char* why_no_number(std::string_view text) {
-  if (is_decimal_comma(text)) return "not a number; write a decimal point, not a comma";
+  if (has_number_comma(text)) return "not a number; write a decimal point, and no comma";
   if (is_infinity_or_nan(text)) return "not a finite number";
   return "not a number";
 }
@@ -41,23 +56,32 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-bool is_decimal_comma(std::string_view text) {
-  if (std::count(text.begin(), text.end(), ',') != 1) return false;
+bool has_number_comma(std::string_view text) {
   std::string point(text);
-  std::replace(point.begin(), point.end(), ',', '.');
-  double value = 0;
-  const auto [end, error] = std::from_chars(point.data(), point.data() + point.size(), value);
-  return error == std::errc{} && end == point.data() + point.size();
+  const std::size_t first = point.find(',');
+  if (first == std::string::npos) return false;
+  point[first] = '.';
+  if (is_finite(point)) return true;
+  std::string joined;  // without the commas, where three digits follow each
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != ',') {
+      joined += text[i];
+      continue;
+    }
+    const std::string_view group = text.substr(i + 1, 3);
+    const bool whole = group.size() == 3 && std::all_of(group.begin(), group.end(), is_digit);
+    if (!whole || (i + 4 < text.size() && is_digit(text[i + 4]))) return false;
+  }
+  return is_finite(joined);
 }
 
 Parsed<double> parse_float(std::string_view text) {
   text = trim(text);
-  const std::string_view digits = without_plus(text);
-  if (!begins_number(digits)) return {0, why_no_number(text)};
+  if (!begins_number(without_plus(text))) return {0, why_no_number(text)};
   double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (end != digits.data() + digits.size()) return {0, why_no_number(text)};
-  if (error != std::errc{}) return {0, "beyond the range of a 64-bit float"};
+  const std::errc error = read_number(text, value);
+  if (error == std::errc::result_out_of_range) return {0, "beyond the range of a 64-bit float"};
+  if (error != std::errc{}) return {0, why_no_number(text)};
   return {value, nullptr};
 }
 
@@ -90,14 +114,18 @@ Parsed<bool> parse_boolean(std::string_view text) {
 
 ValueKind classify(std::string_view text) {
   std::string_view digits = without_plus(text);
-  if (!begins_number(digits)) return parse_boolean(text).ok() ? ValueKind::boolean : ValueKind::text;
+  if (!begins_number(digits)) {
+    if (is_infinity_or_nan(text)) return ValueKind::unusable;
+    return parse_boolean(text).ok() ? ValueKind::boolean : ValueKind::text;
+  }
   if (digits[0] == '-') digits.remove_prefix(1);
   if (std::all_of(digits.begin(), digits.end(), is_digit)) {
-    const bool leading_zero = digits.size() > 1 && digits[0] == '0';
-    return leading_zero || !parse_integer(text).ok() ? ValueKind::identifier : ValueKind::integer;
+    if (digits.size() > 1 && digits[0] == '0') return ValueKind::identifier;
+    return parse_integer(text).ok() ? ValueKind::integer : ValueKind::large;
   }
-  if (parse_float(text).ok()) return ValueKind::floating;
-  return parse_timestamp(text).ok() ? ValueKind::timestamp : ValueKind::text;
+  if (is_finite(text)) return ValueKind::floating;
+  if (parse_timestamp(text).ok()) return ValueKind::timestamp;
+  return is_beyond_range(text) || has_number_comma(text) ? ValueKind::unusable : ValueKind::text;
 }
 
 MissingSpellings::MissingSpellings(const std::vector<std::string>& spellings) {

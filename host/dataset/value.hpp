@@ -27,8 +27,8 @@ std::string_view trim(std::string_view text);
 /// Decimal digits with an optional sign, or a decimal number without a fraction, as in "3.0" (pandas writes a column of integers
 /// with missing values so). Beyond ±2^53 is a problem.
 Parsed<std::int64_t> parse_integer(std::string_view text);
-/// Decimal number with optional sign, fraction and exponent, correctly rounded. No infinity, no NaN, no hexadecimal, no thousands
-/// separator; beyond the range of a double is a problem, and a decimal comma is one with a hint.
+/// Decimal number with optional sign, fraction and exponent, correctly rounded. No infinity, no NaN, no hexadecimal; beyond the range of
+/// a double is a problem, and a comma, decimal or between thousands, is one with a hint.
 Parsed<double> parse_float(std::string_view text);
 /// true or false in any case.
 Parsed<bool> parse_boolean(std::string_view text);
@@ -38,13 +38,13 @@ Parsed<std::int64_t> parse_timestamp(std::string_view text);
 /// Microseconds to "2011-01-01T05:00:00Z", with a fraction when there is one.
 std::string format_timestamp(std::int64_t microseconds);
 
-/// What a value looks like when nothing is known of its column. `identifier`: an integer that is more than its value, "007" or beyond
-/// ±2^53.
-enum class ValueKind { integer, identifier, floating, boolean, timestamp, text };
+/// What a value looks like when nothing is known of its column. `identifier`: an integer that is more than its value, like "007";
+/// `large`: one beyond ±2^53; `unusable`: a number that cannot be kept: infinite, beyond the range of a double, or with a comma.
+enum class ValueKind { integer, identifier, large, floating, unusable, boolean, timestamp, text };
 ValueKind classify(std::string_view trimmed);
 
-/// "1,5" or "-1234,5e3": a number once its only comma is a point.
-bool is_decimal_comma(std::string_view text);
+/// "1,5", "-1234,5e3", "1,234,567.8": a number once its only comma is a point, or the commas between thousands are gone.
+bool has_number_comma(std::string_view text);
 
 /// The spellings of "no value", compared with the field without the spaces around it.
 class MissingSpellings {

@@ -107,7 +107,10 @@ std::vector<std::string> Transform::Steps::features() const {
       names.push_back(name(step));
     }
   }
-  if (names.empty()) throw Error(ExitCode::bad_data, "there is no feature: no column of that role has a value in the training rows");
+  if (names.empty())
+    throw Error(ExitCode::bad_data,
+                "there is no feature: no column of that role has a value in the training rows; check "
+                "data.drop and the roles in the schema");
   std::set<std::string> distinct;
   for (const auto& feature : names) {
     if (!distinct.insert(feature).second) throw Error(ExitCode::bad_data, "two features would be named '" + feature + "'; rename a column");

@@ -112,8 +112,8 @@ def test_more_bad_rows_than_allowed_are_65_and_name_line_and_column(trainyard, t
     ended = trainyard.run("shard", write_config(tmp_path, tmp_path / "data.csv", "y", max_bad_rows=0.005))
     assert ended.returncode == 65
     assert "2 of 302 rows are bad" in ended.stderr
-    assert "data.csv:302: column 'y': 'high': not a number" in ended.stderr
-    assert "data.csv:303: 1 field, the header has 2" in ended.stderr
+    assert "data.csv:302: data row 301, column 'y': 'high': not a number" in ended.stderr
+    assert "data.csv:303: data row 302: 1 field, the header has 2" in ended.stderr
     assert not [path for path in (tmp_path / "results").rglob("*.h5")]
     kept = trainyard.json("shard", write_config(tmp_path, tmp_path / "data.csv", "y", max_bad_rows=0.01))
     assert kept["dataset"]["rows"] == 300 and kept["dataset"]["quarantined"] == 2

@@ -42,8 +42,8 @@ TEST_F(BadRows, GoToQuarantineWithLineRowColumnValueReasonAndText) {
   const std::string expected = "source,line,row,column,value,reason,raw\n" + (folder_ / "data.csv").string() +
                                ",50,48,a,\"or\"\"ange\",not a number,\"\"\"or\"\"\"\"ange\"\",x\"\n";
   EXPECT_EQ(read(made.dataset.folder() / "quarantine.csv"), expected);
-  EXPECT_TRUE(
-      contains(warnings_, "column 'a': 1 of 100 values are no numbers (first: 'or\"ange' at " + (folder_ / "data.csv").string() + ":50)"))
+  EXPECT_TRUE(contains(
+      warnings_, "column 'a': 1 of 100 values are no numbers to keep (first: 'or\"ange' at " + (folder_ / "data.csv").string() + ":50)"))
       << warnings_;
   const Table table = made.dataset.read();
   EXPECT_EQ(table.ids[47].number, 47U);
@@ -55,8 +55,8 @@ TEST_F(BadRows, AreAnErrorNamingTheFirstOnesWhenThereAreTooMany) {
   text += "1\n2,3,4\n";
   const std::string message = failure(ExitCode::bad_data, [&] { static_cast<void>(shard(tolerant(text))); });
   EXPECT_TRUE(contains(message, "3 of 102 rows are bad, more than data.max_bad_rows (0.01) allows")) << message;
-  EXPECT_TRUE(contains(message, "data.csv:50: 3 fields, the header has 2")) << message;
-  EXPECT_TRUE(contains(message, "data.csv:102: 1 field, the header has 2")) << message;
+  EXPECT_TRUE(contains(message, "data.csv:50: data row 49: 3 fields, the header has 2")) << message;
+  EXPECT_TRUE(contains(message, "data.csv:102: data row 101: 1 field, the header has 2")) << message;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "results/datasets/data/.pending"));
 }
 
@@ -64,15 +64,16 @@ TEST_F(BadRows, AreAnErrorAtOnceUnderFail) {
   auto strict = tolerant(hundred(50, "pear,x"));
   strict.quarantine = false;
   const std::string message = failure(ExitCode::bad_data, [&] { static_cast<void>(shard(strict)); });
-  EXPECT_TRUE(contains(message, "data.csv:50: column 'a': 'pear': not a number")) << message;
+  EXPECT_TRUE(contains(message, "data.csv:50: data row 49, column 'a': 'pear': not a number")) << message;
 }
 
 TEST_F(BadRows, AreInfinityHexadecimalOverflowDecimalCommaAndSpacesInside) {
   for (const auto& [value, reason] : {std::pair{"inf", "not a finite number"},
                                       {"0x10", "not a number"},
                                       {"1e999", "beyond the range of a 64-bit float"},
-                                      {"\"1,5\"", "not a number; write a decimal point, not a comma"},
-                                      {"1 2", "not a number"}}) {
+                                      {"\"1,5\"", "not a number; write a decimal point, and no comma"},
+                                      {"1 2", "not a number"},
+                                      {"99999999999999999999999", "an integer beyond ±2^53"}}) {
     auto asked = tolerant(hundred(60, std::string(value) + ",x"));
     asked.results = folder_ / reason / value;
     const auto report = inspect(asked).report;
@@ -89,8 +90,8 @@ TEST_F(BadRows, AreNulsAndBytesThatAreNotUtf8InCategories) {
   const auto made = shard(request(text));
   EXPECT_EQ(made.dataset.rows(), 2U);
   const std::string quarantine = read(made.dataset.folder() / "quarantine.csv");
-  EXPECT_TRUE(contains(quarantine, ",3,1,b,y\\xffz,not UTF-8 at byte 1,\"2,y\\xffz\"\n")) << quarantine;
-  EXPECT_TRUE(contains(quarantine, ",4,2,b,p\\x00q,a NUL at byte 1,\"3,p\\x00q\"\n")) << quarantine;
+  EXPECT_TRUE(contains(quarantine, ",3,1,b,y\\xffz,not UTF-8 at byte 1; save the file as UTF-8,\"2,y\\xffz\"\n")) << quarantine;
+  EXPECT_TRUE(contains(quarantine, ",4,2,b,p\\x00q,a NUL at byte 1; remove it,\"3,p\\x00q\"\n")) << quarantine;
   EXPECT_EQ(*made.dataset.read().find("b")->dictionary, (Dictionary{"x", "é"}));
 }
 
@@ -202,21 +203,50 @@ TEST_F(BadRows, AreFewBecauseTypesAreLearnedFromAllRows) {
                                  {"beyond 2^53", "9007199254740993\n1", ColumnType::category},
                                  {"large among fractions", "9007199254740993\n1.5", ColumnType::floating},
                                  {"text", "a\nb\n1", ColumnType::category},
-                                 {"decimal commas", "\"1,5\"\n\"2,5\"", ColumnType::category}}) {
+                                 {"decimal commas", "\"1,5\"\n\"2,5\"", ColumnType::floating},
+                                 {"one infinite", "1\n2\ninf", ColumnType::floating}}) {
     EXPECT_EQ(inspect(tolerant("v\n" + std::string(learned.values) + "\n")).schema.find("v")->type, learned.type) << learned.what;
   }
 }
 
 TEST_F(BadRows, WarningsTellWhichColumnsWereTakenAsCategoryInDoubt) {
-  inspect(tolerant("id,big,comma\n007,9007199254740993,\"1,5\"\n8,2,\"2,5\"\n"));
+  inspect(tolerant("id,big,mixed\n007,9007199254740993,5\n8,2,6\n9,3,many\n"));
   EXPECT_TRUE(contains(warnings_, "column 'id' holds integers such as '007'")) << warnings_;
   EXPECT_TRUE(contains(warnings_, "column 'big' holds integers such as '9007199254740993'")) << warnings_;
-  EXPECT_TRUE(contains(warnings_, "column 'comma' holds values such as '1,5'")) << warnings_;
+  EXPECT_TRUE(contains(warnings_, "column 'mixed': 1 of 3 values are no numbers (first: 'many' at")) << warnings_;
   warnings_.clear();
   auto dropping = tolerant("id,a,b\n007,1,\n008,2,\n");
   dropping.drop = {"id", "b"};
   inspect(dropping);
   EXPECT_EQ(warnings_, "");
+}
+
+TEST_F(BadRows, AreAllRowsOfAColumnWithDecimalCommas) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 100; ++i) text += "\"" + std::to_string(i) + ",5\",x\n";
+  const std::string message = failure(ExitCode::bad_data, [&] { static_cast<void>(shard(tolerant(text))); });
+  EXPECT_TRUE(contains(message, "100 of 100 rows are bad, more than data.max_bad_rows (0.01) allows; correct them, or raise it"))
+      << message;
+  EXPECT_TRUE(contains(message, "data.csv:2: data row 1, column 'a': '0,5': not a number; write a decimal point, and no comma")) << message;
+  EXPECT_TRUE(contains(warnings_, "To keep them, give the column type category in a schema")) << warnings_;
+}
+
+TEST_F(BadRows, OfOneOverflowDoNotMakeAColumnOfIntegersACategory) {
+  const auto made = shard(tolerant(hundred(50, "99999999999999999999999,x")));
+  EXPECT_EQ(type_of(made.dataset, "a"), ColumnType::integer);
+  EXPECT_TRUE(contains(read(made.dataset.folder() / "quarantine.csv"), ",50,48,a,99999999999999999999999,an integer beyond ±2^53,"));
+}
+
+TEST_F(BadRows, ThatAreSetAsideAreWarnedAboutWithTheFirst) {
+  static_cast<void>(shard(tolerant(hundred(50, "7,x,y"))));
+  EXPECT_EQ(warnings_, "1 of 100 rows set aside in quarantine.csv; the first: " + (folder_ / "data.csv").string() +
+                           ":50: data row 49: 3 fields, the header has 2\ncolumn 'b' has the same value in every row; it is kept\n");
+}
+
+TEST_F(BadRows, ThatAreAllRowsAreNotTakenForAMissingTarget) {
+  const std::string message = failure(ExitCode::bad_data, [&] { static_cast<void>(inspect(tolerant("a,y\n1,2,3\n4,5,6\n", "y"))); });
+  EXPECT_TRUE(contains(message, "not one of 2 rows fits the header:")) << message;
+  EXPECT_TRUE(contains(message, "data.csv:2: data row 1: 3 fields, the header has 2")) << message;
 }
 
 TEST_F(BadRows, CountsAndColumnsAreInTheQualityReport) {

@@ -47,8 +47,8 @@ TEST_F(ReadRaw, NamesAMissingColumnAndTheNearest) {
 }
 
 TEST_F(ReadRaw, NamesLineColumnValueAndRowOfTheFirstWrongValue) {
-  EXPECT_TRUE(contains(refusal("age,city\n30,\"Be\nrn\"\nold,Basel\nx,y\n"), "new.csv:4: column 'age': 'old': not a number (data row 2)"));
-  EXPECT_TRUE(contains(refusal("age,city\n30,Bern\n31\n"), "new.csv:3: 1 field, the header has 2 (data row 2)"));
+  EXPECT_TRUE(contains(refusal("age,city\n30,\"Be\nrn\"\nold,Basel\nx,y\n"), "new.csv:4: data row 2, column 'age': 'old': not a number"));
+  EXPECT_TRUE(contains(refusal("age,city\n30,Bern\n31\n"), "new.csv:3: data row 2: 1 field, the header has 2"));
 }
 
 }  // namespace

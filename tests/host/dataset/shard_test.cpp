@@ -198,6 +198,12 @@ TEST_F(Shard, AnswersAnUnknownTargetOrDroppedColumnWithTheNearest) {
   EXPECT_TRUE(contains(message, "there is no column 'sise' (data.drop), did you mean 'size'?")) << message;
 }
 
+TEST_F(Shard, HintsAtAnotherDelimiterWhenTheTargetIsNotThere) {
+  const std::string message =
+      failure(ExitCode::bad_data, [&] { static_cast<void>(shard(request("size (m, n);price\n1,5;2\n", "price"))); });
+  EXPECT_TRUE(contains(message, "; it looks separated by ';', save it separated by commas")) << message;
+}
+
 TEST_F(Shard, RefusesATargetThatIsDroppedOrEmpty) {
   auto dropping = request("a,b\n1,2\n", "a");
   dropping.drop = {"a"};

@@ -29,17 +29,18 @@ TEST(ParseFloat, TakesDecimalNumbersWithSignFractionExponentAndSpacesAround) {
 }
 
 TEST(ParseFloat, RefusesWhatIsNoFiniteDecimalNumberAndSaysWhy) {
-  for (const char* text :
-       {"", " ", "abc", "1.2.3", "0x10", "1e", "--1", "+-1", "1 2", "1_000", "1,000,000", "12abc", "-", "+", ".", "e5"}) {
+  for (const char* text : {"",      " ", "abc", "1.2.3", "0x10", "1e",    "--1",  "+-1", "1 2",       "1_000",
+                           "12abc", "-", "+",   ".",     "e5",   "1,2,3", "1,,5", ",5,", "12,34,567", "1,000x"}) {
     EXPECT_EQ(why(parse_float(text).problem), "not a number") << text;
   }
   for (const char* text : {"inf", "-inf", "Infinity", "nan", "NaN", "+inf"})
     EXPECT_EQ(why(parse_float(text).problem), "not a finite number") << text;
   for (const char* text : {"1e999", "-1e999", "1e-400"})
     EXPECT_EQ(why(parse_float(text).problem), "beyond the range of a 64-bit float") << text;
-  for (const char* text : {"1,5", "-1234,5e3"}) {
-    EXPECT_EQ(why(parse_float(text).problem), "not a number; write a decimal point, not a comma") << text;
+  for (const char* text : {"1,5", "+1,5", "-1234,5e3", ",5", "1,000,000", "1,234.5", "-12,345,678.9e2"}) {
+    EXPECT_EQ(why(parse_float(text).problem), "not a number; write a decimal point, and no comma") << text;
   }
+  EXPECT_EQ(why(parse_float("1" + std::string(1 << 20, ',')).problem), "not a number");
 }
 
 TEST(ParseInteger, TakesIntegersUpToTwoToTheFiftyThreeAndNumbersWithoutFraction) {
@@ -62,7 +63,7 @@ TEST(ParseInteger, RefusesFractionsTextAndWhatIsTooLarge) {
   EXPECT_EQ(why(parse_integer("3.5").problem), "not an integer");
   EXPECT_EQ(why(parse_integer("abc").problem), "not a number");
   EXPECT_EQ(why(parse_integer("0x10").problem), "not a number");
-  EXPECT_EQ(why(parse_integer("1,5").problem), "not a number; write a decimal point, not a comma");
+  EXPECT_EQ(why(parse_integer("1,5").problem), "not a number; write a decimal point, and no comma");
   for (const char* text : {"9007199254740993", "-9007199254740993", "99999999999999999999999", "1e20"}) {
     EXPECT_EQ(why(parse_integer(text).problem), "an integer beyond ±2^53") << text;
   }
@@ -123,17 +124,21 @@ TEST(Classify, TellsIntegersIdentifiersFloatsBooleansTimestampsAndText) {
                                    {"-3", ValueKind::integer},
                                    {"0", ValueKind::integer},
                                    {"007", ValueKind::identifier},
-                                   {"9007199254740993", ValueKind::identifier},
+                                   {"9007199254740993", ValueKind::large},
+                                   {"-99999999999999999999999", ValueKind::large},
                                    {"1.0", ValueKind::floating},
                                    {"1e3", ValueKind::floating},
                                    {".5", ValueKind::floating},
                                    {"True", ValueKind::boolean},
                                    {"2011-01-01", ValueKind::timestamp},
                                    {"2011-01-01 05:00", ValueKind::timestamp},
-                                   {"inf", ValueKind::text},
-                                   {"1e999", ValueKind::text},
+                                   {"inf", ValueKind::unusable},
+                                   {"-Infinity", ValueKind::unusable},
+                                   {"1e999", ValueKind::unusable},
+                                   {"1,5", ValueKind::unusable},
+                                   {"-1,234,567.8", ValueKind::unusable},
+                                   {"1,5,7", ValueKind::text},
                                    {"0x10", ValueKind::text},
-                                   {"1,5", ValueKind::text},
                                    {"NEAR BAY", ValueKind::text},
                                    {"2011-02-30", ValueKind::text}}) {
     EXPECT_EQ(classify(text), kind) << text;

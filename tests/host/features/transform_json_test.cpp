@@ -97,7 +97,7 @@ TEST(TransformJson, RefusesPartsThatDoNotFitTogether) {
               d["columns"] = Json::array();
               d["derive"] = Json::array();
             }),
-            "there is no feature: no column of that role has a value in the training rows");
+            "there is no feature: no column of that role has a value in the training rows; check data.drop and the roles in the schema");
 }
 
 // Every value of the document replaced by values of every type: each is refused or gives a transform, nothing else.
