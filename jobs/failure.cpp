@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "jobs/terminal.hpp"
+#include "jobs/text.hpp"
 #include "kernels/base/device_error.hpp"
 
 namespace trainyard::jobs {
@@ -84,7 +85,7 @@ std::string Failure::text() const {
   std::size_t begin = 0;
   while (begin <= message.size()) {
     const std::size_t end = std::min(message.find('\n', begin), message.size());
-    const std::string line = message.substr(begin, end - begin);
+    const std::string line = printable(std::string_view(message).substr(begin, end - begin), std::string::npos);
     if (!line.empty()) text += (line.front() == ' ' ? "" : prefix) + line + "\n";
     begin = end + 1;
   }
