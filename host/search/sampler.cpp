@@ -9,8 +9,11 @@
 namespace trainyard::search {
 namespace {
 
-const std::array<Sampler, 1> all = {{
+constexpr std::uint64_t usual_trials = 20;
+
+const std::array<Sampler, 2> all = {{
     {"random", "independent draws from every distribution", propose_random},
+    {"grid", "all combinations in turn, the last parameter changing fastest", propose_grid, grid_size},
 }};
 
 std::uint64_t draw(std::uint64_t seed, std::uint64_t trial, const std::string& purpose) {
@@ -29,6 +32,12 @@ const Sampler& sampler(const std::string& name) {
   known.reserve(all.size());
   for (const auto& one : all) known.push_back(one.name);
   throw Error(ExitCode::bad_config, "search.sampler: unknown sampler '" + name + "'" + suggest(name, known));
+}
+
+std::uint64_t trial_count(const config::Config& config, std::span<const Dimension> space) {
+  if (const auto size = sampler(config.at("search.sampler")).size) return size(space);
+  const auto& trials = config.at("search.trials");
+  return trials.is_number() ? trials.get<std::uint64_t>() : usual_trials;
 }
 
 double uniform(std::uint64_t seed, std::uint64_t trial, const std::string& purpose) {

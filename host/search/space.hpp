@@ -23,6 +23,10 @@ struct Dimension {
 
   /// Maps u in [0, 1) to a value: every integer, step or choice equally likely; log-uniform where `log`.
   [[nodiscard]] nlohmann::ordered_json at(double u) const;
+  /// Whether its values can be counted: choices, whole numbers and steps, without `log`. Then point(0) … point(points() - 1) are all.
+  [[nodiscard]] bool has_points() const;
+  [[nodiscard]] std::uint64_t points() const;
+  [[nodiscard]] nlohmann::ordered_json point(std::uint64_t index) const;
 };
 
 /// Reads `search.space` of a checked config.

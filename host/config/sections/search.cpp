@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <map>
 
+#include "host/config/grid.hpp"
 #include "host/config/scalar.hpp"
 #include "host/config/sections/family_of.hpp"
 #include "host/config/sections/section.hpp"
@@ -24,10 +25,10 @@ void range_is_sound(const ordered_json& value, const std::string& path, const Re
   if (step > high - low && low < high) report(path + ".step", "(" + number_text(step) + ") is wider than the range");
 }
 
-Option range(const std::string& key, Option (*number)(), const std::string& about) {
+Option range(const std::string& key, Option (*number)(), const std::string& about, const std::string& step_absent) {
   return Option::object({{key, Option::list(number()).range(2, 2).required().example("[3, 10]").doc(about)},
-                         {"step", number().absent_means("none").doc("Distance between the values tried")},
-                         {"log", Option::boolean().fallback(false).doc("Draw evenly on a logarithmic scale")}})
+                         {"step", number().absent_means(step_absent).doc("Distance between the values tried")},
+                         {"log", Option::boolean().fallback(false).doc("Draw evenly on a logarithmic scale; not with `sampler: grid`")}})
       .check(range_is_sound);
 }
 
@@ -37,8 +38,9 @@ Option space() {
   Option categorical = Option::object(
       {{"categorical",
         Option::list(Option::scalar()).range(1, 10000).distinct().required().example("[hist, approx]").doc("The values, equally likely")}});
-  return Option::map("parameter", Option::variant({range("int", whole_number, "Lowest and highest whole number, both included"),
-                                                   range("float", Option::number, "Lowest and highest number"), std::move(categorical)})
+  return Option::map("parameter", Option::variant({range("int", whole_number, "Lowest and highest whole number, both included", "1"),
+                                                   range("float", Option::number, "Lowest and highest number", "none; a grid needs one"),
+                                                   std::move(categorical)})
                                       .example("{int: [3, 10]}"))
       .range(1, 1000)
       .required()
@@ -93,13 +95,20 @@ void there_are_folds(const ordered_json& document, const Report& report) {
 void relate(const ordered_json& document, const Report& report) {
   space_fits_family(document, report);
   there_are_folds(document, report);
+  grid_is_sound(document, report);
 }
 
 }  // namespace
 
 Section search_section() {
-  Option search = Option::object({{"sampler", Option::choice({"random"}).fallback("random").doc("How the next trial is chosen")},
-                                  {"trials", Option::integer().range(1, 100000).fallback(20).doc("Combinations to try")},
+  Option search = Option::object({{"sampler", Option::choice({"random", "grid"})
+                                                  .fallback("random")
+                                                  .doc("How the next trial is chosen: `random` draws every parameter independently; `grid` "
+                                                       "takes all combinations in turn, the last parameter changing fastest")},
+                                  {"trials", Option::integer()
+                                                 .range(1, static_cast<double>(most_trials))
+                                                 .absent_means("20; with `sampler: grid` all combinations")
+                                                 .doc("Combinations to try; a grid is tried whole or not at all")},
                                   {"timeout", Option::duration()
                                                   .at_least(0.001)
                                                   .unit("seconds")

@@ -77,6 +77,43 @@ TEST(Space, NeedsFoldsToCompareTrialsBy) {
             "c.yaml:3:16: split.folds: must be at least 2 with a search, which compares trials by cross-validation; is 1");
 }
 
+std::string grid(const std::string& text) { return mistakes_of("search:\n  sampler: grid\n  " + text + "\n"); }
+
+TEST(Grid, TakesIntegersSteppedFloatsAndCategories) {
+  EXPECT_EQ(grid("space: {max_depth: {int: [3, 10]}, subsample: {float: [0.5, 1], step: 0.1}, grow_policy: {categorical: [depthwise]}}"),
+            "");
+}
+
+TEST(Grid, OfAFloatWithoutAStepIsNamedWithTheRemedy) {
+  EXPECT_EQ(
+      grid("space: {learning_rate: {float: [0.1, 0.3]}}"),
+      "c.yaml:5:26: search.space.learning_rate: a grid of a float needs a step, as in {float: [0.5, 1], step: 0.1}, or its values, as "
+      "in {categorical: [0.5, 0.7, 1]}");
+}
+
+TEST(Grid, HasNoLogarithmicScale) {
+  EXPECT_TRUE(
+      grid("space: {max_bin: {int: [2, 512], log: true}}").starts_with("c.yaml:5:43: search.space.max_bin.log: is for drawn values"));
+}
+
+TEST(Grid, TooLargeIsRefusedWithItsExactSize) {
+  EXPECT_EQ(
+      grid("space: {max_depth: {int: [1, 1000000]}, max_leaves: {int: [1, 1000000]}}"),
+      "c.yaml:5:10: search.space: is a grid of 1,000,000,000,000 combinations (max_depth 1,000,000, max_leaves 1,000,000), more than the "
+      "100,000 a study may have; widen the steps, or use sampler: random");
+  EXPECT_EQ(grid("space: {max_leaves: {int: [1, 100000]}}"), "");
+  EXPECT_NE(grid("space: {max_leaves: {int: [1, 100001]}}").find("is a grid of 100,001 combinations"), std::string::npos);
+  EXPECT_NE(
+      grid("space: {gamma: {float: [0, 1], step: 1e-30}, reg_lambda: {float: [0, 1], step: 1e-300}}").find("about 10^330 combinations"),
+      std::string::npos);
+}
+
+TEST(Grid, IsNotCutByTrials) {
+  EXPECT_EQ(grid("trials: 7\n  space: {max_depth: {int: [1, 8]}}"),
+            "c.yaml:5:11: search.trials: is less than the grid's 8 combinations; take it out to try all of them, or use sampler: random");
+  EXPECT_EQ(grid("trials: 8\n  space: {max_depth: {int: [1, 8]}}"), "");
+}
+
 TEST(Params, UnknownOneIsAnsweredWithTheNearest) {
   const std::string text = mistakes_of("model:\n  params:\n    max_dpeth: 6\n");
   EXPECT_TRUE(text.starts_with("c.yaml:5:16: model.params.max_dpeth: ")) << text;

@@ -47,6 +47,41 @@ TEST(Dimension, ChoicesKeepTheirType) {
   EXPECT_EQ(policy.at(0.99), true);
 }
 
+TEST(Dimension, SteppedFloatsAreTheNumbersThatAPersonWouldWrite) {
+  const Dimension rate{.name = "eta", .kind = Kind::floating, .low = 0.1, .high = 0.9, .step = 0.1};
+  ASSERT_EQ(rate.points(), 9U);
+  for (std::uint64_t i = 0; i < 9; ++i) EXPECT_EQ(rate.point(i).dump(), "0." + std::to_string(i + 1));
+  EXPECT_EQ(rate.at(0.0), 0.1);
+  EXPECT_EQ(rate.at(0.999), 0.9);
+  const Dimension odd{.name = "x", .kind = Kind::floating, .low = 0, .high = 1, .step = 0.3};
+  EXPECT_EQ(odd.points(), 4U);
+  EXPECT_EQ(odd.point(3), 0.9) << "the upper end need not be met";
+}
+
+TEST(GridSampler, TakesEveryCombinationOnceTheLastDimensionFastest) {
+  const std::vector<Dimension> space = {{.name = "depth", .kind = Kind::integer, .low = 2, .high = 6, .step = 2},
+                                        {.name = "bins", .kind = Kind::integer, .low = 1, .high = 2},
+                                        {.name = "policy", .kind = Kind::categorical, .choices = {"a", true}}};
+  ASSERT_EQ(grid_size(space), 12U);
+  std::vector<std::string> expected;
+  for (const char* depth : {"2", "4", "6"}) {
+    for (const char* bins : {"1", "2"}) {
+      for (const char* policy : {"\"a\"", "true"}) {
+        expected.push_back(std::string(R"({"depth":)") + depth + R"(,"bins":)" + bins + R"(,"policy":)" + policy + "}");
+      }
+    }
+  }
+  std::vector<std::string> found;
+  for (std::uint64_t trial = 0; trial < 12; ++trial) found.push_back(propose_grid(space, trial, trial).dump());
+  EXPECT_EQ(found, expected) << "and the seed changes nothing";
+}
+
+TEST(Samplers, AreThoseThatTheConfigOffers) {
+  std::vector<std::string> names;
+  for (const auto& sampler : samplers()) names.push_back(sampler.name);
+  EXPECT_EQ(config::json_schema()["properties"]["search"]["properties"]["sampler"]["enum"], names);
+}
+
 TEST(RandomSampler, ATrialDependsOnSeedAndNumberAlone) {
   const Dimension depth{.name = "max_depth", .kind = Kind::integer, .low = 1, .high = 1000};
   const Dimension rate{.name = "learning_rate", .kind = Kind::floating, .low = 0, .high = 1};
