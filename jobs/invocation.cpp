@@ -84,6 +84,7 @@ po::options_description common_options(const Verb& verb) {
   if (verb.takes_config) {
     add("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE")->composing(),
         "put a value over the config's, such as model.params.max_depth=4; may be repeated");
+    add("strict", po::bool_switch(), "take cautions, warnings about doubtful choices, as errors (TRAINYARD_STRICT)");
   }
   add("results", po::value<std::string>()->value_name("DIR"), "results directory (TRAINYARD_RESULTS)");
   add("device", po::value<std::string>()->value_name("auto|cpu|cuda"), "where to compute; cuda:1 is the second GPU (TRAINYARD_DEVICE)");
@@ -154,6 +155,7 @@ config::Overrides Invocation::overrides() const {
   if (has("results")) overrides.flags["results"] = std::filesystem::absolute(text("results")).lexically_normal().string();
   if (has("device")) overrides.flags["device"] = text("device");
   if (has("threads")) overrides.flags["threads"] = thread_count(text("threads"));
+  if (has("strict")) overrides.flags["strict"] = true;
   return overrides;
 }
 

@@ -13,7 +13,8 @@
 
 namespace trainyard::jobs {
 
-/// What every verb takes, in one place for the parser, --help and the completion. --set is there when the verb takes a config.
+/// What every verb takes, in one place for the parser, --help and the completion. --set and --strict are there when the verb takes a
+/// config.
 boost::program_options::options_description common_options(const Verb& verb);
 
 class Invocation {
@@ -31,7 +32,7 @@ class Invocation {
   /// The i-th word, or "" when there are fewer.
   [[nodiscard]] std::string word(std::size_t i) const { return i < words_.size() ? words_[i] : ""; }
 
-  /// The config named by the first word, under --set, --results, --device and --threads.
+  /// The config named by the first word, under --set, --strict, --results, --device and --threads.
   [[nodiscard]] config::Config config() const;
   [[nodiscard]] config::Overrides overrides() const;
   [[nodiscard]] pipeline::Settings settings() const;

@@ -47,7 +47,7 @@ struct Verb {
   std::vector<Example> examples;
   boost::program_options::options_description options;  ///< its own; the common ones are added to every verb
   std::function<Answer(const Invocation&)> call;
-  bool takes_config = false;  ///< offers --set
+  bool takes_config = false;  ///< offers --set and --strict
   OnSignal on_signal = OnSignal::end;
   bool hidden = false;  ///< not in --help nor in the completion
 };

@@ -9,6 +9,7 @@
 
 #include "host/config/checker.hpp"
 #include "host/config/overlay.hpp"
+#include "host/config/secret.hpp"
 #include "host/config/sections/section.hpp"
 #include "host/config/yaml_reader.hpp"
 #include "host/error/error.hpp"
@@ -23,8 +24,8 @@ struct Variable {
   const char* name;
   const char* key;
 };
-constexpr std::array<Variable, 3> variables{
-    {{"TRAINYARD_RESULTS", "results"}, {"TRAINYARD_DEVICE", "device"}, {"TRAINYARD_THREADS", "threads"}}};
+constexpr std::array<Variable, 4> variables{
+    {{"TRAINYARD_RESULTS", "results"}, {"TRAINYARD_DEVICE", "device"}, {"TRAINYARD_THREADS", "threads"}, {"TRAINYARD_STRICT", "strict"}}};
 
 std::string read_limited(const fs::path& file) {
   std::error_code error;
@@ -115,6 +116,7 @@ Config Config::load(const fs::path& file, const Overrides& overrides) {
   if (!readable) config.check();
   if (node.kind == Node::Kind::null) node.kind = Node::Kind::map;
   if (node.kind == Node::Kind::map) apply_overrides(node, overrides, config.problems_);
+  refuse_secrets(node, config.text_, config.problems_);
   Checked checked = check_document(root_option(), node);
   config.document_ = std::move(checked.document);
   config.places_ = std::move(checked.places);

@@ -15,7 +15,8 @@ namespace trainyard::config {
 /// What the command line and the environment put over the file.
 struct Overrides {
   std::vector<std::string> set;  ///< "key.path=value", from --set; the value is parsed as YAML
-  nlohmann::ordered_json flags;  ///< {"results": …, "device": …, "threads": …} from --results, --device, --threads; only those given
+  nlohmann::ordered_json
+      flags;  ///< {"results": …, "device": …, "threads": …, "strict": true} from the options of those names; only those given
   std::filesystem::path base;  ///< folder that relative paths are taken from; empty: the config file's (a run's copy of a config needs it)
 };
 

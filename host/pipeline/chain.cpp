@@ -3,6 +3,7 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/open_results.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/summary.hpp"
@@ -61,8 +62,7 @@ struct ChainRequest {
 
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
   const Plan plan = make_plan(config);
-  auto results = results::Results::open_or_create(plan.results);
-  storage::check_writable(plan.results);
+  auto results = open_results(config);
   log::info("device " + plan.device.exec.name() + ": " + plan.device.reason);
   const Data data = load_data(plan, settings);
 

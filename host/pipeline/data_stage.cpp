@@ -1,11 +1,11 @@
 #include "host/pipeline/data_stage.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/stop.hpp"
+#include "host/pipeline/target_check.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -23,11 +23,7 @@ std::vector<double> read_target(const Plan& plan, const dataset::Dataset& datase
     throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": column '" + plan.target +
                                         "' holds text; only regression on a numeric target is built so far");
   }
-  const auto [low, high] = std::ranges::minmax_element(column->numbers);
-  if (table.rows() == 0 || *low == *high) {
-    throw Error(ExitCode::bad_data, plan.config.where("data.target") + ": column '" + plan.target +
-                                        "' has the same value in every row: there is nothing to learn");
-  }
+  check_target(plan.config, table, *column);
   return column->numbers;
 }
 

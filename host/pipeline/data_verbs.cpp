@@ -5,7 +5,9 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/csv_text.hpp"
 #include "host/pipeline/data_stage.hpp"
-#include "host/results/results.hpp"
+#include "host/pipeline/experiment_name.hpp"
+#include "host/pipeline/open_results.hpp"
+#include "host/pipeline/target_check.hpp"
 #include "host/storage/atomic_file.hpp"
 
 namespace trainyard::pipeline {
@@ -33,12 +35,16 @@ Outcome validate(const config::Config& config) {
   log::set_stage("validate");
   if (config.at("data.target").is_string()) {
     make_plan(config);
+  } else {
+    check_experiment_name(config);
+    config.check();
   }
   const auto request = shard_request(config);
   auto inspected = dataset::inspect(request);
   if (config.at("data.target").is_string()) {
     features::check_against(features::FeatureOptions::from_config(config), inspected.schema, config);
     config.check();
+    check_target(config, inspected.report);
   }
   const bool too_many =
       static_cast<double>(inspected.bad_rows) > request.max_bad_rows * static_cast<double>(inspected.rows + inspected.bad_rows);
@@ -50,17 +56,17 @@ Outcome validate(const config::Config& config) {
 }
 
 Outcome shard(const config::Config& config) {
-  const auto folder = config.resolve(config.at("results"));
-  results::Results::open_or_create(folder);
-  storage::check_writable(folder);
+  check_experiment_name(config);
+  config.check();
+  open_results(config);
   const auto result = make_dataset(config);
   return {{{"status", result.made ? "finished" : "skipped"}, {"dataset", dataset_summary(result.dataset, result.made)}}};
 }
 
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output) {
   const Plan plan = make_plan(config);
-  results::Results::open_or_create(plan.results);
-  storage::check_writable(plan.results);
+  open_results(config);
+  if (!output.empty()) storage::check_creatable(output);
   const Data data = load_data(plan, settings);
   log::set_stage("features");
   const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.dataset.schema(), data.table, data.split.train);

@@ -7,6 +7,8 @@
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/experiment_name.hpp"
+#include "host/search/sampler.hpp"
 #include "host/system/resources.hpp"
 
 namespace trainyard::pipeline {
@@ -15,10 +17,21 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
+/// The file itself, which must be there; else the error names the nearest one in its folder.
+fs::path existing(const config::Config& config, const fs::path& path) {
+  std::error_code failed;
+  if (fs::exists(path, failed)) return path;
+  std::vector<std::string> others;
+  for (const auto& entry : fs::directory_iterator(path.parent_path(), failed)) others.push_back(entry.path().filename());
+  const std::string near = nearest_name(path.filename().string(), others);
+  throw Error(ExitCode::no_input,
+              config.where("data.source") + ": there is no file " + path.string() + (near.empty() ? "" : ", did you mean '" + near + "'?"));
+}
+
 /// Files that a `data.source` entry names: itself, or what its wildcard matches, sorted.
 std::vector<fs::path> expand(const config::Config& config, const std::string& pattern) {
   const fs::path path = config.resolve(pattern);
-  if (pattern.find_first_of("*?[") == std::string::npos) return {path};
+  if (pattern.find_first_of("*?[") == std::string::npos) return {existing(config, path)};
   glob_t found{};
   const std::unique_ptr<glob_t, decltype(&globfree)> guard(&found, &globfree);
   if (glob(path.c_str(), 0, nullptr, &found) != 0) {
@@ -62,11 +75,9 @@ void read_model(const config::Config& config, Plan& plan) {
 
 void read_search(const config::Config& config, Plan& plan) {
   if (!config.at("search").is_object()) return;
-  SearchPlan search{.sampler = config.at("search.sampler"),
-                    .trials = config.at("search.trials"),
-                    .timeout = std::nullopt,
-                    .seed = plan.seed,
-                    .space = search::space_from_config(config)};
+  SearchPlan search{
+      .sampler = config.at("search.sampler"), .timeout = std::nullopt, .seed = plan.seed, .space = search::space_from_config(config)};
+  search.trials = search::trial_count(config, search.space);
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
   for (auto& dimension : search.space) {
     // The config has been checked; alone, a value may lack the one that makes it allowed.
@@ -102,6 +113,7 @@ dataset::ShardRequest shard_request(const config::Config& config) {
 
 Plan make_plan(const config::Config& config) {
   Plan plan{.config = config, .experiment = config.at("experiment"), .device = {}, .results = config.resolve(config.at("results"))};
+  check_experiment_name(config);
   plan.seed = config.at("seed");
   plan.device = choose_device(config.at("device"), thread_count(config.at("threads")));
   if (config.at("data.target").is_string()) {

@@ -38,6 +38,7 @@ ordered_json report_counts(const features::ApplyCounts& counts, std::vector<std:
 
 Outcome predict(const PredictRequest& request) {
   log::set_stage("predict");
+  if (!request.output.empty()) storage::check_creatable(request.output);
   const auto device = choose_device(request.device, thread_count(request.threads));
   const fs::path folder = bundle_folder(request);
   const auto bundle = bundle::load(folder, device.exec);

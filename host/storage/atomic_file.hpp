@@ -44,6 +44,8 @@ void append_line(const std::filesystem::path& path, std::string_view line, bool 
 void make_folder(const std::filesystem::path& path);
 /// Checks that files can be created in `folder` (made when absent) by creating one; Error(cannot_create) otherwise.
 void check_writable(const std::filesystem::path& folder);
+/// Checks that `file` could be written; leaves nothing behind, and an existing file as it is. Error(cannot_create) otherwise.
+void check_creatable(const std::filesystem::path& file);
 /// Syncs every file and folder under `pending`, renames it to `final_path` and syncs both parents.
 /// Returns false, and leaves `pending`, when `final_path` exists already.
 bool publish_folder(const std::filesystem::path& pending, const std::filesystem::path& final_path);

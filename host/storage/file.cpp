@@ -60,6 +60,8 @@ void check_writable(const std::filesystem::path& folder) {
   probe.write("?");
 }
 
+void check_creatable(const std::filesystem::path& file) { const AtomicFile probe(file); }
+
 void check_name(std::string_view what, std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';

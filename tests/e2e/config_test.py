@@ -11,7 +11,7 @@ import yaml
 
 # Every option once, at a value that is not its default. The source does not exist: a good config ends with 66, a bad one with 78.
 FULL = {
-    "experiment": "e", "description": "words", "tags": {"team": "pricing"}, "seed": 7,
+    "experiment": "house_value", "description": "words", "tags": {"team": "pricing"}, "seed": 7, "strict": True,
     "data": {"source": ["absent.csv"], "target": "y", "task": "regression", "schema": "absent.yaml", "drop": ["z"],
              "on_bad_row": "fail", "max_bad_rows": 0.5, "shard_rows": 10},
     "split": {"method": "stratified", "test": 0.5, "folds": 3},
@@ -31,7 +31,8 @@ STRANGERS = [None, True, -1, 0.5, 3, 10**18, "", "word", [], {"word": 1}]
 
 # Beyond shape: told by the program alone.
 RELATIONS = ["is above high", "is used by 'impute: constant' only", "must be at least 2 with a search", "is wider than the range",
-             "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name"]
+             "must be above 0; is", "is for category columns", "log needs a low above 0", "expected a number, a column name",
+             "says nothing about what is tried", "is for drawn values", "is less than the grid's", "a grid of a float needs a step"]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,8 @@ def mutants():
     yield "another family", {**unsearched, "model": {"type": "baseline", "params": {"strategy": "median"}}}
     yield "another family's parameters", {**unsearched, "model": {"type": "baseline", "params": {"max_depth": 3}}}
     yield "another family's space", {**FULL, "model": {"type": "baseline"}}
+    yield "a grid", {**FULL, "search": {"sampler": "grid", "space": {"subsample": {"float": [0.5, 1], "step": 0.25}}}}
+    yield "a grid that is none", {**FULL, "search": {**FULL["search"], "sampler": "grid"}}
     for path in paths(FULL):
         name = ".".join(map(str, path))
         for stranger in STRANGERS:

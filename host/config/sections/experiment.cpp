@@ -5,7 +5,7 @@ namespace trainyard::config {
 Section experiment_section() {
   const double largest_seed = 9007199254740992.0;  // 2^53: every JSON reader keeps it exact
   return {.title = "Experiment",
-          .doc = "What the runs are filed under, and the seed that all randomness comes from.",
+          .doc = "What the runs are filed under, the seed that all randomness comes from, and how doubtful choices are taken.",
           .keys = {{"experiment", Option::name().required().doc("Name of the experiment; made when it does not exist yet")},
                    {"description", Option::text().range(0, 5000).fallback("").doc("What it is for, in words")},
                    {"tags", Option::map("tag", Option::text().range(0, 5000))
@@ -16,7 +16,10 @@ Section experiment_section() {
                    {"seed", Option::integer()
                                 .range(0, largest_seed)
                                 .fallback(0)
-                                .doc("Seed of the split, the search and the model: the same seed gives the same run")}},
+                                .doc("Seed of the split, the search and the model: the same seed gives the same run")},
+                   {"strict", Option::boolean().fallback(false).doc(
+                                  "Whether a caution, the warning about a choice that makes results doubtful, is an error. Environment "
+                                  "`TRAINYARD_STRICT`, option `--strict`")}},
           .relate = {}};
 }
 

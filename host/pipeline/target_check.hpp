@@ -1,0 +1,18 @@
+// What a target must be, whatever is learned from it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "host/config/config.hpp"
+#include "host/dataset/table.hpp"
+
+namespace trainyard::pipeline {
+
+/// Throws Error(bad_data), placed at data.target, when the column holds times, the same value in every row, or a number that a model
+/// cannot hold (they compute in 32 bits).
+void check_target(const config::Config& config, const dataset::Table& table, const dataset::Column& target);
+
+/// As far as the quality report of rows that were only looked at tells; and that there are as many rows as folds.
+void check_target(const config::Config& config, const nlohmann::ordered_json& quality);
+
+}  // namespace trainyard::pipeline
