@@ -1,0 +1,388 @@
+"""Every row of docs/wrong-input.md is made and run: the exit code is the row's, and every `…` of its answer is printed.
+
+A case here says how the input is made; what the answer must be stands in the document alone.
+"""
+
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import typing
+
+import h5py
+import numpy as np
+import pytest
+
+HEADER = "a,b,c,y"
+ROWS = [f"{i},{i * 0.5},{'red' if i % 3 else 'blue'},{i * 3 + i % 7}" for i in range(1, 201)]
+CONFIG = """\
+experiment: wrong_input
+results: results
+data: {source: data.csv, target: y}
+split: {test: 0.2, folds: 2}
+model: {params: {n_estimators: 3}}
+"""
+
+
+def table(rows=ROWS, header=HEADER, end="\n", last="\n"):
+    """The file's bytes; line 12 holds data row 11."""
+    return (end.join([header, *rows]) + last).encode()
+
+
+def with_row(row, at=11):
+    """The good table with one row replaced."""
+    return table([*ROWS[: at - 1], row, *ROWS[at:]])
+
+
+def config(*changes, more=""):
+    text = CONFIG
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text + more
+
+
+@dataclasses.dataclass
+class Case:
+    data: bytes | None = dataclasses.field(default_factory=table)
+    config: str | bytes | None = CONFIG
+    words: tuple = ("run", "c.yaml")
+    environment: dict = dataclasses.field(default_factory=dict)
+    prepare: typing.Callable = lambda folder, trainyard: None
+    before: tuple = ()  # words before the program's
+    dataset: bool = False  # the rows are good, so that the dataset is published before the run is refused
+
+
+SEARCH = "search: {{{sampler}space: {{{space}}}}}\n"
+
+
+def searching(space, sampler=""):
+    return config(more=SEARCH.format(space=space, sampler=sampler))
+
+
+def source(name):
+    return config(("source: data.csv", f"source: {name}"))
+
+
+def results(name):
+    return config(("results: results", f"results: {name}"))
+
+
+def linked_to(target):
+    def prepare(folder, trainyard):
+        (folder / "real").mkdir()
+        (folder / "data.csv").rename(folder / "real" / "good.csv")
+        (folder / "data.csv").symlink_to(target)
+
+    return prepare
+
+
+def interrupted(change):
+    """Stops a sweep after its first trial, then changes something."""
+
+    def prepare(folder, trainyard):
+        (folder / "c.yaml").write_text(searching("max_depth: {int: [2, 6]}", "trials: 40, ").replace("n_estimators: 3", "n_estimators: 200"))
+        child = subprocess.Popen(trainyard.command("sweep", "c.yaml"), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while not list((folder / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
+            assert time.monotonic() < deadline and child.poll() is None
+            time.sleep(0.01)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait() == 75
+        change(folder)
+
+    return prepare
+
+
+def edit(pattern):
+    def change(folder):
+        for file in folder.glob(pattern):
+            file.chmod(0o640)
+            file.write_text(file.read_text().replace("int: [2, 6]", "int: [2, 3]"))
+
+    return change
+
+
+def trained(input_text):
+    """A model, and a file to predict."""
+
+    def prepare(folder, trainyard):
+        run = trainyard.json("run", "c.yaml")["run"]
+        (folder / "run").symlink_to(run)
+        if input_text is not None:
+            (folder / "new.csv").write_text(input_text)
+
+    return prepare
+
+
+PREDICT = ("predict", "--model", "run", "--input", "new.csv", "--output", "predictions.csv")
+GOOD_NEW = "a,b,c\n1,0.5,red\n2,1,blue\n"
+READ_ONLY = ("unshare", "-m", "bash", "-c", 'mkdir results && mount --bind results results && mount -o remount,ro,bind results && exec "$@"', "-")
+
+
+def may_mount():
+    return subprocess.run(["unshare", "-m", "bash", "-c", "mount --bind /tmp /tmp"], capture_output=True).returncode == 0
+
+
+CASES = {
+    # --- files
+    "missing-file": Case(data=None),
+    "missing-file-near-miss": Case(config=source("dta.csv")),
+    "glob-without-match": Case(config=source("'*.parquet'")),
+    "folder-for-a-file": Case(config=source(".")),
+    "device-for-a-file": Case(config=source("/dev/zero")),
+    "empty-file": Case(data=b""),
+    "blank-lines": Case(data=b"\n\r\n\n"),
+    "header-only": Case(data=table([])),
+    "header-only-without-line-end": Case(data=HEADER.encode()),
+    "duplicate-column": Case(data=table(header="a,b,a,y")),
+    "column-without-name": Case(data=table(header="a,,c,y")),
+    "semicolons": Case(data=table([row.replace(",", ";") for row in ROWS], HEADER.replace(",", ";"))),
+    "tabs": Case(data=table([row.replace(",", "\t") for row in ROWS], HEADER.replace(",", "\t"))),
+    "bars": Case(data=table([row.replace(",", "|") for row in ROWS], HEADER.replace(",", "|"))),
+    "semicolons-and-commas": Case(data=table([row.replace(",", ";").replace(".", ",") for row in ROWS], "a (m, n);b;c;y")),
+    "utf-16": Case(data=table().decode().encode("utf-16")),
+    "utf-16-without-mark": Case(data=table().decode().encode("utf-16-le")),
+    "latin-1": Case(data=table([row.replace("red", "rosé") for row in ROWS]).decode().encode("latin-1")),
+    "header-not-utf-8": Case(data=table(header="prix_é,b,c,y").decode().encode("latin-1")),
+    "header-with-nul": Case(data=table(header="a,b\0,c,y")),
+    "gzip": Case(data=b"\x1f\x8b\x08" + bytes(100)),
+    "spreadsheet": Case(data=b"PK\x03\x04" + bytes(100)),
+    "hdf5-as-csv": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
+    "unclosed-quote": Case(data=with_row('1,2,"red,4')),
+    "endless-row": Case(data=with_row('1,2,"' + "x" * (17 << 20) + '",4')),
+    # --- rows
+    "short-row": Case(data=with_row("1,2")),
+    "long-row": Case(data=with_row("1,2,red,4,5")),
+    "text-after-quote": Case(data=with_row('1,2,"red"dish,4')),
+    "quote-closed-by-another": Case(data=table([*ROWS[:10], '1,2,"red,4', *ROWS[11:13], '1,2,"blue",4', *ROWS[14:]])),
+    "nul-in-a-value": Case(data=with_row("1,2,r\0d,4")),
+    "value-not-utf-8": Case(data=with_row("1,2,r\xe9d,4").decode().encode("latin-1")),
+    "text-in-a-number": Case(data=with_row("1,two,red,4")),
+    "infinite-value": Case(data=with_row("1,-inf,red,4")),
+    "overflow": Case(data=with_row("1,1e999,red,4")),
+    "integer-overflow": Case(data=with_row("99999999999999999999,2,red,4")),
+    "one-decimal-comma": Case(data=with_row('1,"2,5",red,4')),
+    "one-thousands-separator": Case(data=with_row('1,"1,234.5",red,4')),
+    "target-missing-in-a-row": Case(data=with_row("1,2,red,")),
+    "bad-row-under-fail": Case(data=with_row("1,two,red,4"), config=config(("target: y", "target: y, on_bad_row: fail"))),
+    "too-many-bad-rows": Case(data=table([row if i % 2 else row + ",5" for i, row in enumerate(ROWS)])),
+    "no-row-fits": Case(data=table([row + ",5" for row in ROWS])),
+    "decimal-commas": Case(data=table([f'{i},"{i},5",red,{i}' for i in range(200)])),
+    "infinite-values": Case(data=table([f"{i},{'inf' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
+    # --- columns
+    "empty-column": Case(data=table([f"{i},,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
+    "constant-column": Case(data=table([f"{i},5,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
+    "mixed-column": Case(data=table([f"{i},{'many' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
+    "numbers-with-leading-zeros": Case(data=table([f"{i},{i % 50:03d},red,{i}" for i in range(200)])),
+    "unknown-dropped-column": Case(config=config(("target: y", "target: y, drop: [bb]"))),
+    "unknown-feature-column": Case(config=config(more="features: {columns: {bb: {scale: standard}}}\n"), dataset=True),
+    "no-feature": Case(data=table([f"{i}" for i in range(200)], "y"), dataset=True),
+    "number-too-large-for-a-feature": Case(data=with_row("1,1e300,red,4"), dataset=True),
+    # --- the target
+    "target-absent": Case(config=config(("target: y", "target: yy"))),
+    "target-near-miss": Case(data=table(header="a,b,c,price"), config=config(("target: y", "target: prize"))),
+    "target-dropped": Case(config=config(("target: y", "target: y, drop: [y]"))),
+    "target-empty": Case(data=table([f"{i},{i},red," for i in range(200)])),
+    "target-missing-often": Case(data=table([f"{i},{i},red,{i if i % 2 else ''}" for i in range(200)])),
+    "target-constant": Case(data=table([f"{i},{i},red,7" for i in range(200)]), dataset=True),
+    "target-constant-validate": Case(data=table([f"{i},{i},red,7" for i in range(200)]), words=("validate", "c.yaml")),
+    "target-of-text": Case(data=table([f"{i},{i},red,w{i % 5}" for i in range(200)]), config=config(("target: y", "target: y, task: regression")), dataset=True),
+    "target-of-times": Case(data=table([f"{i},{i},red,2024-01-{i % 28 + 1:02d}" for i in range(200)]), dataset=True),
+    "target-with-decimal-commas": Case(data=table([f'{i},{i},red,"{i},5"' for i in range(200)])),
+    "target-too-large": Case(data=with_row("1,2,red,1e39"), dataset=True),
+    "fewer-rows-than-folds": Case(data=table(ROWS[:3]), config=config(("folds: 2", "folds: 5"), ("target: y", "target: y, task: regression")), dataset=True),
+    "fewer-rows-than-folds-validate": Case(
+        data=table(ROWS[:3]), config=config(("folds: 2", "folds: 5"), ("target: y", "target: y, task: regression")), words=("validate", "c.yaml")),
+    # --- accepted as they are
+    "byte-order-mark": Case(data=b"\xef\xbb\xbf" + table()),
+    "windows-line-ends": Case(data=table(end="\r\n", last="\r\n")),
+    "old-mac-line-ends": Case(data=table(end="\r", last="\r")),
+    "no-last-line-end": Case(data=table(last="")),
+    "mixed-line-ends": Case(data=table(ROWS[:50], end="\r\n", last="\r\n") + table(ROWS[51:], ROWS[50], last="\r")),
+    # --- the config
+    "config-missing": Case(config=None),
+    "config-a-folder": Case(config=None, prepare=lambda folder, trainyard: (folder / "c.yaml").mkdir()),
+    "config-empty": Case(config=""),
+    "unknown-key": Case(config=config(("split:", "splitt:"))),
+    "unknown-parameter": Case(config=config(("n_estimators", "n_estimater"))),
+    "unknown-word": Case(config=config(("folds: 2", "folds: 2, method: stratifed"))),
+    "key-twice": Case(config=config(more="seed: 1\nseed: 2\n")),
+    "wrong-type": Case(config=config(more="seed: many\n")),
+    "out-of-range": Case(config=config(("test: 0.2", "test: 1.5"))),
+    "no-for-a-boolean": Case(config=searching("max_bin: {int: [2, 512], log: no}")),
+    "several-mistakes": Case(config=config(("folds: 2", "folds: two"), ("n_estimators: 3", "max_dpeth: 3"), more="memory: 4G\nmodle: {}\n")),
+    "tab-in-the-indentation": Case(config=config(more="tags:\n\tteam: pricing\n")),
+    "bad-yaml": Case(config=config(more="tags: {team: pricing\n")),
+    "two-documents": Case(config=config(more="---\nseed: 1\n")),
+    "config-not-utf-8": Case(config=config(more="description: caf\xe9\n").encode("latin-1")),
+    "config-with-nul": Case(config=config(more="description: a\0b\n")),
+    "alias-bomb": Case(config=config(more="a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(8)))),
+    "million-levels": Case(config=config(more="tags: " + "[" * 1_000_000)),
+    "gigabyte-config": Case(config=None, prepare=lambda folder, trainyard: subprocess.run(["truncate", "-s", "1G", folder / "c.yaml"], check=True)),
+    "words-of-yaml-1-1": Case(config=config(more="description: off\nseed: 010\n")),
+    "tilde": Case(config=source("~/data.csv")),
+    "dot-dot": Case(config=source("../{folder}/data.csv")),
+    "link": Case(prepare=linked_to("real/good.csv")),
+    "dangling-link": Case(prepare=linked_to("real/gone.csv")),
+    "name-that-leads-out": Case(config=config(("wrong_input", "../elsewhere"))),
+    "grid-of-ten-to-the-twelve": Case(config=searching("max_depth: {int: [1, 1000000]}, max_leaves: {int: [1, 1000000]}", "sampler: grid, ")),
+    "grid-without-step": Case(config=searching("learning_rate: {float: [0.1, 0.3]}", "sampler: grid, ")),
+    "grid-with-log": Case(config=searching("max_bin: {int: [2, 512], log: true}", "sampler: grid, ")),
+    "grid-cut-by-trials": Case(config=searching("max_depth: {int: [1, 8]}", "sampler: grid, trials: 7, ")),
+    "empty-range": Case(config=searching("max_depth: {int: []}")),
+    "low-above-high": Case(config=searching("max_depth: {int: [10, 3]}")),
+    "log-through-zero": Case(config=searching("learning_rate: {float: [0, 0.3], log: true}")),
+    "range-beyond-the-parameter": Case(config=searching("subsample: {float: [0.5, 1.5]}")),
+    "config-changed-before-resume": Case(prepare=interrupted(edit("c.yaml")), words=("resume", "--results", "results")),
+    "kept-config-changed-before-resume": Case(
+        prepare=interrupted(edit("results/experiments/*/runs/.pending/*/config.yaml")), words=("resume", "--results", "results"), dataset=True),
+    "password-in-a-tag": Case(config=config(more="tags: {password: hunter2}\n")),
+    "token-in-a-description": Case(config=config(more="description: ghp_0123456789abcdefghijABCDEFGHIJ012345\n")),
+    "password-in-a-url": Case(config=source("https://ann:hunter2@example.org/data.csv")),
+    "password-in-a-comment": Case(config=config(more="# password: hunter2\n")),
+    "secret-on-the-command-line": Case(words=("run", "c.yaml", "--set", "description=token=hunter2")),
+    "name-that-says-nothing": Case(config=config(("wrong_input", "experiment_1"))),
+    "name-that-says-nothing-strict": Case(config=config(("wrong_input", "experiment_1")), words=("run", "c.yaml", "--strict")),
+    # --- the results directory and other outputs
+    "results-below-a-file": Case(config=results("data.csv/results")),
+    "results-a-file": Case(config=results("data.csv")),
+    "results-where-nothing-can-be-made": Case(config=results("/proc/trainyard")),
+    "results-read-only": Case(before=READ_ONLY),
+    "results-read-only-by-variable": Case(environment={"TRAINYARD_RESULTS": "/proc/trainyard"}),
+    "output-cannot-be-made": Case(words=("features", "c.yaml", "--output", "none/features.csv")),
+    # --- prediction
+    "predict-missing-file": Case(prepare=trained(None), words=PREDICT),
+    "predict-without-a-feature": Case(prepare=trained("a,c\n1,red\n"), words=PREDICT),
+    "predict-wrong-value": Case(prepare=trained(GOOD_NEW + "3,many,red\n"), words=PREDICT),
+    "predict-semicolons": Case(prepare=trained(GOOD_NEW.replace(",", ";")), words=PREDICT),
+    "predict-without-the-model": Case(words=PREDICT),
+    "predict-into-nowhere": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "none/predictions.csv")),
+}
+
+# Rows that are set aside are told by the dataset's quarantine, with the row counted from 0 there.
+SET_ASIDE = ["short-row", "long-row", "text-after-quote", "nul-in-a-value", "value-not-utf-8", "text-in-a-number", "infinite-value", "overflow",
+             "integer-overflow", "one-decimal-comma", "one-thousands-separator", "target-missing-in-a-row"]
+ACCEPTED = ["byte-order-mark", "windows-line-ends", "old-mac-line-ends", "no-last-line-end", "mixed-line-ends"]
+
+
+@dataclasses.dataclass
+class Row:
+    id: str
+    exit: int
+    answers: list
+
+
+def document_rows():
+    """Rows of the document's tables: `id`, what is wrong, exit code, answer."""
+    path = pathlib.Path(os.environ.get("TRAINYARD_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2])) / "docs" / "wrong-input.md"
+    rows = []
+    for line in path.read_text().splitlines():
+        cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if len(cells) == 4 and re.fullmatch(r"`[a-z0-9-]+`", cells[0]):
+            rows.append(Row(cells[0].strip("`"), int(cells[2]), re.findall(r"`([^`]+)`", cells[3])))
+    return rows
+
+
+DOCUMENT = document_rows()
+
+
+def perform(case, trainyard):
+    """Makes the input in the test's folder and runs the command; the folder is cut out of what is printed."""
+    folder = trainyard.folder
+    if case.data is not None:
+        (folder / "data.csv").write_bytes(case.data)
+    if case.config is not None:
+        text = case.config if isinstance(case.config, bytes) else case.config.replace("{folder}", folder.name).encode()
+        (folder / "c.yaml").write_bytes(text)
+    case.prepare(folder, trainyard)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TRAINYARD_")}
+    done = subprocess.run([*case.before, *trainyard.command(*case.words)], cwd=folder, capture_output=True, timeout=300, env={**clean, **case.environment})
+    printed = (done.stdout + done.stderr).decode(errors="replace")
+    return done.returncode, printed.replace(f"{folder}/", "").replace(str(folder), ".")
+
+
+def published(folder, what):
+    """Folders with a manifest below results/datasets or results/experiments."""
+    return [path.parent for path in (folder / "results" / what).rglob("manifest.json")]
+
+
+def test_the_document_has_a_row_for_every_case_and_no_other():
+    ids = [row.id for row in DOCUMENT]
+    assert len(set(ids)) == len(ids)
+    assert sorted(ids) == sorted(CASES)
+    assert all(row.answers for row in DOCUMENT), "a row shows nothing of what is printed"
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.id) for row in DOCUMENT])
+def test_wrong_input_is_answered_as_documented(trainyard, row):
+    case = CASES[row.id]
+    if case.before == READ_ONLY and not may_mount():
+        pytest.skip("a read-only file system needs the right to mount")
+    code, printed = perform(case, trainyard)
+    assert code == row.exit, printed
+    for answer in row.answers:
+        pattern = ".*".join(re.escape(part) for part in answer.split("…"))
+        assert re.search(pattern, printed), f"not printed: {answer}\n{printed}"
+    assert "bug in trainyard" not in printed and "terminate" not in printed and "hunter2" not in printed and "ghp_" not in printed
+    if code != 0 and case.words[0] != "predict":
+        assert not published(trainyard.folder, "experiments")
+        assert not list(trainyard.folder.glob("results/experiments/*/runs/.pending/*/run.json")) or case.words[0] == "resume"
+        assert bool(published(trainyard.folder, "datasets")) == case.dataset
+    if code != 0:
+        assert not (trainyard.folder / "predictions.csv").exists() and not (trainyard.folder / "features.csv").exists()
+
+
+@pytest.mark.parametrize("name", SET_ASIDE)
+def test_a_row_that_alone_is_wrong_is_set_aside_with_its_place(trainyard, name):
+    code, printed = perform(CASES[name], trainyard)
+    assert code == 0, printed
+    (folder,) = published(trainyard.folder, "datasets")
+    (line,) = (folder / "quarantine.csv").read_text().splitlines()[1:]
+    assert f"{trainyard.folder}/data.csv,12,10," in line
+    with h5py.File(folder / "shards" / "part-00000.h5") as shard:
+        assert list(shard["rows/number"][:]) == [i for i in range(200) if i != 10]
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_other_spellings_of_a_csv_file_give_the_rows_of_the_plain_one(trainyard, name, tmp_path):
+    def columns(folder):
+        with h5py.File(folder / "shards" / "part-00000.h5") as shard:
+            values = {key: shard["columns"][key][:] for key in shard["columns"]}
+            texts = {key: list(shard["dictionaries"][key][:]) for key in shard["dictionaries"]}
+        return values, texts
+
+    code, printed = perform(CASES[name], trainyard)
+    assert code == 0, printed
+    (folder,) = published(tmp_path, "datasets")
+    found, texts = columns(folder)
+    shutil.rmtree(tmp_path / "results")
+    assert perform(Case(), trainyard)[0] == 0
+    (folder,) = published(tmp_path, "datasets")
+    expected, expected_texts = columns(folder)
+    assert found.keys() == expected.keys() and len(found) == 4 and texts == expected_texts
+    assert all(np.array_equal(found[key], expected[key]) for key in expected)
+
+
+def test_validate_finds_what_run_would_refuse(trainyard):
+    for name in ["empty-file", "unclosed-quote", "too-many-bad-rows", "decimal-commas", "semicolons", "target-absent", "unknown-feature-column"]:
+        for path in trainyard.folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        code, printed = perform(dataclasses.replace(CASES[name], words=("validate", "c.yaml")), trainyard)
+        assert code == next(row.exit for row in DOCUMENT if row.id == name), printed
+        assert not (trainyard.folder / "results").exists(), "validate changes nothing"
+
+
+def test_a_resumed_run_has_the_config_it_was_started_with(trainyard):
+    code, printed = perform(CASES["config-changed-before-resume"], trainyard)
+    assert code == 0, printed
+    (run,) = published(trainyard.folder, "experiments")
+    assert "int: [2, 6]" in (run / "config.yaml").read_text()
+    depths = {json.loads(path.read_text())["params"]["max_depth"] for path in (run / "trials").glob("*.json")}
+    assert depths > {2, 3}, "trials of the old space"
