@@ -78,7 +78,8 @@ string_view value_after(string_view text, char& sign) {
   sign = text[0];
   text.remove_prefix(1);
   skip(" \t\"'");
-  return text.substr(0, std::min(text.find_first_of(" \t\r\n\"'"), longest_value));
+  text = text.substr(0, longest_value);
+  return text.substr(0, text.find_first_of(" \t\r\n\"'"));
 }
 
 // A sentence may say "token: words", so that a colon after a word with other meanings asks for more.

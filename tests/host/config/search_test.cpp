@@ -93,7 +93,7 @@ TEST(Grid, OfAFloatWithoutAStepIsNamedWithTheRemedy) {
 
 TEST(Grid, HasNoLogarithmicScale) {
   EXPECT_TRUE(
-      grid("space: {max_bin: {int: [2, 512], log: true}}").starts_with("c.yaml:5:43: search.space.max_bin.log: is for drawn values"));
+      grid("space: {max_bin: {int: [2, 512], log: true}}").starts_with("c.yaml:5:41: search.space.max_bin.log: is for drawn values"));
 }
 
 TEST(Grid, TooLargeIsRefusedWithItsExactSize) {
