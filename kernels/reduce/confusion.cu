@@ -55,7 +55,7 @@ ConfusionMatrix confusion(const Exec& exec, ColumnView actual, CodesView decided
   tallied.zero();
   tally(exec, actual.size, tallied.view(), Decisions{actual.data, decided.data, weight.data, classes, scale});
   const std::vector<std::int64_t> found = tallied.download();
-  ConfusionMatrix matrix{.classes = classes, .outside = found[cells]};
+  ConfusionMatrix matrix{.classes = classes, .rows = {}, .weight = {}, .outside = found[cells]};
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const std::int64_t rows = found[cell];
     matrix.rows.push_back(rows);
