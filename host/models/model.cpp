@@ -10,11 +10,7 @@ namespace trainyard::models {
 
 std::span<const Family* const> families() {
   static const std::array all{
-      &xgboost_family(),
-      &random_forest_family(),
-      &linear_family(),
-      &logistic_family(),
-      &baseline_family(),
+      &xgboost_family(), &random_forest_family(), &linear_family(), &logistic_family(), &baseline_family(),
   };
   return all;
 }
