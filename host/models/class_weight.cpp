@@ -8,6 +8,7 @@ std::vector<double> per_class(std::span<const float> y, const ClassWeight& class
   std::vector<std::size_t> counts(target.width(), 0);
   for (const float label : y) ++counts.at(static_cast<std::size_t>(label));
   std::vector<double> out;
+  out.reserve(counts.size());
   for (const std::size_t count : counts) {
     out.push_back(count == 0 ? 0.0 : static_cast<double>(y.size()) / (static_cast<double>(target.classes) * static_cast<double>(count)));
   }
