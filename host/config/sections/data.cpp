@@ -25,7 +25,7 @@ void columns_have_one_part(const nlohmann::ordered_json& document, const Report&
   }
 }
 
-Option column() { return Option::text().range(1, 1000); }
+Option column_name() { return Option::text().range(1, 1000); }
 
 }  // namespace
 
@@ -36,7 +36,7 @@ Section data_section() {
   Option data =
       Option::object(
           {{"source", std::move(source)},
-           {"target", column().absent_means("needed to train").doc("Column to predict")},
+           {"target", column_name().absent_means("needed to train").doc("Column to predict")},
            {"task", Option::choice(models::task_names())
                         .absent_means("by the target: text, booleans and at most 20 different whole numbers are classes")
                         .doc("What is predicted")},
@@ -53,12 +53,12 @@ Section data_section() {
             Option::path()
                 .absent_means("inferred from all rows and written out")
                 .doc("YAML file with types, roles, ranges and allowed values of the columns")},
-           {"drop", Option::list(column()).distinct().fallback(nlohmann::ordered_json::array()).doc("Columns that are not read")},
-           {"weight", column()
+           {"drop", Option::list(column_name()).distinct().fallback(nlohmann::ordered_json::array()).doc("Columns that are not read")},
+           {"weight", column_name()
                           .absent_means("all rows count the same")
                           .doc("Numeric column with the weight of each row, which is then no feature; a row whose weight is missing, "
                                "negative or infinite is bad")},
-           {"timestamp", column()
+           {"timestamp", column_name()
                              .absent_means("rows have no time")
                              .doc("Column with the time of each row, which is then no feature; a row without it is bad")},
            {"on_bad_row", Option::choice({"quarantine", "fail"})
