@@ -4,7 +4,7 @@
 namespace trainyard::dataset {
 namespace {
 
-constexpr std::int64_t day = 86'400'000'000;
+constexpr std::int64_t a_day = 86'400'000'000;
 
 std::int64_t at(const char* text) { return parse_timestamp(text).value; }
 
@@ -12,7 +12,7 @@ std::int64_t at(const char* text) { return parse_timestamp(text).value; }
 Table days(const std::vector<int>& numbers) {
   std::vector<double> times;
   times.reserve(numbers.size());
-  for (const int number : numbers) times.push_back(static_cast<double>(at("2020-01-01") + number * day));
+  for (const int number : numbers) times.push_back(static_cast<double>(at("2020-01-01") + number * a_day));
   return numbers_table("when", times);
 }
 
@@ -52,14 +52,14 @@ TEST(SplitByTime, NeverDividesRowsOfOneTime) {
 }
 
 TEST(SplitByTime, LeavesOutTrainingRowsWithinTheGap) {
-  const Split split = split_rows(days(counting(10)), sources(), from("2020-01-08", 0, 2 * day), 1);
+  const Split split = split_rows(days(counting(10)), sources(), from("2020-01-08", 0, 2 * a_day), 1);
   EXPECT_EQ(split.test, (Rows{7, 8, 9}));
   EXPECT_EQ(split.train, (Rows{0, 1, 2, 3, 4, 5})) << "day 5 is exactly two days before day 7, day 6 is nearer";
   EXPECT_EQ(split.gap_rows, 1U);
 }
 
 TEST(SplitByTime, MeasuresTheGapFromTheFirstTestRowNotFromTheCutoff) {
-  const Split split = split_rows(days({0, 1, 2, 6, 7}), sources(), from("2020-01-04", 0, 2 * day), 1);
+  const Split split = split_rows(days({0, 1, 2, 6, 7}), sources(), from("2020-01-04", 0, 2 * a_day), 1);
   EXPECT_EQ(split.test, (Rows{3, 4}));
   EXPECT_EQ(split.train, (Rows{0, 1, 2}));
 }
@@ -79,7 +79,7 @@ TEST(SplitByTime, HasFoldsLikeTimeSeriesSplit) {
 
 TEST(SplitByTime, KeepsTheGapInFoldsToo) {
   SplitOptions options = by_time(0, 3);
-  options.gap = 2 * day;
+  options.gap = 2 * a_day;
   const Split split = split_rows(days(counting(12)), sources(), options, 1);
   EXPECT_EQ(split.train.size(), 12U) << "without test rows no row is lost to the gap as a whole";
   for (std::size_t k = 0; k < 3; ++k) {
@@ -94,7 +94,7 @@ TEST(SplitByTime, GoesByTimesNotByTheOrderOrTheSeed) {
   for (int& number : numbers) number = number * 7919 % 97;
   const Table table = days(numbers), mixed = shuffled(table);
   SplitOptions options = by_time(0.25, 5);
-  options.gap = 3 * day;
+  options.gap = 3 * a_day;
   const auto expected = places(table, split_rows(table, sources(), options, 1));
   EXPECT_EQ(places(mixed, split_rows(mixed, sources(), options, 99)), expected);
 }
@@ -104,7 +104,7 @@ TEST(SplitByTime, TrainsEveryFoldOnEarlierRowsOnly) {
   for (int& number : numbers) number = number * number % 61;
   const Table table = days(numbers);
   SplitOptions options = by_time(0.2, 6);
-  options.gap = 2 * day;
+  options.gap = 2 * a_day;
   const Split split = split_rows(table, sources(), options, 1);
   const auto time = [&](std::uint32_t row) { return table.columns[0].numbers[row]; };
   const auto latest = [&](const Rows& rows) {
@@ -113,12 +113,12 @@ TEST(SplitByTime, TrainsEveryFoldOnEarlierRowsOnly) {
   const auto first = [&](const Rows& rows) {
     return *std::min_element(rows.begin(), rows.end(), [&](auto a, auto b) { return time(a) < time(b); });
   };
-  EXPECT_LE(time(latest(split.train)) + 2.0 * day, time(first(split.test)));
+  EXPECT_LE(time(latest(split.train)) + 2.0 * a_day, time(first(split.test)));
   EXPECT_EQ(split.train.size() + split.test.size() + split.gap_rows, 200U);
   for (std::size_t k = 0; k < 6; ++k) {
     const FoldRows rows = split.fold_rows(k);
     ASSERT_FALSE(rows.train.empty() || rows.validation.empty());
-    EXPECT_LE(time(latest(rows.train)) + 2.0 * day, time(first(rows.validation))) << "fold " << k;
+    EXPECT_LE(time(latest(rows.train)) + 2.0 * a_day, time(first(rows.validation))) << "fold " << k;
   }
 }
 
@@ -129,11 +129,11 @@ TEST(SplitByTime, RefusesACutoffOutsideTheRowsWithTheRangeFound) {
 }
 
 TEST(SplitByTime, RefusesAGapThatLeavesNothingToTrainOn) {
-  EXPECT_EQ(refusal(days(counting(10)), from("2020-01-08", 0, 30 * day)),
+  EXPECT_EQ(refusal(days(counting(10)), from("2020-01-08", 0, 30 * a_day)),
             "split.gap leaves no training row: the rows are from 2020-01-01T00:00:00Z to 2020-01-10T00:00:00Z, the test rows from "
             "2020-01-08T00:00:00Z on");
   SplitOptions options = by_time(0, 4);
-  options.gap = 3 * day;
+  options.gap = 3 * a_day;
   EXPECT_EQ(refusal(days(counting(10)), options),
             "split.gap leaves no row to train the first fold, which has 2 rows from 2020-01-01T00:00:00Z and is validated from "
             "2020-01-03T00:00:00Z; lower split.gap or split.folds");

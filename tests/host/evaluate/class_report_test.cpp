@@ -8,12 +8,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-const std::vector<std::string> labels = {"ant", "bee", "cat"};
-const std::vector<double> actual = {0, 1, 2, 1, 0, 1, 2, 2};
-const std::vector<std::int32_t> decided = {0, 1, 2, 0, 2, 1, 0, 2};
+const std::vector<std::string> class_labels = {"ant", "bee", "cat"};
+const std::vector<double> actual_classes = {0, 1, 2, 1, 0, 1, 2, 2};
+const std::vector<std::int32_t> decided_classes = {0, 1, 2, 0, 2, 1, 0, 2};
 
 TEST(ClassReport, IsThatOfScikitLearn) {
-  const ordered_json report = class_report({}, labels, {.actual = actual, .decided = decided, .classes = 3});
+  const ordered_json report = class_report({}, class_labels, {.actual = actual_classes, .decided = decided_classes, .classes = 3});
   EXPECT_EQ(report["confusion_matrix"], ordered_json::parse(R"({"labels": ["ant", "bee", "cat"], "rows": "actual", "columns": "predicted",
                                     "matrix": [[1, 0, 1], [1, 2, 0], [1, 0, 2]]})"));
   EXPECT_EQ(report["classes"]["ant"].dump(), R"({"precision":0.3333333333333333,"recall":0.5,"f1":0.4,"support":2})");
@@ -31,7 +31,8 @@ TEST(ClassReport, IsThatOfScikitLearn) {
 
 TEST(ClassReport, CountsWeightsWhereThereAreSome) {
   const std::vector<double> weight = {1, 2, 0.5, 0, 3, 0.125, 0.25, 4};
-  const ordered_json report = class_report({}, labels, {.actual = actual, .decided = decided, .weight = weight, .classes = 3});
+  const ordered_json report =
+      class_report({}, class_labels, {.actual = actual_classes, .decided = decided_classes, .weight = weight, .classes = 3});
   EXPECT_EQ(report["confusion_matrix"]["matrix"].dump(), "[[1.0,0.0,3.0],[0.0,2.125,0.0],[0.25,0.0,4.5]]");
   EXPECT_EQ(report["classes"]["cat"]["support"], 4.75);
 }
@@ -39,13 +40,13 @@ TEST(ClassReport, CountsWeightsWhereThereAreSome) {
 TEST(ClassReport, ListsClassesWithoutRowsAndLeavesThemOutOfTheMacroMean) {
   const std::vector<double> ants(2, 0.0);
   const std::vector<std::int32_t> as_ants(2, 0);
-  const ordered_json report = class_report({}, labels, {.actual = ants, .decided = as_ants, .classes = 3});
+  const ordered_json report = class_report({}, class_labels, {.actual = ants, .decided = as_ants, .classes = 3});
   EXPECT_EQ(report["classes"]["bee"].dump(), R"({"precision":0.0,"recall":0.0,"f1":0.0,"support":0})");
   EXPECT_EQ(report["macro"].dump(), R"({"precision":1.0,"recall":1.0,"f1":1.0})");
 }
 
 TEST(ClassReport, OfNoRowsHasNoMeans) {
-  const ordered_json report = class_report({}, labels, {.actual = {}, .classes = 3});
+  const ordered_json report = class_report({}, class_labels, {.actual = {}, .classes = 3});
   EXPECT_EQ(report["macro"].dump(), R"({"precision":null,"recall":null,"f1":null})");
   EXPECT_EQ(report["weighted"]["f1"], nullptr);
   EXPECT_EQ(report["confusion_matrix"]["matrix"].dump(), "[[0,0,0],[0,0,0],[0,0,0]]");
@@ -53,9 +54,9 @@ TEST(ClassReport, OfNoRowsHasNoMeans) {
 
 TEST(ClassReport, RefusesLabelsAndClassesThatDoNotFit) {
   const std::vector<std::string> two = {"ant", "bee"};
-  EXPECT_THROW(class_report({}, two, {.actual = actual, .decided = decided, .classes = 3}), std::invalid_argument);
-  EXPECT_THROW(class_report({}, two, {.actual = actual, .decided = decided, .classes = 2}), std::invalid_argument);
-  EXPECT_THROW(class_report({}, labels, {.actual = actual, .classes = 3}), std::invalid_argument) << "no decisions";
+  EXPECT_THROW(class_report({}, two, {.actual = actual_classes, .decided = decided_classes, .classes = 3}), std::invalid_argument);
+  EXPECT_THROW(class_report({}, two, {.actual = actual_classes, .decided = decided_classes, .classes = 2}), std::invalid_argument);
+  EXPECT_THROW(class_report({}, class_labels, {.actual = actual_classes, .classes = 3}), std::invalid_argument) << "no decisions";
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ using models::Predictions;
 using models::Target;
 using models::Task;
 
-const Target binary{.task = Task::binary, .classes = 2};
+const Target two_classes{.task = Task::binary, .classes = 2};
 const ThresholdRule f1{.fixed = {}, .f_beta = 1.0, .cost = {}};
 
 ThresholdRule cost_of(double tn, double fp, double fn, double tp) {
@@ -31,11 +31,11 @@ TEST(Decide, GivesNothingForARegression) { EXPECT_TRUE(decide({.rows = 2, .width
 
 TEST(Decide, TakesClassOneFromTheThresholdOn) {
   const Predictions rows{.rows = 4, .width = 2, .values = {0.5f, 0.5f, 0.6f, 0.4f, 0.25f, 0.75f, 1.0f, 0.0f}};
-  EXPECT_EQ(decide(rows, binary, 0.5), (std::vector<std::int32_t>{1, 0, 1, 0}));
-  EXPECT_EQ(decide(rows, binary, 0.75), (std::vector<std::int32_t>{0, 0, 1, 0}));
-  EXPECT_EQ(decide(rows, binary, 0.0), (std::vector<std::int32_t>{1, 1, 1, 1}));
+  EXPECT_EQ(decide(rows, two_classes, 0.5), (std::vector<std::int32_t>{1, 0, 1, 0}));
+  EXPECT_EQ(decide(rows, two_classes, 0.75), (std::vector<std::int32_t>{0, 0, 1, 0}));
+  EXPECT_EQ(decide(rows, two_classes, 0.0), (std::vector<std::int32_t>{1, 1, 1, 1}));
   const double just_above = std::nextafter(0.75, 1.0);
-  EXPECT_EQ(decide(rows, binary, just_above), (std::vector<std::int32_t>{0, 0, 0, 0})) << "compared as doubles";
+  EXPECT_EQ(decide(rows, two_classes, just_above), (std::vector<std::int32_t>{0, 0, 0, 0})) << "compared as doubles";
 }
 
 TEST(Decide, TakesTheMostProbableClassAndTheLowestOfEquals) {

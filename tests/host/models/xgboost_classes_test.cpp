@@ -13,7 +13,7 @@ using testing::on_cpu;
 using testing::Rows;
 using testing::rows;
 
-const Family& trees() { return family("xgboost"); }
+const Family& classifier() { return family("xgboost"); }
 
 TEST(XgboostClasses, ProbabilitiesAddUpToOneAndFindTheClass) {
   for (const int classes : {2, 3, 5}) {
@@ -39,15 +39,15 @@ TEST(XgboostClasses, ProbabilitiesAddUpToOneAndFindTheClass) {
 TEST(XgboostClasses, AreKnownToTheModelsBytes) {
   for (const int classes : {2, 4}) {
     const Rows data = classes_of(rows(500), classes);
-    const auto model = fit(trees(), data, {{"n_estimators", 5}});
-    EXPECT_EQ(trees().from_bytes(model->to_bytes())->predict({}, data.x), model->predict({}, data.x)) << classes;
+    const auto model = fit(classifier(), data, {{"n_estimators", 5}});
+    EXPECT_EQ(classifier().from_bytes(model->to_bytes())->predict({}, data.x), model->predict({}, data.x)) << classes;
   }
 }
 
 TEST(XgboostClasses, OneWithoutATrainingRowGetsAlmostNoProbability) {
   Rows data = classes_of(rows(600), 3);
   data.target.classes = 4;
-  const auto out = fit(trees(), data, {{"n_estimators", 60}})->predict({}, data.x);
+  const auto out = fit(classifier(), data, {{"n_estimators", 60}})->predict({}, data.x);
   for (std::size_t r = 0; r < out.rows; ++r) ASSERT_LT(out.row(r)[3], 0.02F);
 }
 
@@ -70,17 +70,18 @@ TEST(XgboostClasses, AWeightOfTwoMovesTheModelAsTheRowTwiceDoes) {
   twice.x = {values.size(), 1, values};
   twice.y = labels;
   const Params stump{{"n_estimators", 1}, {"max_depth", 1}, {"max_bin", 1024}};
-  const auto weighted = fit(trees(), once, stump)->predict({}, once.x), repeated = fit(trees(), twice, stump)->predict({}, once.x);
+  const auto weighted = fit(classifier(), once, stump)->predict({}, once.x),
+             repeated = fit(classifier(), twice, stump)->predict({}, once.x);
   for (std::size_t r = 0; r < 400; ++r) ASSERT_NEAR(weighted.row(r)[1], repeated.row(r)[1], 0.02F) << r;
   Rows plain = once;
   plain.weight.clear();
-  EXPECT_NE(fit(trees(), plain, stump)->to_bytes(), fit(trees(), once, stump)->to_bytes());
+  EXPECT_NE(fit(classifier(), plain, stump)->to_bytes(), fit(classifier(), once, stump)->to_bytes());
 }
 
 TEST(XgboostClasses, AnObjectiveOfAnotherTaskIsNamedWithTheRightOne) {
   std::string told;
-  trees().check_target({{"objective", "reg:squarederror"}}, {.task = Task::binary, .classes = 2},
-                       [&](const std::string& name, const std::string& message) { told = name + " " + message; });
+  classifier().check_target({{"objective", "reg:squarederror"}}, {.task = Task::binary, .classes = 2},
+                            [&](const std::string& name, const std::string& message) { told = name + " " + message; });
   EXPECT_EQ(told,
             "objective is reg:squarederror, which is for task: regression, while the target's task is binary: use binary:logistic, or "
             "leave it out");

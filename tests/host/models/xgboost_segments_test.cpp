@@ -12,7 +12,7 @@ using testing::on_cpu;
 using testing::Rows;
 using testing::rows;
 
-const Family& trees() { return family("xgboost"); }
+const Family& boosted() { return family("xgboost"); }
 
 /// Fits in segments of 10 rounds, and again from every checkpoint that the fit left.
 void expect_same_from_every_checkpoint(const Rows& data, Params params) {
@@ -21,14 +21,14 @@ void expect_same_from_every_checkpoint(const Rows& data, Params params) {
   FitSettings settings = on_cpu();
   settings.checkpoint_rounds = 10;
   settings.on_checkpoint = [&](const Checkpoint& cut) { kept.push_back(cut); };
-  const std::string whole = fit(trees(), data, params, settings)->to_bytes();
+  const std::string whole = fit(boosted(), data, params, settings)->to_bytes();
   ASSERT_EQ(kept.size(), 3U);
   settings.on_checkpoint = {};
   for (const Checkpoint& cut : kept) {
     settings.start = cut;
     std::vector<int> rounds;
     settings.on_round = [&](int round, double, double) { rounds.push_back(round); };
-    const auto resumed = fit(trees(), data, params, settings);
+    const auto resumed = fit(boosted(), data, params, settings);
     EXPECT_EQ(resumed->to_bytes(), whole) << params << " from round " << cut.rounds;
     EXPECT_EQ(rounds.front(), cut.rounds);
     EXPECT_EQ(rounds.back(), 34);
@@ -54,7 +54,7 @@ TEST(XgboostSegments, ChangeNothingWhereNothingIsDrawn) {
   FitSettings segments = on_cpu();
   segments.checkpoint_rounds = 7;
   const Params params{{"n_estimators", 30}};
-  EXPECT_EQ(fit(trees(), rows(600), params, segments)->to_bytes(), fit(trees(), rows(600), params)->to_bytes());
+  EXPECT_EQ(fit(boosted(), rows(600), params, segments)->to_bytes(), fit(boosted(), rows(600), params)->to_bytes());
 }
 
 TEST(XgboostSegments, AnInterruptedFitLeavesItsLastCheckpoint) {
@@ -63,7 +63,7 @@ TEST(XgboostSegments, AnInterruptedFitLeavesItsLastCheckpoint) {
   int last = 0, asked = 0;
   settings.on_checkpoint = [&](const Checkpoint& cut) { last = cut.rounds; };
   settings.stop = [&] { return ++asked > 26; };
-  EXPECT_EQ(testing::error_of([&] { fit(trees(), rows(200), {{"n_estimators", 50}}, settings); }).code(), ExitCode::interrupted);
+  EXPECT_EQ(testing::error_of([&] { fit(boosted(), rows(200), {{"n_estimators", 50}}, settings); }).code(), ExitCode::interrupted);
   EXPECT_EQ(last, 20);
 }
 
