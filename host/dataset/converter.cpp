@@ -56,7 +56,7 @@ std::vector<std::string> Converter::bind(std::uint32_t source, const std::string
   return extra;
 }
 
-void Converter::convert(const source::CsvBlock& block, Batch& good, std::vector<BadRow>& bad) {
+void Converter::convert(const source::Block& block, Batch& good, std::vector<BadRow>& bad) {
   good = empty_batch(fields_);
   for_each_column(fields_.size(), fields_.size() * block.rows(), options_.threads,
                   [&](std::size_t field) { convert_field(block, field, good.columns[field]); });
@@ -75,7 +75,7 @@ void Converter::collect_problems() {
 }
 
 template <typename T, typename Parse>
-void Converter::convert_cells(const source::CsvBlock& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse) {
+void Converter::convert_cells(const source::Block& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse) {
   const bool required = is_required(fields_[field], options_.target_optional);
   for (std::size_t row = 0; row < block.rows(); ++row) {
     const std::string_view text = trim(block.cell(row, positions_[field]));
@@ -96,7 +96,7 @@ void Converter::convert_cells(const source::CsvBlock& block, std::size_t field, 
   }
 }
 
-void Converter::convert_field(const source::CsvBlock& block, std::size_t field, Values& values) {
+void Converter::convert_field(const source::Block& block, std::size_t field, Values& values) {
   std::visit([&](auto& typed) { typed.assign(block.rows(), {}); }, values);
   if (positions_[field] == absent) {
     std::visit([&](auto& typed) { typed.assign(block.rows(), static_cast<typename std::decay_t<decltype(typed)>::value_type>(-1)); },
@@ -120,7 +120,7 @@ void Converter::convert_field(const source::CsvBlock& block, std::size_t field, 
 }
 
 // Texts not met before stay `unknown` until it is known which rows are good: a dictionary holds nothing of a bad row.
-void Converter::look_up(const source::CsvBlock& block, std::size_t field, std::vector<std::int32_t>& codes) {
+void Converter::look_up(const source::Block& block, std::size_t field, std::vector<std::int32_t>& codes) {
   const Field& column = fields_[field];
   const bool required = is_required(column, options_.target_optional);
   for (std::size_t row = 0; row < block.rows(); ++row) {
@@ -147,7 +147,7 @@ std::string Converter::why_no_category(const Field& field, std::string_view text
   return "not an allowed value" + suggest(text, field.allowed);
 }
 
-void Converter::keep_good_rows(const source::CsvBlock& block, Batch& batch) {
+void Converter::keep_good_rows(const source::Block& block, Batch& batch) {
   std::vector<std::size_t> good;
   for (std::size_t row = 0; row < block.rows(); ++row) {
     if (problems_.contains(row)) continue;
@@ -167,7 +167,7 @@ void Converter::keep_good_rows(const source::CsvBlock& block, Batch& batch) {
 }
 
 // Gives the new texts of these rows their codes.
-void Converter::add_codes(const source::CsvBlock& block, std::size_t field, const std::vector<std::size_t>& rows,
+void Converter::add_codes(const source::Block& block, std::size_t field, const std::vector<std::size_t>& rows,
                           std::vector<std::int32_t>& codes) {
   for (const std::size_t row : rows) {
     if (codes[row] == CategoryCodes::unknown) codes[row] = codes_[field].add(block.cell(row, positions_[field]));
@@ -178,7 +178,7 @@ void Converter::add_codes(const source::CsvBlock& block, std::size_t field, cons
                                            std::to_string(codes_[field].bytes()) + " bytes); drop it, or give more memory");
 }
 
-void Converter::collect_bad_rows(const source::CsvBlock& block, std::vector<BadRow>& bad) const {
+void Converter::collect_bad_rows(const source::Block& block, std::vector<BadRow>& bad) const {
   for (const auto& [row, problem] : problems_) {
     const std::string_view value = block.cell(row, positions_[problem.field]);
     bad.push_back({source_, block.number(row), block.line(row), fields_[problem.field].name, printable(value), problem.reason,

@@ -8,7 +8,7 @@
 #include "host/dataset/batch.hpp"
 #include "host/dataset/category_codes.hpp"
 #include "host/dataset/value.hpp"
-#include "host/source/csv.hpp"
+#include "host/source/block.hpp"
 
 namespace trainyard::dataset {
 
@@ -30,7 +30,7 @@ class Converter {
   std::vector<std::string> bind(std::uint32_t source, const std::string& file, const std::vector<std::string>& columns);
 
   /// Replaces `good` by the block's good rows and `bad` by its bad ones, each in file order.
-  void convert(const source::CsvBlock& block, Batch& good, std::vector<BadRow>& bad);
+  void convert(const source::Block& block, Batch& good, std::vector<BadRow>& bad);
 
   [[nodiscard]] const std::vector<Field>& fields() const noexcept { return fields_; }
   /// Category texts of a stored field so far, by code; empty for other types.
@@ -45,15 +45,15 @@ class Converter {
   };
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
-  void convert_field(const source::CsvBlock& block, std::size_t field, Values& values);
+  void convert_field(const source::Block& block, std::size_t field, Values& values);
   template <typename T, typename Parse>
-  void convert_cells(const source::CsvBlock& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse);
-  void look_up(const source::CsvBlock& block, std::size_t field, std::vector<std::int32_t>& codes);
+  void convert_cells(const source::Block& block, std::size_t field, std::vector<T>& values, T missing, const Parse& parse);
+  void look_up(const source::Block& block, std::size_t field, std::vector<std::int32_t>& codes);
   [[nodiscard]] std::string why_no_category(const Field& field, std::string_view text) const;
   void collect_problems();
-  void keep_good_rows(const source::CsvBlock& block, Batch& batch);
-  void add_codes(const source::CsvBlock& block, std::size_t field, const std::vector<std::size_t>& rows, std::vector<std::int32_t>& codes);
-  void collect_bad_rows(const source::CsvBlock& block, std::vector<BadRow>& bad) const;
+  void keep_good_rows(const source::Block& block, Batch& batch);
+  void add_codes(const source::Block& block, std::size_t field, const std::vector<std::size_t>& rows, std::vector<std::int32_t>& codes);
+  void collect_bad_rows(const source::Block& block, std::vector<BadRow>& bad) const;
 
   std::vector<Field> fields_;
   std::vector<std::string> known_;  // every field of the schema, ignored ones too

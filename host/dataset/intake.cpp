@@ -4,9 +4,9 @@
 
 #include "host/dataset/survey.hpp"
 #include "host/error/error.hpp"
-#include "host/source/csv.hpp"
 #include "host/source/file_input.hpp"
 #include "host/source/header.hpp"
+#include "host/source/reader.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 
@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t bad_rows_named = 5;
 
-source::CsvReader::Options reader_options(const ShardRequest& request) {
-  source::CsvReader::Options options;
+source::ReaderOptions reader_options(const ShardRequest& request) {
+  source::ReaderOptions options;
   options.block_bytes = block_bytes(request.memory_bytes);
   return options;
 }
@@ -109,7 +109,7 @@ void Intake::check_names(const std::vector<std::string>& known, const std::strin
 }
 
 Schema Intake::settle_schema() {
-  const std::vector<std::string> columns = source::CsvReader(sources_[0].path, reader_options(request_)).columns();
+  const std::vector<std::string> columns = source::open_reader(sources_[0].path, reader_options(request_))->columns();
   if (!request_.schema) return learned_schema(columns);
   return given_schema(columns);
 }
@@ -135,20 +135,20 @@ Schema Intake::learned_schema(const std::vector<std::string>& columns) {
   Survey survey(columns, schema.missing, request_.threads);
   std::uint64_t rows = 0, whole = 0;
   std::vector<BadRow> broken;  // the first ones
-  source::CsvBlock block;
+  source::Block block;
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-    source::CsvReader reader(sources_[i].path, reader_options(request_));
-    survey.bind(sources_[i].path, reader.columns());
-    while (reader.next(block)) {
+    const auto reader = source::open_reader(sources_[i].path, reader_options(request_));
+    survey.bind(sources_[i].path, reader->columns());
+    while (reader->next(block)) {
       survey.add(block);
       whole += block.rows();
       for (const auto& row : block.broken()) {
         if (broken.size() < bad_rows_named) broken.push_back({i, row.number, row.line, {}, {}, row.reason, {}});
       }
-      progress(reader.bytes_read());
+      progress(reader->bytes_read());
     }
-    bytes_done_ += reader.bytes();
-    rows += reader.rows_read();
+    bytes_done_ += reader->bytes();
+    rows += reader->rows_read();
   }
   if (whole == 0) throw Error(ExitCode::bad_data, "not one of " + std::to_string(rows) + " rows fits the header:" + first_places(broken));
   const auto warn_unless_dropped = [&](const std::string& column, const std::string& message) {
@@ -213,18 +213,18 @@ Converter Intake::convert(const Schema& schema, const std::function<void(const C
                                .dictionary_bytes = std::max<std::uint64_t>(request_.memory_bytes / 4, 1 << 20),
                                .threads = request_.threads});
   quality_ = Quality(converter.fields(), request_.threads);
-  source::CsvBlock block;
+  source::Block block;
   Batch good;
   std::vector<BadRow> bad_rows;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     storage::Sha256 digest;
     auto options = reader_options(request_);
     options.on_bytes = [&](std::string_view bytes) { digest.update(bytes); };
-    source::CsvReader reader(sources_[i].path, options);
-    for (const std::string& name : converter.bind(static_cast<std::uint32_t>(i), sources_[i].path, reader.columns())) {
+    const auto reader = source::open_reader(sources_[i].path, options);
+    for (const std::string& name : converter.bind(static_cast<std::uint32_t>(i), sources_[i].path, reader->columns())) {
       if (!contains(request_.drop, name)) warn(sources_[i].path + ": column '" + name + "' is not in the schema and is not read");
     }
-    while (reader.next(block)) {
+    while (reader->next(block)) {
       converter.convert(block, good, bad_rows);
       for (const BadRow& row : bad_rows) {
         quality_.add(row);
@@ -232,12 +232,12 @@ Converter Intake::convert(const Schema& schema, const std::function<void(const C
       }
       quality_.add(good);
       if (good.rows() > 0) rows(converter, good);
-      progress(reader.bytes_read());
+      progress(reader->bytes_read());
     }
     if (!sources_[i].sha256.empty() && digest.hex() != sources_[i].sha256) {
       throw Error(ExitCode::bad_data, sources_[i].path + ": changed while it was being read; run again once it is complete");
     }
-    bytes_done_ += reader.bytes();
+    bytes_done_ += reader->bytes();
   }
   warn_about_columns(schema);
   for (const std::string& message : warnings_) quality_.warn(message);

@@ -3,7 +3,7 @@
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/intake.hpp"
 #include "host/error/error.hpp"
-#include "host/source/csv.hpp"
+#include "host/source/reader.hpp"
 
 namespace trainyard::dataset {
 
@@ -15,17 +15,17 @@ RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::
   }
   Converter converter(wanted,
                       {.target_optional = true, .dictionary_bytes = std::max<std::uint64_t>(memory_bytes / 4, 1 << 20), .threads = 1});
-  source::CsvReader::Options options;
+  source::ReaderOptions options;
   options.block_bytes = block_bytes(memory_bytes);
-  source::CsvReader reader(file, options);
-  raw.extra = converter.bind(0, file.string(), reader.columns());
+  const auto reader = source::open_reader(file, options);
+  raw.extra = converter.bind(0, file.string(), reader->columns());
 
   const auto& fields = converter.fields();
   for (const Field& field : fields) raw.table.columns.push_back({field.name, field.type, {}, {}, nullptr});
-  source::CsvBlock block;
+  source::Block block;
   Batch good;
   std::vector<BadRow> bad;
-  while (reader.next(block)) {
+  while (reader->next(block)) {
     converter.convert(block, good, bad);
     if (!bad.empty()) throw Error(ExitCode::bad_data, describe(bad.front(), file.string()));
     for (std::size_t i = 0; i < fields.size(); ++i) append_to(raw.table.columns[i], good.columns[i]);

@@ -21,7 +21,7 @@ void Survey::bind(const std::string& file, const std::vector<std::string>& colum
   }
 }
 
-void Survey::add(const source::CsvBlock& block) {
+void Survey::add(const source::Block& block) {
   for_each_column(columns_.size(), columns_.size() * block.rows(), threads_, [&](std::size_t i) {
     for (std::size_t row = 0; row < block.rows(); ++row) count(counts_[i], trim(block.cell(row, positions_[i])), block.line(row));
   });

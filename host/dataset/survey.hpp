@@ -8,7 +8,7 @@
 
 #include "host/dataset/schema.hpp"
 #include "host/dataset/value.hpp"
-#include "host/source/csv.hpp"
+#include "host/source/block.hpp"
 
 namespace trainyard::dataset {
 
@@ -25,7 +25,7 @@ class Survey {
 
   /// Prepares for the rows of one file. Throws Error(bad_data) when it lacks a column of the first.
   void bind(const std::string& file, const std::vector<std::string>& columns);
-  void add(const source::CsvBlock& block);
+  void add(const source::Block& block);
 
   /// Fields in column order, all with role feature; a column without any value has role ignore. `warn` hears, by column,
   /// what was decided in doubt.

@@ -29,7 +29,7 @@ arrow::csv::ParseOptions parse_options() {
 
 /// The window `buffer[begin, end)` holds bytes that are read and not yet parsed; it always begins where a row or a blank line begins.
 struct CsvReader::State {
-  State(const std::filesystem::path& path, Options given) : options(std::move(given)), file(path) {}
+  State(const std::filesystem::path& path, ReaderOptions given) : options(std::move(given)), file(path) {}
 
   std::string_view window() const { return {buffer.data() + begin, end - begin}; }
   [[noreturn]] void refuse(const std::string& problem) const { throw Error(ExitCode::bad_data, file.path().string() + ": " + problem); }
@@ -37,12 +37,12 @@ struct CsvReader::State {
   void refill();
   void read_header();
   void split_header(std::string_view text);
-  bool parse_block(CsvBlock& block);
-  void place_rows(CsvBlock& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged);
-  void add_row(CsvBlock& block, std::string_view raw, std::size_t slot, const RawRow& shape, std::optional<std::int32_t> fields);
+  bool parse_block(Block& block);
+  void place_rows(Block& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged);
+  void add_row(Block& block, std::string_view raw, std::size_t slot, const RawRow& shape, std::optional<std::int32_t> fields);
   [[noreturn]] void refuse_open_quote(const RawRow& shape) const;
 
-  Options options;
+  ReaderOptions options;
   FileInput file;
   std::vector<std::string> columns;
   std::unique_ptr<arrow::csv::BlockParser> parser;  // owns the cells of the last block
@@ -121,7 +121,7 @@ void CsvReader::State::split_header(std::string_view text) {
 }
 
 // Parses as many rows of the window as fit one block. Returns false when not even one whole row is there.
-bool CsvReader::State::parse_block(CsvBlock& block) {
+bool CsvReader::State::parse_block(Block& block) {
   const std::string_view text = window();
   std::vector<std::pair<std::size_t, std::int32_t>> ragged;  // offset in `text`, number of fields
   auto parsing = parse_options();
@@ -154,7 +154,7 @@ bool CsvReader::State::parse_block(CsvBlock& block) {
 }
 
 // Walks the raw text beside the parsed rows, which come in the same order, to know every row's line and raw text.
-void CsvReader::State::place_rows(CsvBlock& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged) {
+void CsvReader::State::place_rows(Block& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged) {
   std::size_t at = 0, slot = 0, next_ragged = 0;
   while (at < text.size()) {
     const bool is_ragged = next_ragged < ragged.size() && ragged[next_ragged].first == at;
@@ -183,7 +183,7 @@ void CsvReader::State::place_rows(CsvBlock& block, std::string_view text, const 
   }
 }
 
-void CsvReader::State::add_row(CsvBlock& block, std::string_view raw, std::size_t slot, const RawRow& shape,
+void CsvReader::State::add_row(Block& block, std::string_view raw, std::size_t slot, const RawRow& shape,
                                std::optional<std::int32_t> fields) {
   if (shape.open_quote) refuse_open_quote(shape);
   const std::uint64_t number = rows_read++;
@@ -206,7 +206,7 @@ void CsvReader::State::refuse_open_quote(const RawRow& shape) const {
          ": a quote opens here and is never closed; close it, or write the field in quotes with every quote in it doubled");
 }
 
-CsvReader::CsvReader(const std::filesystem::path& path, Options options) : state_(std::make_unique<State>(path, std::move(options))) {
+CsvReader::CsvReader(const std::filesystem::path& path, ReaderOptions options) : state_(std::make_unique<State>(path, std::move(options))) {
   state_->read_header();
 }
 
@@ -218,7 +218,7 @@ std::uint64_t CsvReader::bytes_read() const noexcept { return state_->bytes_read
 std::uint64_t CsvReader::rows_read() const noexcept { return state_->rows_read; }
 const std::string& CsvReader::modified() const noexcept { return state_->file.modified(); }
 
-bool CsvReader::next(CsvBlock& block) {
+bool CsvReader::next(Block& block) {
   for (;;) {
     block.rows_.clear();
     block.broken_.clear();

@@ -39,12 +39,12 @@ class Csv : public ::testing::Test {
 
   [[nodiscard]] Cells read(std::size_t block_bytes = 4096) const {
     Cells cells;
-    CsvReader::Options options;
+    ReaderOptions options;
     options.block_bytes = block_bytes;
     options.on_bytes = [&](std::string_view bytes) { cells.bytes += bytes; };
     CsvReader reader(file_, options);
     cells.columns = reader.columns();
-    CsvBlock block;
+    Block block;
     while (reader.next(block)) {
       for (std::size_t row = 0; row < block.rows(); ++row) {
         auto& values = cells.rows.emplace_back();
@@ -214,11 +214,11 @@ TEST_F(Csv, ReadsARowLongerThanTheBlockAndRefusesOneLongerThanTheLimit) {
   const std::string big(10000, 'x');
   EXPECT_EQ(parse("a,b\n1," + big + "\n2,y\n", 64).rows, (Rows{{"1", big}, {"2", "y"}}));
   write("a,b\n1,2\n1," + big + "\n2,y\n");
-  CsvReader::Options options;
+  ReaderOptions options;
   options.block_bytes = 16;
   options.max_row_bytes = 5000;
   CsvReader reader(file_, options);
-  CsvBlock block;
+  Block block;
   try {
     while (reader.next(block)) continue;
     FAIL() << "no error";
@@ -233,10 +233,10 @@ TEST_F(Csv, NoticesAFileThatGrowsWhileItIsRead) {
   std::string text = "a,b\n";
   for (int i = 0; i < 1000; ++i) text += "1,2\n";
   write(text);
-  CsvReader::Options options;
+  ReaderOptions options;
   options.block_bytes = 100;
   CsvReader reader(file_, options);
-  CsvBlock block;
+  Block block;
   ASSERT_TRUE(reader.next(block));
   std::ofstream(file_, std::ios::app) << "3,4\n";
   try {

@@ -1,0 +1,46 @@
+// A raw table being read from start to end in blocks of rows, whatever its format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/source/block.hpp"
+
+namespace trainyard::source {
+
+struct ReaderOptions {
+  std::size_t block_bytes = std::size_t{4} << 20;     ///< read at a time; changes no row
+  std::size_t max_row_bytes = std::size_t{16} << 20;  ///< not a matter of memory: the same for everyone
+  std::function<void(std::string_view)> on_bytes;     ///< text files: sees every byte of the file once, in order; may be empty
+};
+
+/// Reads one file. Errors: no_input (66) when it is absent, not readable or not a regular file; io (74) on a read error; bad_data (65) for
+/// what is wrong inside it, and when it changed while it was being read.
+class Reader {
+ public:
+  Reader() = default;
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  virtual ~Reader() = default;
+
+  [[nodiscard]] virtual const std::vector<std::string>& columns() const noexcept = 0;
+  /// The types that the file states, one per column; empty for text files.
+  [[nodiscard]] virtual std::vector<ValueType> types() const { return {}; }
+  [[nodiscard]] virtual std::uint64_t bytes() const noexcept = 0;          ///< size of the file
+  [[nodiscard]] virtual std::uint64_t bytes_read() const noexcept = 0;     ///< so far
+  [[nodiscard]] virtual std::uint64_t rows_read() const noexcept = 0;      ///< so far, broken ones included
+  [[nodiscard]] virtual const std::string& modified() const noexcept = 0;  ///< UTC, ISO 8601
+  /// Replaces `block` by the next rows; false at the end, when all of the file has been seen.
+  virtual bool next(Block& block) = 0;
+};
+
+/// The reader for a file, by its content.
+std::unique_ptr<Reader> open_reader(const std::filesystem::path& path, ReaderOptions options = {});
+
+}  // namespace trainyard::source
