@@ -26,7 +26,7 @@ ordered_json cell(const dataset::Column& column, std::uint32_t row) {
 }
 
 dataset::Column category_column(const std::string& name, const ordered_json& rows) {
-  dataset::Column column{.name = name, .type = dataset::ColumnType::category, .numbers = {}, .codes = {}, .dictionary = nullptr};
+  dataset::Column column{.name = name, .type = dataset::ColumnType::category, .numbers = {}, .codes = {}, .dictionary = nullptr, .texts = {}};
   dataset::Dictionary words;
   std::map<std::string, std::int32_t> code_of;
   for (const auto& row : rows) {
@@ -45,7 +45,7 @@ dataset::Column category_column(const std::string& name, const ordered_json& row
 }
 
 dataset::Column number_column(const std::string& name, dataset::ColumnType type, const ordered_json& rows) {
-  dataset::Column column{.name = name, .type = type, .numbers = {}, .codes = {}, .dictionary = nullptr};
+  dataset::Column column{.name = name, .type = type, .numbers = {}, .codes = {}, .dictionary = nullptr, .texts = {}};
   for (const auto& row : rows) {
     const auto& value = row.at(name);
     if (!value.is_null() && !value.is_number()) refuse(name, "holds " + value.dump() + " where a number is expected");

@@ -11,11 +11,14 @@ Values empty_values(ColumnType type) {
       return std::vector<double>{};
     case ColumnType::integer:
     case ColumnType::timestamp:
+    case ColumnType::date:
       return std::vector<std::int64_t>{};
     case ColumnType::category:
       return std::vector<std::int32_t>{};
     case ColumnType::boolean:
       return std::vector<std::int8_t>{};
+    case ColumnType::text:
+      return std::vector<std::string>{};
   }
   return {};
 }
@@ -44,6 +47,17 @@ void append_rows(Batch& to, const Batch& from, std::size_t first, std::size_t co
   to.ids.insert(to.ids.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
 }
 
+void append_missing(Values& values, std::size_t count) {
+  struct Missing {
+    static double of(const std::vector<double>&) { return std::nan(""); }
+    static std::int64_t of(const std::vector<std::int64_t>&) { return missing_integer; }
+    static std::int32_t of(const std::vector<std::int32_t>&) { return missing_code; }
+    static std::int8_t of(const std::vector<std::int8_t>&) { return missing_boolean; }
+    static std::string of(const std::vector<std::string>&) { return {}; }
+  };
+  std::visit([&](auto& typed) { typed.insert(typed.end(), count, Missing::of(typed)); }, values);
+}
+
 std::vector<Field> stored_fields(const Schema& schema) {
   std::vector<Field> fields;
   std::copy_if(schema.fields.begin(), schema.fields.end(), std::back_inserter(fields),
@@ -59,6 +73,8 @@ void append_to(Column& column, const Values& values) {
       column.numbers.push_back(value == missing_integer ? std::nan("") : static_cast<double>(value));
   } else if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) {
     for (const std::int8_t value : *booleans) column.numbers.push_back(value == missing_boolean ? std::nan("") : value);
+  } else if (const auto* texts = std::get_if<std::vector<std::string>>(&values)) {
+    column.texts.insert(column.texts.end(), texts->begin(), texts->end());
   } else {
     const auto& numbers = std::get<std::vector<double>>(values);
     column.numbers.insert(column.numbers.end(), numbers.begin(), numbers.end());

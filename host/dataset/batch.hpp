@@ -1,6 +1,7 @@
 // Rows on their way from text to shards, in the types in which shards store them.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -12,12 +13,20 @@
 
 namespace trainyard::dataset {
 
-/// float: double (NaN missing); integer and timestamp: int64 (missing_integer); category: int32 code (-1); boolean: int8 0/1 (-1).
-using Values = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::int32_t>, std::vector<std::int8_t>>;
+/// float: double (NaN missing); integer, timestamp and date: int64 (missing_integer); category: int32 code (-1); boolean: int8 0/1 (-1);
+/// text: string (empty).
+using Values = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::int32_t>, std::vector<std::int8_t>,
+                            std::vector<std::string>>;
 
 inline constexpr std::int64_t missing_integer = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int32_t missing_code = -1;
 inline constexpr std::int8_t missing_boolean = -1;
+
+inline bool is_missing(double value) { return std::isnan(value); }
+inline bool is_missing(std::int64_t value) { return value == missing_integer; }
+inline bool is_missing(std::int32_t value) { return value == missing_code; }
+inline bool is_missing(std::int8_t value) { return value == missing_boolean; }
+inline bool is_missing(const std::string& value) { return value.empty(); }
 
 /// An empty vector of the type that stores `type`.
 Values empty_values(ColumnType type);
@@ -35,6 +44,8 @@ struct Batch {
 Batch empty_batch(const std::vector<Field>& fields);
 /// Appends rows [first, first + count) of `from`.
 void append_rows(Batch& to, const Batch& from, std::size_t first, std::size_t count);
+/// Appends `count` missing values.
+void append_missing(Values& values, std::size_t count);
 /// The fields of a schema that are stored: all but those with role ignore, in order.
 std::vector<Field> stored_fields(const Schema& schema);
 

@@ -97,25 +97,26 @@ void Converter::convert_cells(const source::Block& block, std::size_t field, std
 }
 
 void Converter::convert_field(const source::Block& block, std::size_t field, Values& values) {
-  std::visit([&](auto& typed) { typed.assign(block.rows(), {}); }, values);
   if (positions_[field] == absent) {
-    std::visit([&](auto& typed) { typed.assign(block.rows(), static_cast<typename std::decay_t<decltype(typed)>::value_type>(-1)); },
-               values);
-    if (auto* numbers = std::get_if<std::vector<double>>(&values)) std::fill(numbers->begin(), numbers->end(), std::nan(""));
-    if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) std::fill(integers->begin(), integers->end(), missing_integer);
+    append_missing(values, block.rows());
     return;
   }
+  std::visit([&](auto& typed) { typed.assign(block.rows(), {}); }, values);
   switch (fields_[field].type) {
     case ColumnType::floating:
       return convert_cells(block, field, std::get<std::vector<double>>(values), std::nan(""), parse_float);
     case ColumnType::integer:
       return convert_cells(block, field, std::get<std::vector<std::int64_t>>(values), missing_integer, parse_integer);
     case ColumnType::timestamp:
+    case ColumnType::date:
       return convert_cells(block, field, std::get<std::vector<std::int64_t>>(values), missing_integer, parse_timestamp);
     case ColumnType::boolean:
       return convert_cells(block, field, std::get<std::vector<std::int8_t>>(values), missing_boolean, parse_boolean);
     case ColumnType::category:
       return look_up(block, field, std::get<std::vector<std::int32_t>>(values));
+    case ColumnType::text:
+      for (std::size_t row = 0; row < block.rows(); ++row)
+        std::get<std::vector<std::string>>(values)[row] = block.cell(row, positions_[field]);
   }
 }
 

@@ -57,7 +57,7 @@ Table Dataset::read() const {
   Table table;
   for (std::size_t i = 0; i < record_->fields.size(); ++i) {
     const Field& field = record_->fields[i];
-    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr});
+    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}});
     if (column.is_category()) {
       column.dictionary = std::make_shared<Dictionary>(record_->dictionaries[i]);
       column.codes.reserve(rows_);

@@ -13,13 +13,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-bool is_missing(double value) { return std::isnan(value); }
-bool is_missing(std::int64_t value) { return value == missing_integer; }
-bool is_missing(std::int32_t value) { return value == missing_code; }
-bool is_missing(std::int8_t value) { return value == missing_boolean; }
-
 ordered_json value_json(ColumnType type, double value) {
-  if (type == ColumnType::timestamp) return format_timestamp(std::llround(value));
+  if (is_time(type)) return format_timestamp(std::llround(value));
   if (type == ColumnType::integer) return std::llround(value);
   return value;
 }
@@ -47,9 +42,11 @@ void Quality::add(const Batch& batch) {
     const std::size_t most = category ? std::numeric_limits<std::size_t>::max() : most_distinct;
     std::visit(
         [&](const auto& values) {
-          for (const auto value : values) {
+          for (const auto& value : values) {
             if (is_missing(value)) {
               ++columns_[i].missing;
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
+              ++columns_[i].present;
             } else {
               add(columns_[i], static_cast<double>(value), most);
             }
@@ -84,11 +81,11 @@ ordered_json Quality::describe_column(const Field& field, const Column& column) 
   ordered_json entry = {
       {"name", field.name}, {"type", type_name(field.type)}, {"role", role_name(field.role)}, {"missing", column.missing}};
   entry[column.more_distinct ? "distinct_at_least" : "distinct"] = column.distinct.size();
-  if (field.type == ColumnType::category || column.present == 0) return entry;
+  if (field.type == ColumnType::category || field.type == ColumnType::text || column.present == 0) return entry;
   const double mean = (column.sum + column.lost) / static_cast<double>(column.present);
   entry["min"] = value_json(field.type, column.least);
   entry["max"] = value_json(field.type, column.greatest);
-  entry["mean"] = field.type == ColumnType::timestamp ? value_json(field.type, mean) : ordered_json(mean);
+  entry["mean"] = is_time(field.type) ? value_json(field.type, mean) : ordered_json(mean);
   return entry;
 }
 

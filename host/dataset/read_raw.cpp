@@ -21,7 +21,7 @@ RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::
   raw.extra = converter.bind(0, file.string(), reader->columns());
 
   const auto& fields = converter.fields();
-  for (const Field& field : fields) raw.table.columns.push_back({field.name, field.type, {}, {}, nullptr});
+  for (const Field& field : fields) raw.table.columns.push_back({field.name, field.type, {}, {}, nullptr, {}});
   source::Block block;
   Batch good;
   std::vector<BadRow> bad;

@@ -11,8 +11,9 @@ namespace trainyard::dataset {
 namespace {
 
 // In the order of Role.
-const std::array<std::string, 7> role_names{"feature", "target", "ignore", "weight", "timestamp", "group", "split"};
-constexpr std::array<std::string_view, 7> role_keys{"", "data.target", "", "data.weight", "data.timestamp", "split.column", "split.column"};
+const std::array<std::string, 8> role_names{"feature", "target", "ignore", "weight", "timestamp", "group", "split", "id"};
+constexpr std::array<std::string_view, 8> role_keys{"", "data.target", "", "data.weight", "data.timestamp", "split.column", "split.column",
+                                                    ""};
 
 // YAML's double-quoted scalars take every JSON string as it is.
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -39,10 +40,13 @@ std::string type_problem(const Field& field) {
   const std::string is = ", '" + field.name + "' is " + std::string(type_name(field.type));
   const bool number = field.type == ColumnType::integer || field.type == ColumnType::floating;
   if (field.role == Role::weight && !number) return "a weight is integer or float" + is;
-  if (field.role == Role::timestamp && field.type != ColumnType::timestamp) {
+  if (field.type == ColumnType::text && field.role != Role::id && field.role != Role::group && field.role != Role::ignore) {
+    return "a text column is for people: role id, group or ignore, or type category" + is;
+  }
+  if (field.role == Role::timestamp && !is_time(field.type)) {
     return "the time of a row is timestamp (ISO 8601, like 2012-10-01 or 2012-10-01T05:00:00Z)" + is;
   }
-  if (field.role == Role::split && (field.type == ColumnType::floating || field.type == ColumnType::timestamp)) {
+  if (field.role == Role::split && (field.type == ColumnType::floating || is_time(field.type))) {
     return "marks of test rows are category, integer or boolean" + is;
   }
   return {};

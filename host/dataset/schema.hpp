@@ -12,9 +12,9 @@
 namespace trainyard::dataset {
 
 /// What a column is for. `ignore` columns are neither stored nor read; those after it are stored and are no features: the weight of the
-/// row, its time, the group it must not be parted from, and the mark that makes it a test row. A row without its weight, time or group
-/// is bad, and so is one with a negative weight; one without a mark is a training row.
-enum class Role { feature, target, ignore, weight, timestamp, group, split };
+/// row, its time, the group it must not be parted from, the mark that makes it a test row, and what names it for people. A row without its
+/// weight, time or group is bad, and so is one with a negative weight; one without a mark is a training row.
+enum class Role { feature, target, ignore, weight, timestamp, group, split, id };
 
 /// A column to which a key of the config gives a role.
 struct ColumnRole {
@@ -35,6 +35,13 @@ struct Field {
   bool required = false;             ///< a missing value makes the row bad (always so for the target)
   std::optional<double> min, max;    ///< inclusive; numbers only
   std::vector<std::string> allowed;  ///< categories only; empty: any
+  std::string pattern;               ///< categories and texts only: ECMAScript regular expression that all of a value matches; empty: any
+  bool unique = false;               ///< no value twice
+  bool personal = false;             ///< values stay out of quarantine, reports, examples and logs
+  bool single = false;               ///< float: stored, and so rounded, in 32 bits
+  bool decimal_comma = false;        ///< numbers: "1.234,5" and "1234,5" are 1234.5; points part thousands
+  std::string unit;                  ///< timestamp: whole numbers are times since 1970 in s, ms, us or ns; empty: ISO 8601
+  std::string zone;                  ///< timestamp: of times that state none, as "+02:00"; empty: UTC
 };
 
 /// Why a column of this type cannot have this role; "" when it can.

@@ -48,14 +48,18 @@ void write_missing_value(hid_t dataset) {
 void write_column(hid_t file, const Field& field, const Values& values) {
   std::visit(
       [&](const auto& typed) {
-        const Types types = types_of(typed);
-        hdf5::Id dataset =
-            hdf5::write_dataset(file, "/columns/" + link_name(field.name), types.stored, types.memory, typed.size(), typed.data());
-        hdf5::write_attribute(dataset, "name", field.name);
-        hdf5::write_attribute(dataset, "type", std::string(type_name(field.type)));
-        if (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::int64_t>>) write_missing_value(dataset);
-        if (field.type == ColumnType::timestamp) hdf5::write_attribute(dataset, "units", std::string(timestamp_units));
-        dataset.close();
+        if constexpr (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::string>>) {
+          hdf5::write_texts(file, "/columns/" + link_name(field.name), typed);
+        } else {
+          const Types types = types_of(typed);
+          hdf5::Id dataset =
+              hdf5::write_dataset(file, "/columns/" + link_name(field.name), types.stored, types.memory, typed.size(), typed.data());
+          hdf5::write_attribute(dataset, "name", field.name);
+          hdf5::write_attribute(dataset, "type", std::string(type_name(field.type)));
+          if (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::int64_t>>) write_missing_value(dataset);
+          if (is_time(field.type)) hdf5::write_attribute(dataset, "units", std::string(timestamp_units));
+          dataset.close();
+        }
       },
       values);
 }
@@ -118,8 +122,15 @@ void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
 Values read_column(hid_t file, const Field& field, std::uint64_t rows, const std::vector<std::string>& dictionary) {
   Values values = empty_values(field.type);
   const std::string link = link_name(field.name);
-  std::visit([&](auto& typed) { typed = read_values<typename std::decay_t<decltype(typed)>::value_type>(file, "/columns/" + link, rows); },
-             values);
+  std::visit(
+      [&](auto& typed) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::string>>) {
+          typed = hdf5::read_texts(file, "/columns/" + link, rows, longest_category);
+        } else {
+          typed = read_values<typename std::decay_t<decltype(typed)>::value_type>(file, "/columns/" + link, rows);
+        }
+      },
+      values);
   if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) {
     if (std::any_of(booleans->begin(), booleans->end(), [](std::int8_t value) { return value < -1 || value > 1; })) {
       throw hdf5::Failure("neither true, false nor missing");
@@ -150,6 +161,8 @@ Batch read_file(const std::string& path, const ShardIdentity& identity, const st
   file.close();
   return batch;
 }
+
+bool same_bytes(const std::vector<std::string>& a, const std::vector<std::string>& b) { return a == b; }
 
 template <typename T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {

@@ -35,7 +35,7 @@ struct Timeline {
 
 Timeline timeline_of(const SplitTask& task) {
   const Column& column = split_column(task);
-  if (column.type != ColumnType::timestamp) {
+  if (!is_time(column.type)) {
     throw Error(ExitCode::bad_data, "column '" + column.name + "' is " + std::string(type_name(column.type)) + ", not timestamp");
   }
   check_all_present(task, column, "time");

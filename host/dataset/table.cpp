@@ -9,7 +9,7 @@ namespace trainyard::dataset {
 namespace {
 
 // In the order of ColumnType.
-const std::array<std::string, 5> names{"integer", "float", "boolean", "category", "timestamp"};
+const std::array<std::string, 7> names{"integer", "float", "boolean", "category", "timestamp", "date", "text"};
 
 }  // namespace
 

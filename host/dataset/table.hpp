@@ -9,26 +9,32 @@
 
 namespace trainyard::dataset {
 
-enum class ColumnType { integer, floating, boolean, category, timestamp };
+/// `date` is a timestamp without a time of day; `text` is kept as it is, row by row: identifiers and prose, never a feature.
+enum class ColumnType { integer, floating, boolean, category, timestamp, date, text };
 
-/// "integer", "float", "boolean", "category", "timestamp".
+/// "integer", "float", "boolean", "category", "timestamp", "date", "text".
 std::string_view type_name(ColumnType type);
 /// Throws Error(bad_config) on an unknown word, with the nearest known one.
 ColumnType type_from_name(std::string_view name);
+/// Whether values are microseconds since 1970-01-01T00:00:00Z.
+constexpr bool is_time(ColumnType type) { return type == ColumnType::timestamp || type == ColumnType::date; }
 
 using Dictionary = std::vector<std::string>;
 
-/// One column. Category columns use `codes` (index into `dictionary`, -1 missing); every other type uses `numbers`
-/// (NaN missing; boolean 0/1; timestamp microseconds since 1970-01-01T00:00:00Z). The other vector is empty.
+/// One column. Category columns use `codes` (index into `dictionary`, -1 missing), text ones `texts` (empty: missing); every other type
+/// uses `numbers` (NaN missing; boolean 0/1; timestamp and date microseconds since 1970-01-01T00:00:00Z). The other vectors are empty.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::floating;
   std::vector<double> numbers;
   std::vector<std::int32_t> codes;
   std::shared_ptr<const Dictionary> dictionary;
+  std::vector<std::string> texts;
 
   [[nodiscard]] bool is_category() const noexcept { return type == ColumnType::category; }
-  [[nodiscard]] std::size_t rows() const noexcept { return is_category() ? codes.size() : numbers.size(); }
+  [[nodiscard]] std::size_t rows() const noexcept {
+    return is_category() ? codes.size() : type == ColumnType::text ? texts.size() : numbers.size();
+  }
 };
 
 /// Who a row is, whatever shard or block it came in: its source file and its number there.

@@ -26,6 +26,7 @@ std::string why_no_feature(const dataset::Field& field) {
     case Role::timestamp:
     case Role::group:
     case Role::split:
+    case Role::id:
       break;
   }
   return "'" + field.name + "' is named by " + key + " (role " + std::string(dataset::role_name(field.role)) +

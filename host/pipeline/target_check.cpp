@@ -29,7 +29,7 @@ bool is_constant(const std::vector<T>& values) {
 }  // namespace
 
 void check_target(const config::Config& config, const dataset::Table& table, const dataset::Column& target) {
-  if (target.type == dataset::ColumnType::timestamp) refuse_times(config);
+  if (dataset::is_time(target.type)) refuse_times(config);
   if (is_constant(target.numbers) && is_constant(target.codes)) refuse_constant(config);
   const auto large = std::find_if(target.numbers.begin(), target.numbers.end(),
                                   [](double value) { return std::abs(value) > std::numeric_limits<float>::max(); });
