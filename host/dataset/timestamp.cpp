@@ -1,5 +1,6 @@
 // Timestamps: see value.hpp.
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 
@@ -10,6 +11,17 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 constexpr const char* not_a_timestamp = "not an ISO 8601 date or time";
+constexpr const char* too_far = "too far from 1970 to be kept to the microsecond";
+
+// Any 64-bit integer: epochs in nanoseconds go beyond 2^53.
+Parsed<std::int64_t> parse_whole(std::string_view text) {
+  text = trim(text);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::result_out_of_range) return {0, too_far};
+  if (error != std::errc{} || end != text.data() + text.size()) return {0, "not a whole number"};
+  return {value, nullptr};
+}
 
 /// Takes fixed pieces off the front of a text.
 struct Pieces {
@@ -51,9 +63,10 @@ Parsed<std::int64_t> parse_clock(Pieces& pieces) {
   return {hours * hour + minutes * minute + seconds * second + fraction, nullptr};
 }
 
-// Z, ±hh, ±hhmm, ±hh:mm or nothing, to microseconds east of UTC; everything must be used up.
-Parsed<std::int64_t> parse_zone(Pieces& pieces) {
-  if (pieces.rest.empty() || pieces.rest == "Z" || pieces.rest == "z") return {0, nullptr};
+// Z, ±hh, ±hhmm, ±hh:mm, or nothing for `otherwise`, to microseconds east of UTC; everything must be used up.
+Parsed<std::int64_t> parse_zone(Pieces& pieces, std::int64_t otherwise) {
+  if (pieces.rest.empty()) return {otherwise, nullptr};
+  if (pieces.rest == "Z" || pieces.rest == "z") return {0, nullptr};
   const int sign = pieces.take('+') ? 1 : pieces.take('-') ? -1 : 0;
   int hours = 0, minutes = 0;
   if (sign == 0 || !pieces.number(2, hours)) return {0, not_a_timestamp};
@@ -66,7 +79,7 @@ Parsed<std::int64_t> parse_zone(Pieces& pieces) {
 
 }  // namespace
 
-Parsed<std::int64_t> parse_timestamp(std::string_view text) {
+Parsed<std::int64_t> parse_timestamp(std::string_view text, std::int64_t offset) {
   Pieces pieces{trim(text)};
   int year = 0, month = 0, day_of_month = 0;
   if (!pieces.number(4, year) || !pieces.take('-') || !pieces.number(2, month) || !pieces.take('-') || !pieces.number(2, day_of_month)) {
@@ -76,16 +89,44 @@ Parsed<std::int64_t> parse_timestamp(std::string_view text) {
                                          std::chrono::day{static_cast<unsigned>(day_of_month)}};
   if (!date.ok()) return {0, "no such date"};
   std::int64_t value = std::chrono::sys_days{date}.time_since_epoch().count() * day;
-  if (!pieces.rest.empty()) {
+  if (pieces.rest.empty()) {
+    value -= offset;
+  } else {
     if (!pieces.take('T') && !pieces.take('t') && !pieces.take(' ')) return {0, not_a_timestamp};
     const auto clock = parse_clock(pieces);
     if (!clock.ok()) return clock;
-    const auto zone = parse_zone(pieces);
+    const auto zone = parse_zone(pieces, offset);
     if (!zone.ok()) return zone;
     value += clock.value - zone.value;
   }
-  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, "too far from 1970 to be kept to the microsecond"};
+  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, too_far};
   return {value, nullptr};
+}
+
+Parsed<std::int64_t> parse_date(std::string_view text) {
+  text = trim(text);
+  if (text.size() != 10) return {0, "not a date like 2012-10-01"};
+  return parse_timestamp(text);
+}
+
+Parsed<std::int64_t> parse_epoch(std::string_view text, std::int64_t microseconds) {
+  const auto number = parse_whole(text);
+  if (!number.ok()) return number;
+  std::int64_t value = 0;
+  if (microseconds < 0) {
+    if (number.value % -microseconds != 0) return {0, "finer than a microsecond"};
+    value = number.value / -microseconds;
+  } else if (__builtin_mul_overflow(number.value, microseconds, &value)) {
+    return {0, too_far};
+  }
+  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, too_far};
+  return {value, nullptr};
+}
+
+Parsed<std::int64_t> parse_offset(std::string_view text) {
+  Pieces pieces{text};
+  if (text.empty()) return {0, not_a_timestamp};
+  return parse_zone(pieces, 0);
 }
 
 std::string format_timestamp(std::int64_t microseconds) {

@@ -42,6 +42,22 @@ bool is_finite(std::string_view text) {
   return begins_number(without_plus(text)) && read_number(text, value) == std::errc{};
 }
 
+// The number with a decimal point and no mark between thousands, or "" when its points and comma are not where they belong.
+std::string with_point(std::string_view text) {
+  std::string plain;
+  const std::size_t comma = std::min(text.find(','), text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '.') {
+      plain += i == comma ? '.' : text[i];
+      continue;
+    }
+    const std::string_view group = text.substr(i + 1, 3);
+    const bool whole = i < comma && group.size() == 3 && std::all_of(group.begin(), group.end(), is_digit);
+    if (!whole || (i + 4 < text.size() && is_digit(text[i + 4]))) return {};
+  }
+  return plain;
+}
+
 const char* why_no_number(std::string_view text) {
   if (has_number_comma(text)) return "not a number; write a decimal point, and no comma";
   if (is_infinity_or_nan(text)) return "not a finite number";
@@ -101,6 +117,13 @@ Parsed<std::int64_t> parse_integer(std::string_view text) {
   if (std::abs(number.value) > static_cast<double>(largest_integer)) return {0, "an integer beyond ±2^53"};
   return {static_cast<std::int64_t>(number.value), nullptr};
 }
+
+Parsed<double> parse_comma_float(std::string_view text) {
+  const auto parsed = parse_float(with_point(trim(text)));
+  return parsed.problem != nullptr && has_number_comma(text) ? Parsed<double>{0, "not a number with a decimal comma"} : parsed;
+}
+
+Parsed<std::int64_t> parse_comma_integer(std::string_view text) { return parse_integer(with_point(trim(text))); }
 
 Parsed<bool> parse_boolean(std::string_view text) {
   text = trim(text);

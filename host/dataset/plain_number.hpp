@@ -1,0 +1,58 @@
+// The numbers that files are full of, without a general parser: sign, digits, at most one point.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace trainyard::dataset {
+
+/// What a text is when it is nothing but [-]digits[.digits] with at most 15 digits: then the value is digits / 10^decimals, and since both
+/// are exact doubles, one division rounds correctly (Clinger, "How to read floating point numbers accurately", 1990).
+struct PlainNumber {
+  std::int64_t digits = 0;  ///< with the sign
+  int decimals = 0;
+  bool ok = false, negative = false;
+  bool point = false;
+  bool leading_zero = false;  ///< as in "007", which is more than a number when there is no point
+
+  [[nodiscard]] double value() const {
+    static constexpr std::array<double, 16> powers{1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const double magnitude = static_cast<double>(digits) / powers[static_cast<std::size_t>(decimals)];
+    return negative ? -magnitude : magnitude;
+  }
+};
+
+inline PlainNumber read_plain_number(std::string_view text) {
+  PlainNumber number;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  if (at != end && *at == '-') {
+    number.negative = true;
+    ++at;
+  }
+  if (end - at > 16 || at == end) return number;
+  const char* const first = at;
+  std::int64_t digits = 0;
+  const char* point = nullptr;
+  for (; at != end; ++at) {
+    const auto digit = static_cast<unsigned>(*at) - '0';
+    if (digit < 10) {
+      digits = 10 * digits + static_cast<std::int64_t>(digit);
+    } else if (*at == '.' && point == nullptr) {
+      point = at;
+    } else {
+      return number;
+    }
+  }
+  const auto count = end - first - (point != nullptr ? 1 : 0);
+  number.point = point != nullptr;
+  number.decimals = point != nullptr ? static_cast<int>(end - point - 1) : 0;
+  number.leading_zero = *first == '0' && count > 1;
+  number.digits = digits;
+  number.ok = count >= 1 && count <= 15 && first != point;
+  return number;
+}
+
+}  // namespace trainyard::dataset
