@@ -181,7 +181,7 @@ TEST_F(Csv, RefusesWhatIsNoTable) {
   EXPECT_NE(failure("a,,c\n1,2,3\n", ExitCode::bad_data).find("column 2 has no name"), std::string::npos);
   EXPECT_NE(failure("a;b;c\n1;2;3\n", ExitCode::bad_data).find("looks separated by ';'"), std::string::npos);
   EXPECT_NE(failure("a\tb\n1\t2\n", ExitCode::bad_data).find("looks separated by tabs"), std::string::npos);
-  EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', save it separated by commas"), std::string::npos);
+  EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', set data.csv.delimiter: '|'"), std::string::npos);
   EXPECT_NE(failure("a,\"b\n1,2\n", ExitCode::bad_data).find("a quote in the header is never closed"), std::string::npos);
   EXPECT_NE(failure("a,\xFF\n1,2\n", ExitCode::bad_data).find("not UTF-8 at byte 0"), std::string::npos);
 }
