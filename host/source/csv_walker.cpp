@@ -64,9 +64,11 @@ bool CsvWalker::next(TextCell* cells, std::size_t stride, std::size_t columns) {
   doubled_.clear();
   std::uint32_t begin = position_;
   for (std::size_t column = 0;; ++column) {
+    const std::size_t stored = std::min(column, columns);
+    column += plain_fields(begin, cells + stored * stride, stride, columns - stored);
     TextCell cell{begin, 0};
     std::uint32_t end = 0;
-    if (byte(begin) == quote_) [[unlikely]] {
+    if (byte(begin) == quote_) {
       if (!quoted(cell, column)) return false;
       end = field_end();
       row_.text_after_quote |= end != cell.begin + cell.size + 1;
@@ -78,6 +80,23 @@ bool CsvWalker::next(TextCell* cells, std::size_t stride, std::size_t columns) {
     if (byte(end) != delimiter_) return end_row(end, column + 1);
     begin = end + 1;
   }
+}
+
+// Fields whose next mark is a delimiter, which are most: stores up to `most` of them and returns their number.
+inline std::size_t CsvWalker::plain_fields(std::uint32_t& begin, TextCell* cells, std::size_t stride, std::size_t most) {
+  const char* const text = text_;
+  const auto delimiter = static_cast<char>(delimiter_);
+  const std::uint32_t* mark = mark_;
+  const std::uint32_t* const stop = mark + std::min<std::size_t>(most, static_cast<std::size_t>(marks_end_ - mark));
+  std::uint32_t at = begin;
+  for (; mark != stop && text[*mark] == delimiter; ++mark, cells += stride) {
+    *cells = {at, *mark - at};
+    at = *mark + 1;
+  }
+  const auto done = static_cast<std::size_t>(mark - mark_);
+  mark_ = mark;
+  begin = at;
+  return done;
 }
 
 // The field whose first quote is at cell.begin: makes `cell` what is between the quotes. False when they do not close.

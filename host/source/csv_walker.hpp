@@ -46,6 +46,7 @@ class CsvWalker {
   [[nodiscard]] int byte(std::uint32_t at) const noexcept { return static_cast<unsigned char>(text_[at]); }
   std::uint32_t mark() { return mark_ == marks_end_ && !find_marks() ? size_ : *mark_++; }
   std::uint32_t field_end();
+  std::size_t plain_fields(std::uint32_t& begin, TextCell* cells, std::size_t stride, std::size_t most);
   bool find_marks();
   void skip_line_end(std::uint32_t at);
   bool quoted(TextCell& cell, std::size_t column);
