@@ -24,7 +24,10 @@ class CsvFiles : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  void write(std::string_view text) const { std::ofstream(file_, std::ios::binary) << text; }
+  void write(std::string_view text) const {
+    std::filesystem::remove(file_);  // some file systems sync a file that is emptied and written again
+    std::ofstream(file_, std::ios::binary) << text;
+  }
 
   [[nodiscard]] Cells read(std::size_t block_bytes = 4096, const CsvDialect& dialect = {}) const {
     ReaderOptions options;
