@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "host/source/text_rows.hpp"
+
 namespace trainyard::source {
 
 /// A row that cannot be split into the header's columns.
@@ -30,39 +32,39 @@ struct TypedColumn {
   std::vector<std::uint8_t> null;       ///< 1: the row has no value; empty when every row has one
 };
 
-/// Owns all it shows. A block of text has cells, a typed one has columns; both have numbers. Lines and raw text are those of text alone.
+/// Owns all it shows, so that any number of blocks may be alive at once and be read by other threads. A block of text has cells, a typed
+/// one has columns; both have numbers. Lines and raw text are those of text alone.
 class Block {
  public:
   Block() = default;
   /// Rows first_number … first_number + rows - 1 of a typed file. `storage` keeps alive what the texts point into.
   Block(std::uint64_t first_number, std::size_t rows, std::vector<TypedColumn> columns, std::shared_ptr<const void> storage)
-      : typed_(std::move(columns)), storage_(std::move(storage)) {
-    for (std::size_t row = 0; row < rows; ++row) rows_.push_back({first_number + row, 0, {}, row});
-  }
+      : typed_(std::move(columns)), storage_(std::move(storage)), typed_number_(first_number), typed_rows_(rows) {}
 
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
+  [[nodiscard]] std::size_t rows() const noexcept { return is_typed() ? typed_rows_ : text_.rows(); }
   [[nodiscard]] bool is_typed() const noexcept { return !typed_.empty(); }
   [[nodiscard]] const TypedColumn& typed(std::size_t column) const { return typed_[column]; }
   /// The cell's text, unquoted; bytes as in the file, not checked to be UTF-8.
-  [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const { return cells_[column * parsed_ + rows_[row].slot]; }
-  [[nodiscard]] std::uint64_t number(std::size_t row) const { return rows_[row].number; }  ///< 0-based data row
-  [[nodiscard]] std::uint64_t line(std::size_t row) const { return rows_[row].line; }      ///< 1-based line where the row begins, 0: none
-  [[nodiscard]] std::string_view raw(std::size_t row) const { return rows_[row].raw; }     ///< without the line end
+  [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const { return text_.cell(row, column); }
+  [[nodiscard]] std::uint64_t number(std::size_t row) const {  ///< 0-based data row
+    return is_typed() ? typed_number_ + row : text_.number(row);
+  }
+  [[nodiscard]] std::uint64_t line(std::size_t row) const {  ///< 1-based line where the row begins, 0: none
+    return is_typed() ? 0 : text_.line(row);
+  }
+  [[nodiscard]] std::string_view raw(std::size_t row) const {  ///< without the line end
+    return is_typed() ? std::string_view{} : text_.raw(row);
+  }
   [[nodiscard]] const std::vector<BrokenRow>& broken() const noexcept { return broken_; }  ///< ascending number
 
  private:
   friend class CsvReader;
-  struct Row {
-    std::uint64_t number, line;
-    std::string_view raw;
-    std::size_t slot;  // position among the rows Arrow parsed
-  };
-  std::vector<Row> rows_;
-  std::vector<std::string_view> cells_;  // column by column, parsed_ cells each
-  std::size_t parsed_ = 0;
+  TextRows text_;
   std::vector<BrokenRow> broken_;
   std::vector<TypedColumn> typed_;
   std::shared_ptr<const void> storage_;
+  std::uint64_t typed_number_ = 0;
+  std::size_t typed_rows_ = 0;
 };
 
 }  // namespace trainyard::source

@@ -1,208 +1,229 @@
 #include "host/source/csv.hpp"
 
 #include <algorithm>
-#include <arrow/csv/options.h>
-#include <arrow/csv/parser.h>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "host/error/error.hpp"
-#include "host/source/file_input.hpp"
+#include "host/source/csv_walker.hpp"
 #include "host/source/header.hpp"
-#include "host/source/raw_row.hpp"
+#include "host/source/text_input.hpp"
 
 namespace trainyard::source {
 namespace {
 
 constexpr std::size_t cells_per_block = std::size_t{1} << 20;
 constexpr std::size_t raw_bytes_kept = 4096;
+constexpr std::size_t largest_row = std::size_t{1} << 30;  // positions in a block have 32 bits
 
-arrow::csv::ParseOptions parse_options() {
-  auto options = arrow::csv::ParseOptions::Defaults();
-  options.newlines_in_values = true;
-  options.ignore_empty_lines = false;  // they come as rows without text, so that lines can be counted
+ReaderOptions within_limits(ReaderOptions options) {
+  options.max_row_bytes = std::clamp<std::size_t>(options.max_row_bytes, 8, largest_row);
+  options.block_bytes = std::clamp<std::size_t>(options.block_bytes, 1, options.max_row_bytes);
+  check_dialect(options.csv);
   return options;
 }
 
 }  // namespace
 
-/// The window `buffer[begin, end)` holds bytes that are read and not yet parsed; it always begins where a row or a blank line begins.
+/// text[begin, size) is what a block's rows are taken from: it begins where a row or a blank line begins. `room` is how far it may be
+/// filled.
+struct CsvReader::Window {
+  std::vector<char>& text;
+  std::size_t begin = 0, size = 0, room = 0;
+};
+
 struct CsvReader::State {
-  State(const std::filesystem::path& path, ReaderOptions given) : options(std::move(given)), file(path) {}
+  State(const std::filesystem::path& path, ReaderOptions given)
+      : options(within_limits(std::move(given))), input(path, options.on_bytes), walker(options.csv) {}
 
-  std::string_view window() const { return {buffer.data() + begin, end - begin}; }
-  [[noreturn]] void refuse(const std::string& problem) const { throw Error(ExitCode::bad_data, file.path().string() + ": " + problem); }
+  [[noreturn]] void refuse(const std::string& problem) const { throw Error(ExitCode::bad_data, input.path().string() + ": " + problem); }
 
-  void refill();
+  Window open(std::vector<char>& text, std::size_t bytes);
+  void fill(Window& window);
+  void walk(const Window& window) { walker.start(window.text.data(), window.begin, window.size, at_end); }
+  void pass(Window& window);
+  void widen(Window& window) const;
+  void keep_rest(const Window& window) { rest.assign(&window.text[window.begin], &window.text[window.size]); }
+
   void read_header();
-  void split_header(std::string_view text);
-  bool parse_block(Block& block);
-  void place_rows(Block& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged);
-  void add_row(Block& block, std::string_view raw, std::size_t slot, const RawRow& shape, std::optional<std::int32_t> fields);
-  [[noreturn]] void refuse_open_quote(const RawRow& shape) const;
+  void refuse_other_texts(Window& window);
+  void find_first_row(Window& window);
+  void name_columns(const Window& window);
+  void take_rows(Block& block);
+  void take_broken_row(Block& block, const Window& window) const;
+  [[noreturn]] void refuse_open_quote() const;
 
   ReaderOptions options;
-  FileInput file;
+  TextInput input;
+  CsvWalker walker;
   std::vector<std::string> columns;
-  std::unique_ptr<arrow::csv::BlockParser> parser;  // owns the cells of the last block
-  std::vector<char> buffer;
-  std::size_t begin = 0, end = 0;
-  std::uint64_t bytes_read = 0, rows_read = 0;
-  std::uint64_t line = 1;  // of buffer[begin]
-  bool at_end = false;     // the file has no more bytes than the window
+  std::vector<char> rest;  // read and not yet in a block
+  std::uint64_t rows_read = 0;
+  std::uint64_t line = 1;  // of the next row or blank line
+  bool at_end = false;     // the file has no more text than the window
   bool after_cr = false;   // the window begins after a CR that ended the last one: a LF here belongs to it
 };
 
-// Moves the window to the front of the buffer and fills the rest; doubles the buffer when one row fills all of it.
-void CsvReader::State::refill() {
-  if (begin > 0) std::memmove(buffer.data(), buffer.data() + begin, end - begin);
-  end -= begin;
-  begin = 0;
-  if (end == buffer.size()) {
-    if (buffer.size() >= options.max_row_bytes) {
-      refuse("line " + std::to_string(line) + ": the row that begins here is longer than " + std::to_string(options.max_row_bytes) +
-             " bytes; is a quote left open?");
-    }
-    buffer.resize(std::clamp(buffer.size() * 2, options.block_bytes, options.max_row_bytes));
+// A window on what is left of the last one, to be filled up to `bytes`.
+CsvReader::Window CsvReader::State::open(std::vector<char>& text, std::size_t bytes) {
+  Window window{text, 0, rest.size(), std::max(bytes, rest.size())};
+  if (text.size() < window.room + CsvWalker::padding) text.resize(window.room + CsvWalker::padding);
+  std::copy(rest.begin(), rest.end(), text.begin());
+  rest.clear();
+  return window;
+}
+
+void CsvReader::State::fill(Window& window) {
+  if (window.begin > 0) std::memmove(window.text.data(), &window.text[window.begin], window.size - window.begin);
+  window.size -= std::exchange(window.begin, 0);
+  if (!at_end && window.size < window.room) {
+    const std::size_t wanted = window.room - window.size;
+    const std::size_t got = input.read(&window.text[window.size], wanted);
+    at_end = got < wanted;
+    window.size += got;
   }
-  const std::size_t wanted = buffer.size() - end;
-  const std::size_t got = file.read(buffer.data() + end, wanted);
-  if (options.on_bytes) options.on_bytes({buffer.data() + end, got});
-  at_end = got < wanted;
-  end += got;
-  bytes_read += got;
-  if (after_cr && begin < end) {
-    if (buffer[begin] == '\n') ++begin;
+  std::memset(&window.text[window.size], 0, CsvWalker::padding);
+  if (after_cr && window.size > 0) {
+    if (window.text[0] == '\n') window.begin = 1;
     after_cr = false;
   }
 }
 
+// Takes off the window what the walker has gone over.
+void CsvReader::State::pass(Window& window) {
+  const std::size_t next = walker.position();
+  if (next == window.begin) return;
+  after_cr = next == window.size && !at_end && window.text[next - 1] == '\r';
+  line += walker.lines();
+  window.begin = next;
+}
+
+// Makes room for the rest of a row that is longer than the window.
+void CsvReader::State::widen(Window& window) const {
+  const std::size_t length = window.size - window.begin;
+  if (length < window.room) return;
+  if (length >= options.max_row_bytes) {
+    refuse("line " + std::to_string(line) + ": the row that begins here is longer than " + std::to_string(options.max_row_bytes) +
+           " bytes; is a quote left open?");
+  }
+  window.room = std::clamp(2 * length, options.block_bytes, options.max_row_bytes);
+  if (window.text.size() < window.room + CsvWalker::padding) window.text.resize(window.room + CsvWalker::padding);
+}
+
 void CsvReader::State::read_header() {
+  std::vector<char> text;
+  Window window = open(text, std::clamp<std::size_t>(options.block_bytes, 8, std::size_t{64} << 10));
+  fill(window);
+  refuse_other_texts(window);
+  find_first_row(window);
+  name_columns(window);
+  if (options.csv.header) pass(window);
+  keep_rest(window);
+}
+
+void CsvReader::State::refuse_other_texts(Window& window) {
   using namespace std::string_view_literals;
-  options.block_bytes = std::clamp<std::size_t>(options.block_bytes, 1, options.max_row_bytes);
-  while (!at_end && window().size() < 8) refill();
-  if (window().empty()) refuse("the file is empty; expected a header row with column names");
-  refuse_other_formats(window(), file.path().string());
-  if (window().starts_with("\xEF\xBB\xBF"sv)) begin += 3;
+  const std::string_view first(window.text.data(), window.size);
+  if (first.empty()) {
+    refuse(options.csv.header ? "the file is empty; expected a header row with column names" : "the file is empty; expected rows");
+  }
+  refuse_other_formats(first, input.path().string());
+  if (first.starts_with("\xEF\xBB\xBF"sv)) window.begin = 3;
+}
+
+void CsvReader::State::find_first_row(Window& window) {
+  for (walk(window); !walker.next(nullptr, 0, 0); walk(window)) {
+    if (walker.row().open_quote && options.csv.header) {
+      refuse("line " + std::to_string(line + walker.row().line) + ": a quote in the header is never closed; close it");
+    }
+    if (walker.row().open_quote) refuse_open_quote();
+    pass(window);
+    if (at_end) {
+      refuse(std::string("the file has only blank lines; expected ") + (options.csv.header ? "a header row with column names" : "rows"));
+    }
+    widen(window);
+    fill(window);
+  }
+}
+
+// By the first row, which the walker goes over once more.
+void CsvReader::State::name_columns(const Window& window) {
+  const CsvDialect& csv = options.csv;
+  const std::size_t fields = walker.row().fields;
+  TextRows first;
+  first.clear(fields, 0, 0);
+  first.text() = window.text;
+  walk(window);
+  walker.next(first.slot(), first.stride(), fields);
+  if (walker.row().text_after_quote && csv.header) {
+    refuse("line " + std::to_string(line + walker.row().line) + ": text after a closing quote in the header; quote the whole name");
+  }
+  for (const std::size_t column : walker.doubled()) first.mark_doubled(column);
+  first.add(walker.row().raw, 0, 0);
+  first.halve_quotes(window.size, csv.quote);
+  for (std::size_t column = 0; column < fields; ++column) columns.emplace_back(first.cell(0, column));
+
+  if (csv.header) check_header(columns, csv.delimiter, input.path().string());
+  if (csv.names.empty() && !csv.header) {
+    if (const std::string hint = fields == 1 ? delimiter_hint(columns, csv.delimiter) : ""; !hint.empty()) {
+      refuse("the first row is one field, '" + columns[0] + "'" + hint);
+    }
+    for (std::size_t column = 0; column < fields; ++column) columns[column] = "column_" + std::to_string(column + 1);
+  } else if (!csv.names.empty()) {
+    if (csv.header && fields != csv.names.size()) {
+      refuse("the header has " + std::to_string(fields) + (fields == 1 ? " column" : " columns") + ", data.csv.names gives " +
+             std::to_string(csv.names.size()) + delimiter_hint(columns, csv.delimiter));
+    }
+    columns = csv.names;
+  }
+}
+
+// Replaces the block's rows by the next ones; none only at the end.
+void CsvReader::State::take_rows(Block& block) {
+  TextRows& rows = block.text_;
+  Window window = open(rows.text(), options.block_bytes);
+  const std::size_t most = std::max<std::size_t>(cells_per_block / columns.size(), 1);
   for (;;) {
-    const std::size_t blank = line_end_length(window());
-    if (blank > 0 && (blank == 2 || at_end || window().size() > 1)) {
-      begin += blank;
-      ++line;
-      continue;
+    fill(window);
+    rows.clear(columns.size(), rows_read, line);
+    walk(window);
+    std::uint32_t number = 0;
+    while (number < most && walker.next(rows.slot(), rows.stride(), columns.size())) {
+      const RawRow& row = walker.row();
+      if (row.fields == columns.size() && !row.text_after_quote) {
+        for (const std::size_t column : walker.doubled()) rows.mark_doubled(column);
+        rows.add(row.raw, row.line, number);
+      } else {
+        take_broken_row(block, window);
+      }
+      ++rows_read;
+      ++number;
     }
-    const RawRow row = blank > 0 ? RawRow{} : scan_row(window());
-    const bool ended = row.complete && row.length + 2 <= window().size();
-    if (!at_end && !ended) {
-      refill();
-      continue;
-    }
-    if (window().empty()) refuse("the file has only blank lines; expected a header row with column names");
-    if (row.open_quote) refuse("line " + std::to_string(line) + ": a quote in the header is never closed; close it");
-    split_header(window().substr(0, row.length));
-    begin += row.length;
-    begin += line_end_length(window());
-    line += 1 + row.line_ends;
-    return;
+    if (walker.row().open_quote) refuse_open_quote();
+    pass(window);
+    if (number > 0 || at_end) break;
+    widen(window);
   }
+  keep_rest(window);
+  rows.halve_quotes(window.begin, options.csv.quote);
 }
 
-void CsvReader::State::split_header(std::string_view text) {
-  arrow::csv::BlockParser header(parse_options());
-  std::uint32_t used = 0;
-  if (const auto status = header.ParseFinal(text, &used); !status.ok()) refuse("the header cannot be split: " + status.ToString());
-  const auto status = header.VisitLastRow([&](const std::uint8_t* data, std::uint32_t size, bool, bool) {
-    columns.emplace_back(reinterpret_cast<const char*>(data), size);
-    return arrow::Status::OK();
-  });
-  if (!status.ok()) refuse("the header cannot be split: " + status.ToString());
-  check_header(columns, file.path().string());
-}
-
-// Parses as many rows of the window as fit one block. Returns false when not even one whole row is there.
-bool CsvReader::State::parse_block(Block& block) {
-  const std::string_view text = window();
-  std::vector<std::pair<std::size_t, std::int32_t>> ragged;  // offset in `text`, number of fields
-  auto parsing = parse_options();
-  parsing.invalid_row_handler = [&](const arrow::csv::InvalidRow& row) {
-    ragged.emplace_back(static_cast<std::size_t>(row.text.data() - text.data()), row.actual_columns);
-    return arrow::csv::InvalidRowResult::Skip;
-  };
-  const auto most = static_cast<std::int32_t>(std::clamp<std::size_t>(cells_per_block / columns.size(), 64, 65536));
-  parser = std::make_unique<arrow::csv::BlockParser>(parsing, static_cast<std::int32_t>(columns.size()), -1, most);
-  std::uint32_t used = 0;
-  const auto status = at_end ? parser->ParseFinal(text, &used) : parser->Parse(text, &used);
-  if (!status.ok()) refuse("line " + std::to_string(line) + ": cannot be split: " + status.ToString());
-  if (used == 0) return false;
-
-  block.parsed_ = static_cast<std::size_t>(parser->num_rows());
-  block.cells_.clear();
-  block.cells_.reserve(block.parsed_ * columns.size());
-  for (std::size_t column = 0; column < columns.size() && block.parsed_ > 0; ++column) {
-    const auto visited =
-        parser->VisitColumn(static_cast<std::int32_t>(column), [&](const std::uint8_t* data, std::uint32_t size, bool, bool) {
-          block.cells_.emplace_back(reinterpret_cast<const char*>(data), size);
-          return arrow::Status::OK();
-        });
-    if (!visited.ok()) refuse("line " + std::to_string(line) + ": cannot be split: " + visited.ToString());
-  }
-  place_rows(block, text.substr(0, used), ragged);
-  begin += used;
-  after_cr = begin == end && !at_end && text[used - 1] == '\r';
-  return true;
-}
-
-// Walks the raw text beside the parsed rows, which come in the same order, to know every row's line and raw text.
-void CsvReader::State::place_rows(Block& block, std::string_view text, const std::vector<std::pair<std::size_t, std::int32_t>>& ragged) {
-  std::size_t at = 0, slot = 0, next_ragged = 0;
-  while (at < text.size()) {
-    const bool is_ragged = next_ragged < ragged.size() && ragged[next_ragged].first == at;
-    RawRow shape;
-    if (!is_ragged && line_end_length(text.substr(at, 2)) > 0) {
-      ++slot;  // a blank line, which Arrow gives as a row
-    } else if (is_ragged) {
-      shape = scan_row(text.substr(at));
-      add_row(block, text.substr(at, shape.length), 0, shape, ragged[next_ragged++].second);
-    } else {
-      // Without quotes a row is its cells and the commas between them, so the first quote, if any, lies no further than one byte past that.
-      const std::string_view first = block.cells_[slot], last = block.cells_[(columns.size() - 1) * block.parsed_ + slot];
-      shape.length = static_cast<std::size_t>(last.data() + last.size() - first.data()) + columns.size() - 1;
-      if (text.substr(at, shape.length + 1).find('"') != std::string_view::npos) shape = scan_row(text.substr(at));
-      add_row(block, text.substr(at, shape.length), slot++, shape, std::nullopt);
-    }
-    at += shape.length;
-    const std::size_t ending = line_end_length(text.substr(std::min(at, text.size()), 2));
-    if (ending == 0 && at != text.size())
-      throw Error(ExitCode::bug, file.path().string() + ":" + std::to_string(line) + ": lost count of rows");
-    at += ending;
-    line += 1 + shape.line_ends;
-  }
-  if (slot != block.parsed_ || next_ragged != ragged.size()) {
-    throw Error(ExitCode::bug, file.path().string() + ":" + std::to_string(line) + ": rows and text differ in number");
-  }
-}
-
-void CsvReader::State::add_row(Block& block, std::string_view raw, std::size_t slot, const RawRow& shape,
-                               std::optional<std::int32_t> fields) {
-  if (shape.open_quote) refuse_open_quote(shape);
-  const std::uint64_t number = rows_read++;
-  if (!shape.text_after_quote && !fields) {
-    block.rows_.push_back({number, line, raw, slot});
-    return;
-  }
-  std::string why = shape.text_after_quote ? "text after a closing quote"
-                                           : std::to_string(*fields) + (*fields == 1 ? " field" : " fields") + ", the header has " +
-                                                 std::to_string(columns.size());
-  if (shape.line_ends > 0) why += "; the row goes on to line " + std::to_string(line + shape.line_ends) + ", is a quote left open?";
-  block.broken_.push_back({number, line, std::move(why), std::string(raw.substr(0, raw_bytes_kept))});
+void CsvReader::State::take_broken_row(Block& block, const Window& window) const {
+  const RawRow& row = walker.row();
+  const std::uint64_t at = line + row.line;
+  std::string why = row.text_after_quote ? "text after a closing quote"
+                                         : std::to_string(row.fields) + (row.fields == 1 ? " field" : " fields") +
+                                               (options.csv.header ? ", the header has " : ", expected ") + std::to_string(columns.size());
+  if (row.line_ends > 0) why += "; the row goes on to line " + std::to_string(at + row.line_ends) + ", is a quote left open?";
+  block.broken_.push_back(
+      {rows_read, at, std::move(why), std::string(&window.text[row.raw.begin], std::min<std::size_t>(row.raw.size, raw_bytes_kept))});
 }
 
 // Not one bad row: everything down to the end of the file is inside the quotes.
-void CsvReader::State::refuse_open_quote(const RawRow& shape) const {
-  const std::size_t field = shape.quote_field;
-  refuse("line " + std::to_string(line + shape.quote_line) + ", column " + std::to_string(field + 1) +
-         (field < columns.size() ? " ('" + columns[field] + "')" : "") +
+void CsvReader::State::refuse_open_quote() const {
+  const RawRow& row = walker.row();
+  refuse("line " + std::to_string(line + row.line + row.quote_line) + ", column " + std::to_string(row.fields + 1) +
+         (row.fields < columns.size() ? " ('" + columns[row.fields] + "')" : "") +
          ": a quote opens here and is never closed; close it, or write the field in quotes with every quote in it doubled");
 }
 
@@ -213,22 +234,17 @@ CsvReader::CsvReader(const std::filesystem::path& path, ReaderOptions options) :
 CsvReader::~CsvReader() = default;
 
 const std::vector<std::string>& CsvReader::columns() const noexcept { return state_->columns; }
-std::uint64_t CsvReader::bytes() const noexcept { return state_->file.bytes(); }
-std::uint64_t CsvReader::bytes_read() const noexcept { return state_->bytes_read; }
+std::uint64_t CsvReader::bytes() const noexcept { return state_->input.bytes(); }
+std::uint64_t CsvReader::bytes_read() const noexcept { return state_->input.bytes_read(); }
 std::uint64_t CsvReader::rows_read() const noexcept { return state_->rows_read; }
-const std::string& CsvReader::modified() const noexcept { return state_->file.modified(); }
+const std::string& CsvReader::modified() const noexcept { return state_->input.modified(); }
 
 bool CsvReader::next(Block& block) {
-  for (;;) {
-    block.rows_.clear();
-    block.broken_.clear();
-    if (state_->begin < state_->end && state_->parse_block(block)) {
-      if (!block.rows_.empty() || !block.broken_.empty()) return true;
-      continue;  // nothing but blank lines
-    }
-    if (state_->at_end) break;
-    state_->refill();
-  }
+  block.broken_.clear();
+  block.typed_.clear();
+  block.storage_.reset();
+  state_->take_rows(block);
+  if (block.rows() > 0 || !block.broken().empty()) return true;
   if (state_->rows_read == 0) state_->refuse("has a header and no rows; give at least one row below it");
   return false;
 }

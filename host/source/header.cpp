@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "host/error/error.hpp"
@@ -15,8 +17,8 @@ using namespace std::string_view_literals;
 constexpr std::array signatures{
     std::pair{"\xFF\xFE"sv, "UTF-16 text (its byte order mark is FF FE); save it as UTF-8"sv},
     std::pair{"\xFE\xFF"sv, "UTF-16 text (its byte order mark is FE FF); save it as UTF-8"sv},
-    std::pair{"\x1F\x8B"sv, "a gzip file; decompress it first"sv},
-    std::pair{"\x28\xB5\x2F\xFD"sv, "a zstd file; decompress it first"sv},
+    std::pair{"\x1F\x8B"sv, "gzip data within compressed data; decompress it once"sv},
+    std::pair{"\x28\xB5\x2F\xFD"sv, "zstd data within compressed data; decompress it once"sv},
     std::pair{"PK\x03\x04"sv, "a zip or spreadsheet file; save it as CSV"sv},
     std::pair{"PAR1"sv, "a Parquet file; export it as CSV"sv},
     std::pair{"\x89HDF\r\n\x1A\n"sv, "an HDF5 file; export it as CSV"sv},
@@ -63,7 +65,7 @@ void refuse_other_formats(std::string_view first_bytes, const std::string& where
   }
 }
 
-void check_header(const std::vector<std::string>& names, const std::string& where) {
+void check_header(const std::vector<std::string>& names, char delimiter, const std::string& where) {
   std::unordered_map<std::string_view, std::size_t> seen;
   for (std::size_t i = 0; i < names.size(); ++i) {
     check_name(names[i], i + 1, where);
@@ -73,17 +75,35 @@ void check_header(const std::vector<std::string>& names, const std::string& wher
                         std::to_string(i + 1) + "); rename one");
     }
   }
-  const std::string hint = names.size() == 1 ? delimiter_hint(names) : "";
+  const std::string hint = names.size() == 1 ? delimiter_hint(names, delimiter) : "";
   if (!hint.empty()) refuse(where, "the header is one column, '" + names[0] + "'" + hint);
 }
 
-std::string delimiter_hint(const std::vector<std::string>& names) {
-  for (const auto& [delimiter, name] : {std::pair{';', "';'"}, {'\t', "tabs"}, {'|', "'|'"}}) {
-    const auto holds = [delimiter = delimiter](const std::string& column) { return column.find(delimiter) != std::string::npos; };
-    if (std::none_of(names.begin(), names.end(), holds)) continue;
-    return std::string("; it looks separated by ") + name + ", save it separated by commas";
+std::string delimiter_hint(const std::vector<std::string>& names, char delimiter) {
+  for (const auto& [other, name, value] :
+       {std::tuple{';', "';'", "';'"}, {'\t', "tabs", "\"\\t\""}, {'|', "'|'", "'|'"}, {',', "','", "','"}}) {
+    const auto holds = [other = other](const std::string& column) { return column.find(other) != std::string::npos; };
+    if (other == delimiter || std::none_of(names.begin(), names.end(), holds)) continue;
+    return std::string("; it looks separated by ") + name + ", set data.csv.delimiter: " + value;
   }
   return "";
+}
+
+void check_dialect(const CsvDialect& dialect) {
+  const auto fail = [](const std::string& problem) { throw Error(ExitCode::bad_config, "data.csv." + problem); };
+  for (const auto& [byte, key] : {std::pair{dialect.delimiter, "delimiter"}, {dialect.quote, "quote"}}) {
+    const bool shapes_rows = byte == '\n' || byte == '\r' || static_cast<unsigned char>(byte) > 127;
+    if (shapes_rows)
+      fail(std::string(key) + " is byte " + std::to_string(static_cast<unsigned char>(byte)) +
+           "; it must be one ASCII character and no line end");
+  }
+  if (dialect.delimiter == 0) fail("delimiter is NUL; it must be one ASCII character and no line end");
+  if (dialect.delimiter == dialect.quote) fail("delimiter and data.csv.quote are the same character; make them differ");
+  std::unordered_set<std::string_view> seen;
+  for (const std::string& name : dialect.names) {
+    if (name.find_first_not_of(" \t") == std::string::npos) fail("names has an empty name; name every column");
+    if (!seen.insert(name).second) fail("names has '" + name + "' twice; rename one");
+  }
 }
 
 std::size_t first_bad_utf8(std::string_view text) {

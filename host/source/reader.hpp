@@ -14,10 +14,19 @@
 
 namespace trainyard::source {
 
+/// How CSV files are written.
+struct CsvDialect {
+  char delimiter = ',';
+  char quote = '"';                ///< 0: none, quotes are text
+  bool header = true;              ///< the first row holds the columns' names
+  std::vector<std::string> names;  ///< replace the header's, as many as it has; without either, columns are column_1 … column_n
+};
+
 struct ReaderOptions {
   std::size_t block_bytes = std::size_t{4} << 20;     ///< read at a time; changes no row
   std::size_t max_row_bytes = std::size_t{16} << 20;  ///< not a matter of memory: the same for everyone
-  std::function<void(std::string_view)> on_bytes;     ///< text files: sees every byte of the file once, in order; may be empty
+  std::function<void(std::string_view)> on_bytes;     ///< text files: sees every byte of the file once, in order
+  CsvDialect csv;                                     ///< CSV files
 };
 
 /// Reads one file. Errors: no_input (66) when it is absent, not readable or not a regular file; io (74) on a read error; bad_data (65) for

@@ -4,84 +4,15 @@
 #include <gtest/gtest.h>
 #include <random>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include "host/error/error.hpp"
+#include "tests/host/source/csv_files.hpp"
 
 namespace trainyard::source {
 namespace {
 
-struct Cells {
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::uint64_t> numbers, lines;
-  std::vector<std::string> raws;
-  std::vector<BrokenRow> broken;
-  std::string bytes;
-
-  bool operator==(const Cells& other) const {
-    return columns == other.columns && rows == other.rows && numbers == other.numbers && lines == other.lines && raws == other.raws;
-  }
-};
-
-class Csv : public ::testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("csv_test_" + std::to_string(::getpid()) + "_" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-    file_ = folder_ / "t.csv";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  void write(std::string_view text) const { std::ofstream(file_, std::ios::binary) << text; }
-
-  [[nodiscard]] Cells read(std::size_t block_bytes = 4096) const {
-    Cells cells;
-    ReaderOptions options;
-    options.block_bytes = block_bytes;
-    options.on_bytes = [&](std::string_view bytes) { cells.bytes += bytes; };
-    CsvReader reader(file_, options);
-    cells.columns = reader.columns();
-    Block block;
-    while (reader.next(block)) {
-      for (std::size_t row = 0; row < block.rows(); ++row) {
-        auto& values = cells.rows.emplace_back();
-        for (std::size_t column = 0; column < cells.columns.size(); ++column) values.emplace_back(block.cell(row, column));
-        cells.numbers.push_back(block.number(row));
-        cells.lines.push_back(block.line(row));
-        cells.raws.emplace_back(block.raw(row));
-      }
-      cells.broken.insert(cells.broken.end(), block.broken().begin(), block.broken().end());
-    }
-    EXPECT_EQ(reader.rows_read(), cells.rows.size() + cells.broken.size());
-    return cells;
-  }
-
-  [[nodiscard]] Cells parse(std::string_view text, std::size_t block_bytes = 4096) const {
-    write(text);
-    return read(block_bytes);
-  }
-
-  // Expects the error and returns its message.
-  [[nodiscard]] std::string failure(std::string_view text, ExitCode code) const {
-    write(text);
-    try {
-      static_cast<void>(read());
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), code) << error.what();
-      return error.what();
-    }
-    ADD_FAILURE() << "no error";
-    return {};
-  }
-
-  std::filesystem::path folder_, file_;
-};
-
-using Rows = std::vector<std::vector<std::string>>;
-using Numbers = std::vector<std::uint64_t>;
+using Csv = CsvFiles;
 
 TEST_F(Csv, SplitsFieldsAndKnowsLines) {
   const Cells cells = parse("a,b\n1,2\n3,4\n");
@@ -181,7 +112,7 @@ TEST_F(Csv, RefusesWhatIsNoTable) {
   EXPECT_NE(failure("a,,c\n1,2,3\n", ExitCode::bad_data).find("column 2 has no name"), std::string::npos);
   EXPECT_NE(failure("a;b;c\n1;2;3\n", ExitCode::bad_data).find("looks separated by ';'"), std::string::npos);
   EXPECT_NE(failure("a\tb\n1\t2\n", ExitCode::bad_data).find("looks separated by tabs"), std::string::npos);
-  EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', save it separated by commas"), std::string::npos);
+  EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', set data.csv.delimiter: '|'"), std::string::npos);
   EXPECT_NE(failure("a,\"b\n1,2\n", ExitCode::bad_data).find("a quote in the header is never closed"), std::string::npos);
   EXPECT_NE(failure("a,\xFF\n1,2\n", ExitCode::bad_data).find("not UTF-8 at byte 0"), std::string::npos);
 }
