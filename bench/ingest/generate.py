@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes a CSV table of any number of rows to a file or, with -, to standard output. The rows depend on the seed alone.
 
-Ten columns of numbers, five of texts with up to 5 … 100,000 different values, one label of 0 and 1; about 132 bytes a row. Needs .deps/peers.
+Ten columns of numbers, five of texts with up to 5 … 100,000 different values, one label of 0 and 1; about 131 bytes a row.
+Needs .deps/peers.
 """
 
 import argparse

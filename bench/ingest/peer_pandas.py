@@ -1,4 +1,4 @@
-"""pandas and h5py. --engine c (the default, one thread) or pyarrow."""
+"""pandas and h5py. --engine c (the default) or pyarrow."""
 
 import competitor
 
@@ -10,6 +10,7 @@ import pyarrow.csv
 import pyarrow.pandas_compat
 from columns_file import ColumnsFile
 
+pandas.set_option("mode.max_threads", options.threads)  # of the C engine, which reads in parallel since 3.1
 pyarrow.set_cpu_count(options.threads)
 pyarrow.set_io_thread_count(options.threads)
 

@@ -29,9 +29,10 @@ def machine_facts(program):
     memory = int(first_line_value("/proc/meminfo", "MemTotal").split()[0]) / 1024**2
     version = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=True).stdout.strip()
     commit = subprocess.run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout
+    processor, cores = first_line_value("/proc/cpuinfo", "model name"), len(os.sched_getaffinity(0))
     return [
         f"date:     {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC",
-        f"machine:  {first_line_value('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} usable cores, {memory:.1f} GiB memory",
+        f"machine:  {processor}, {cores} usable cores, {memory:.1f} GiB memory",
         f"system:   Linux {platform.release()}, Python {platform.python_version()}",
         f"load:     {', '.join(f'{load:.2f}' for load in os.getloadavg())} (1, 5 and 15 minutes, at the end)",
         f"program:  {version}, checkout {commit.strip() or 'unknown'}",

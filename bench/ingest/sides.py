@@ -41,5 +41,6 @@ def competitor(name, source, output, threads):
 def trainyard(program, scratch, source, results, threads, memory=None):
     """`trainyard shard` of a config that says no more than it must; `source` is a file, or - for standard input."""
     config = scratch / "ingest.yaml"
-    config.write_text(f'experiment: bench_ingest\ndata: {{source: "{source}", target: label}}\n' + (f"memory: {memory}\n" if memory else ""))
+    text = f'experiment: bench_ingest\ndata: {{source: "{source}", target: label}}\n'
+    config.write_text(text + f"memory: {memory}\n" if memory else text)
     return [program, "shard", config, "--threads", threads, "--results", results, "--json", "-q"]
