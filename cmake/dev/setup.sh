@@ -66,17 +66,24 @@ setup_xgboost_headers() {
   mv "$folder.new" "$folder"
 }
 
-# The Python packages that tests compare with. A virtual environment knows its own path, so it is made in place.
-setup_oracles() {
-  local list=cmake/requirements/oracles.txt folder=.deps/oracles stamp
+# setup_venv NAME WHAT: the packages of cmake/requirements/NAME.txt in .deps/NAME. A virtual environment knows its own path, so it is made
+# in place.
+setup_venv() {
+  local list=cmake/requirements/$1.txt folder=.deps/$1 stamp
   stamp=$(stamp_of "$list")
   is_stamped "$folder" "$stamp" && return 0
-  say "setup: test oracles (scikit-learn, pandas, xgboost, pytest, …) into $folder"
+  say "setup: $2 into $folder"
   rm -rf "$folder"
   "$python" -m venv "$folder"
   "$folder/bin/python" -m pip install --quiet --no-deps --require-hashes --only-binary :all: --requirement "$list"
   echo "$stamp" >"$folder/.stamp"
 }
+
+# The Python packages that tests compare with.
+setup_oracles() { setup_venv oracles "test oracles (scikit-learn, pandas, xgboost, pytest, …)"; }
+
+# The Python packages that benchmarks compare with.
+setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
 
 has_toolkit_headers() {
   local nvcc include
