@@ -82,7 +82,7 @@ void append_to(Column& column, const Values& values) {
 }
 
 std::string describe(const BadRow& row, const std::string& file) {
-  std::string text = file + ":" + std::to_string(row.line) + ": data row " + std::to_string(row.number + 1);
+  std::string text = file + (row.line > 0 ? ":" + std::to_string(row.line) : "") + ": data row " + std::to_string(row.number + 1);
   if (!row.column.empty()) text += ", column '" + row.column + "': '" + row.value + "'";
   return text + ": " + row.reason;
 }

@@ -76,9 +76,7 @@ class CellLoop {
   }
 
   // A missing value and a null of a typed file, whose text has no data.
-  [[nodiscard]] bool is_missing_text(std::string_view trimmed) const {
-    return trimmed.data() == nullptr || plan_.missing.match(trimmed);
-  }
+  [[nodiscard]] bool is_missing_text(std::string_view trimmed) const { return trimmed.data() == nullptr || plan_.missing.match(trimmed); }
 
   template <class Cell>
   void run_on(const Cell& cell) {

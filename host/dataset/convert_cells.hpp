@@ -16,11 +16,11 @@ struct FieldPlan {
 
   Field field;
   MissingSpellings missing;
-  bool required;              ///< a missing value is a problem
-  bool limited;               ///< there is a range to keep
-  bool learning;              ///< count kinds of values
-  bool plain_numbers;         ///< a plain decimal number is a value and no spelling of "missing"
-  std::int64_t offset = 0;    ///< microseconds east of UTC of times that state no zone
+  bool required;            ///< a missing value is a problem
+  bool limited;             ///< there is a range to keep
+  bool learning;            ///< count kinds of values
+  bool plain_numbers;       ///< a plain decimal number is a value and no spelling of "missing"
+  std::int64_t offset = 0;  ///< microseconds east of UTC of times that state no zone
   std::optional<std::regex> pattern;
 
   /// Ignored fields are read while learning alone, to see whether they have values.

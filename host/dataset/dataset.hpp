@@ -12,6 +12,7 @@
 
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
+#include "host/source/reader.hpp"
 
 namespace trainyard::dataset {
 
@@ -39,6 +40,8 @@ struct ShardRequest {
   std::uint64_t shard_rows = 1'000'000;
   std::uint64_t memory_bytes = 4ULL << 30;
   int threads = 1;
+  source::ReaderOptions reading;  ///< dialect of CSV files; its block size and on_bytes are not used
+  std::size_t block_bytes = 0;    ///< read at a time; 0: by the memory. Changes no result
   std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;  ///< may be empty
   std::function<void(const std::string&)> warn;                                       ///< may be empty
 };

@@ -106,11 +106,11 @@ void Gatherer::collect_bad(const ConvertedBlock& block, const RowId* done, std::
     if (!is_after(done, binding.source, number)) continue;
     const Field& field = fields_[problem.field];
     const std::size_t position = binding.positions[places_[problem.field]];
-    const std::string value = field.personal                      ? std::string(personal_value)
+    const std::string value = field.personal                ? std::string(personal_value)
                               : position == Binding::absent ? std::string()
                                                             : printable(cell_text(block.block, problem.row, position));
-    bad.push_back({binding.source, number, block.block.line(problem.row), field.name, value, *problem.reason,
-                   raw(block.block.raw(problem.row))});
+    bad.push_back(
+        {binding.source, number, block.block.line(problem.row), field.name, value, *problem.reason, raw(block.block.raw(problem.row))});
   }
   for (const source::BrokenRow& row : block.block.broken()) {
     if (is_after(done, binding.source, row.number)) bad.push_back({binding.source, row.number, row.line, {}, {}, row.reason, raw(row.raw)});

@@ -3,13 +3,19 @@
 
 namespace trainyard::dataset {
 
+namespace {
+
+struct Nobody : RowSink {
+  void add(const Gatherer&, const Batch&, const std::vector<BadRow>&, const Seen&) override {}
+};
+
+}  // namespace
+
 QualityReport inspect(const ShardRequest& request) {
   Intake intake(request);
   intake.fingerprint();
   QualityReport report;
-  report.schema = intake.settle_schema();
-  intake.convert(
-      report.schema, [](const Converter&, const Batch&) {}, [](const BadRow&) {});
+  report.schema = intake.read([](const Schema&, bool) { return std::make_unique<Nobody>(); }, false).schema;
   report.report = intake.quality().report(intake.files());
   report.rows = intake.quality().rows();
   report.bad_rows = intake.quality().bad_rows();

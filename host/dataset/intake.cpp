@@ -1,12 +1,11 @@
 #include "host/dataset/intake.hpp"
 
 #include <algorithm>
+#include <xxhash.h>
 
-#include "host/dataset/survey.hpp"
+#include "host/dataset/roles.hpp"
 #include "host/error/error.hpp"
 #include "host/source/file_input.hpp"
-#include "host/source/header.hpp"
-#include "host/source/reader.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 
@@ -14,22 +13,41 @@ namespace trainyard::dataset {
 namespace {
 
 constexpr std::size_t bad_rows_named = 5;
-
-source::ReaderOptions reader_options(const ShardRequest& request) {
-  source::ReaderOptions options;
-  options.block_bytes = block_bytes(request.memory_bytes);
-  return options;
-}
+constexpr std::size_t rows_for_a_guess = 10'000;
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Whether rows converted under one are those that they are under the other.
+bool same_rows(const Schema& a, const Schema& b) {
+  return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), [](const Field& left, const Field& right) {
+    const bool ignored = left.role == Role::ignore && right.role == Role::ignore;
+    return ignored || (left.type == right.type && left.role == right.role);
+  });
+}
+
 }  // namespace
 
-std::size_t block_bytes(std::uint64_t memory_bytes) {
-  return static_cast<std::size_t>(std::clamp<std::uint64_t>(memory_bytes / 64, std::uint64_t{64} << 10, std::uint64_t{4} << 20));
-}
+/// Passes rows on and counts them.
+class Intake::Listener : public RowSink {
+ public:
+  Listener(Intake& intake, RowSink& next, bool fail_at_once) : intake_(intake), next_(next), fail_at_once_(fail_at_once) {}
+
+  void add(const Gatherer& gatherer, const Batch& good, const std::vector<BadRow>& bad, const Seen& before) override {
+    for (const BadRow& row : bad) {
+      if (fail_at_once_) throw Error(ExitCode::bad_data, describe(row, intake_.sources_[row.source].file.path));
+      intake_.quality_.add(row);
+    }
+    intake_.quality_.add(good);
+    next_.add(gatherer, good, bad, before);
+  }
+
+ private:
+  Intake& intake_;
+  RowSink& next_;
+  bool fail_at_once_;
+};
 
 Intake::Intake(const ShardRequest& request) : request_(request), quality_({}) {
   storage::check_name("dataset", request.name);
@@ -38,18 +56,15 @@ Intake::Intake(const ShardRequest& request) : request_(request), quality_({}) {
     throw Error(ExitCode::bad_config, "data.max_bad_rows is " + std::to_string(request.max_bad_rows) + ", expected a fraction from 0 to 1");
   }
   if (request.shard_rows == 0) throw Error(ExitCode::bad_config, "data.shard_rows is 0, expected at least 1");
-  for (const ColumnRole& given : given_roles()) {
-    if (!contains(request.drop, given.column)) continue;
-    throw Error(ExitCode::bad_config, "data.drop names the " + std::string(role_name(given.role)) + " '" + given.column + "'");
-  }
+  check_dropped(request);
   for (const auto& path : request.sources) add_source(path, false);
   for (const auto& path : request.test_sources) add_source(path, true);
-  bytes_total_ *= request.schema ? 2 : 3;  // checksum, learning the schema, converting
+  bytes_total_ *= 2;  // checksum, converting
 }
 
 void Intake::add_source(const std::filesystem::path& path, bool test) {
   const source::FileInput file(path);
-  sources_.push_back({path.string(), file.bytes(), {}, file.modified(), test});
+  sources_.push_back({{path.string(), file.bytes(), {}, file.modified(), test}});
   bytes_total_ += file.bytes();
 }
 
@@ -58,190 +73,180 @@ void Intake::warn(const std::string& message) {
   if (request_.warn) request_.warn(message);
 }
 
-void Intake::progress(std::uint64_t bytes_in_file) {
-  if (request_.progress) request_.progress(bytes_done_ + bytes_in_file, bytes_total_);
+source::ReaderOptions Intake::reader_options() const {
+  auto options = request_.reading;
+  options.block_bytes = block_bytes(request_);
+  return options;
+}
+
+std::vector<SourceFile> Intake::sources() const {
+  std::vector<SourceFile> files;
+  for (const KnownSource& source : sources_) files.push_back(source.file);
+  return files;
 }
 
 std::vector<std::string> Intake::files() const {
   std::vector<std::string> names;
-  for (const SourceFile& source : sources_) names.push_back(source.path);
+  for (const KnownSource& source : sources_) names.push_back(source.file.path);
   return names;
 }
 
 void Intake::fingerprint() {
-  std::vector<char> buffer(std::size_t{1} << 20);
-  for (SourceFile& known : sources_) {
+  std::vector<char> buffer(std::size_t{1} << 18);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> quick(XXH3_createState(), &XXH3_freeState);
+  for (auto& [known, quick_digest] : sources_) {
     source::FileInput file(known.path);
     known.bytes = file.bytes();
     known.modified = file.modified();
     storage::Sha256 digest;
+    XXH3_64bits_reset(quick.get());
     std::uint64_t done = 0;
     for (std::size_t got = buffer.size(); got == buffer.size();) {
       got = file.read(buffer.data(), buffer.size());
       digest.update({buffer.data(), got});
-      progress(done += got);
+      XXH3_64bits_update(quick.get(), buffer.data(), got);
+      done += got;
+      if (request_.progress) request_.progress(bytes_fingerprinted_ + done, bytes_total_);
     }
     known.sha256 = digest.hex();
-    bytes_done_ += file.bytes();
+    quick_digest = XXH3_64bits_digest(quick.get());
+    bytes_fingerprinted_ += file.bytes();
   }
   check_test_files();
 }
 
 // The same rows to train and to test on would give a score that means nothing.
 void Intake::check_test_files() const {
-  for (const SourceFile& test : sources_) {
-    const auto same =
-        std::find_if(sources_.begin(), sources_.end(), [&](const SourceFile& other) { return !other.test && other.sha256 == test.sha256; });
+  for (const auto& [test, quick] : sources_) {
+    const auto same = std::find_if(sources_.begin(), sources_.end(), [&, &file = test](const KnownSource& other) {
+      return !other.file.test && other.file.sha256 == file.sha256;
+    });
     if (!test.test || same == sources_.end()) continue;
-    throw Error(ExitCode::bad_data, test.path + ": this test file (split.test) has the same content as " + same->path +
+    throw Error(ExitCode::bad_data, test.path + ": this test file (split.test) has the same content as " + same->file.path +
                                         " (data.source); take it out of one of them");
   }
 }
 
-void Intake::check_names(const std::vector<std::string>& known, const std::string& where) const {
-  const auto check = [&](const std::string& name, std::string_view key) {
-    if (contains(known, name)) return;
-    throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + std::string(key) + ")" + suggest(name, known) +
-                                        source::delimiter_hint(known));
-  };
-  for (const ColumnRole& given : given_roles()) check(given.column, role_key(given.role));
-  for (const std::string& name : request_.drop) check(name, "data.drop");
+Schema Intake::first_schema(const Earlier* earlier) {
+  if (earlier != nullptr) return earlier->schema;
+  const auto reader = source::open_reader(sources_[0].file.path, reader_options());
+  return request_.schema ? given_schema(reader->columns()) : guessed_schema(*reader);
 }
 
-Schema Intake::settle_schema() {
-  const std::vector<std::string> columns = source::open_reader(sources_[0].path, reader_options(request_))->columns();
-  if (!request_.schema) return learned_schema(columns);
-  return given_schema(columns);
-}
-
-Schema Intake::given_schema(const std::vector<std::string>& columns) {
+Schema Intake::given_schema(const std::vector<std::string>& columns) const {
   Schema schema = *request_.schema;
   std::vector<std::string> known;
   for (const Field& field : schema.fields) known.push_back(field.name);
-  for (const ColumnRole& given : given_roles()) {
+  for (const ColumnRole& given : given_roles(request_)) {
     if (contains(known, given.column)) continue;
     throw Error(ExitCode::bad_config, "data.schema has no field for the " + std::string(role_name(given.role)) + " '" + given.column + "'" +
                                           suggest(given.column, known));
   }
   known.insert(known.end(), columns.begin(), columns.end());
-  check_names(known, sources_[0].path);
-  assign_roles(schema);
+  check_names(request_, known, sources_[0].file.path);
+  assign_roles(request_, schema);
+  check_roles(request_, schema, sources_[0].file.path);
   return schema;
 }
 
-Schema Intake::learned_schema(const std::vector<std::string>& columns) {
-  check_names(columns, sources_[0].path);
-  Schema schema;
-  Survey survey(columns, schema.missing, request_.threads);
-  std::uint64_t rows = 0, whole = 0;
-  std::vector<BadRow> broken;  // the first ones
-  source::Block block;
-  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-    const auto reader = source::open_reader(sources_[i].path, reader_options(request_));
-    survey.bind(sources_[i].path, reader->columns());
-    while (reader->next(block)) {
-      survey.add(block);
-      whole += block.rows();
-      for (const auto& row : block.broken()) {
-        if (broken.size() < bad_rows_named) broken.push_back({i, row.number, row.line, {}, {}, row.reason, {}});
-      }
-      progress(reader->bytes_read());
-    }
-    bytes_done_ += reader->bytes();
-    rows += reader->rows_read();
+// Counts the values of the first rows. Roles are assigned, but only the last word on types is held against them.
+Schema Intake::guessed_schema(source::Reader& reader) const {
+  check_names(request_, reader.columns(), sources_[0].file.path);
+  Schema unread;
+  for (const std::string& name : reader.columns()) unread.fields.push_back({.name = name, .role = Role::ignore});
+  const Converter counter(unread, {.target_optional = false, .learning = true});
+  std::vector<std::string> extra;
+  ConvertedBlock block;
+  block.binding = counter.bind(0, sources_[0].file.path, reader.columns(), extra);
+  std::vector<ValueCounts> counts(unread.fields.size());
+  std::size_t rows = 0;
+  while (rows < rows_for_a_guess && reader.next(block.block)) {
+    counter.convert(block);
+    rows += block.block.rows();
+    for (std::size_t i = 0; i < counts.size(); ++i) counts[i].merge(block.columns[i].counts);
   }
-  if (whole == 0) throw Error(ExitCode::bad_data, "not one of " + std::to_string(rows) + " rows fits the header:" + first_places(broken));
+  Schema guess;
+  const auto silent = [](const std::string&, const std::string&) {};
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    guess.fields.push_back(decide_field(unread.fields[i].name, counts[i], request_.max_bad_rows * static_cast<double>(rows), silent));
+  }
+  for (const ColumnRole& given : given_roles(request_)) {
+    for (Field& field : guess.fields) {
+      if (field.name == given.column) field.role = Role::feature;  // even without a value so far
+    }
+  }
+  assign_roles(request_, guess);
+  return guess;
+}
+
+Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
+  const Seen& seen = pass.seen();
+  if (seen.whole == 0) {
+    throw Error(ExitCode::bad_data,
+                "not one of " + std::to_string(seen.rows) + " rows fits the header:" + first_places(quality_.first_bad_rows()));
+  }
+  Schema schema;
   const auto warn_unless_dropped = [&](const std::string& column, const std::string& message) {
     if (!contains(request_.drop, column)) warn(message);
   };
-  schema.fields = survey.fields(request_.max_bad_rows * static_cast<double>(rows), warn_unless_dropped);
+  for (std::size_t i = 0; i < seen.counts.size(); ++i) {
+    schema.fields.push_back(
+        decide_field(guess.fields[i].name, seen.counts[i], request_.max_bad_rows * static_cast<double>(seen.rows), warn_unless_dropped));
+  }
+  const std::string& where = sources_[0].file.path;
   for (const Field& field : schema.fields) {
     if (field.role != Role::ignore || contains(request_.drop, field.name)) continue;
-    for (const ColumnRole& given : given_roles()) {
+    for (const ColumnRole& given : given_roles(request_)) {
       if (field.name != given.column) continue;
       throw Error(ExitCode::bad_data,
-                  sources_[0].path + ": the " + std::string(role_name(given.role)) + " '" + field.name + "' has no value in any row");
+                  where + ": the " + std::string(role_name(given.role)) + " '" + field.name + "' has no value in any row");
     }
     warn("column '" + field.name + "' has no value in any row and is dropped");
   }
-  assign_roles(schema);
+  assign_roles(request_, schema);
+  check_roles(request_, schema, where);
   return schema;
 }
 
-std::vector<ColumnRole> Intake::given_roles() const {
-  std::vector<ColumnRole> roles = request_.roles;
-  if (!request_.target.empty()) roles.insert(roles.begin(), {request_.target, Role::target});
-  return roles;
-}
-
-// The role that the request gives a field, or the field's own. A feature takes the request's; any other contradiction is a mistake.
-Role Intake::agreed_role(const Field& field) const {
-  const auto roles = given_roles();
-  const auto contradicted = [&](Role role, const std::string& named) {
-    return Error(ExitCode::bad_config, "data.schema gives column '" + field.name + "' the role " + std::string(role_name(field.role)) +
-                                           ", but " + std::string(role_key(role)) + " names " + named + "; make them agree");
-  };
-  for (const ColumnRole& given : roles) {
-    if (given.column != field.name) continue;
-    if (field.role != Role::feature && field.role != given.role) throw contradicted(given.role, "it");
-    return given.role;
-  }
-  const bool untargeted = field.role == Role::target && request_.target.empty();
-  if (field.role == Role::feature || field.role == Role::ignore || untargeted) return field.role;
-  const auto other = std::find_if(roles.begin(), roles.end(), [&](const ColumnRole& given) { return given.role == field.role; });
-  throw contradicted(field.role, other == roles.end() ? "no column" : "'" + other->column + "'");
-}
-
-void Intake::assign_roles(Schema& schema) const {
-  for (Field& field : schema.fields) {
-    if (contains(request_.drop, field.name)) field.role = Role::ignore;
-    field.role = agreed_role(field);
-    const std::string why = type_problem(field);
-    if (why.empty()) continue;
-    const std::string key(role_key(field.role));
-    if (request_.schema) throw Error(ExitCode::bad_config, "data.schema: " + key + ": " + why);
-    throw Error(ExitCode::bad_data, sources_[0].path + ": " + key + ": " + why + "; correct its values, or name another column");
-  }
-  if (std::none_of(schema.fields.begin(), schema.fields.end(), [](const Field& field) { return field.role != Role::ignore; })) {
-    throw Error(ExitCode::bad_data, sources_[0].path + ": every column is dropped; nothing is left");
-  }
-}
-
-Converter Intake::convert(const Schema& schema, const std::function<void(const Converter&, const Batch&)>& rows,
-                          const std::function<void(const BadRow&)>& bad) {
-  Converter converter(schema, {.target_optional = false,
-                               .dictionary_bytes = std::max<std::uint64_t>(request_.memory_bytes / 4, 1 << 20),
-                               .threads = request_.threads});
-  quality_ = Quality(converter.fields(), request_.threads);
-  source::Block block;
-  Batch good;
-  std::vector<BadRow> bad_rows;
-  for (std::size_t i = 0; i < sources_.size(); ++i) {
-    storage::Sha256 digest;
-    auto options = reader_options(request_);
-    options.on_bytes = [&](std::string_view bytes) { digest.update(bytes); };
-    const auto reader = source::open_reader(sources_[i].path, options);
-    for (const std::string& name : converter.bind(static_cast<std::uint32_t>(i), sources_[i].path, reader->columns())) {
-      if (!contains(request_.drop, name)) warn(sources_[i].path + ": column '" + name + "' is not in the schema and is not read");
+Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const Earlier* earlier) {
+  Schema schema = first_schema(earlier);
+  bool learning = !request_.schema;
+  for (;;) {
+    quality_ = Quality(stored_fields(schema), request_.threads);
+    auto sink = make_sink(schema, earlier != nullptr);
+    Pass pass({.request = request_,
+               .sources = sources_,
+               .schema = schema,
+               .learning = learning,
+               .warn = [this](const std::string& message) { warn(message); },
+               .progress =
+                   [this](std::uint64_t bytes) {
+                     if (request_.progress) request_.progress(bytes_fingerprinted_ + bytes, bytes_total_);
+                   }},
+              earlier != nullptr ? earlier->seen : Seen{}, earlier != nullptr ? std::optional(earlier->done) : std::nullopt);
+    if (earlier != nullptr) {
+      for (std::size_t i = 0; i < earlier->dictionaries.size(); ++i) pass.gatherer().restore(i, earlier->dictionaries[i]);
     }
-    while (reader->next(block)) {
-      converter.convert(block, good, bad_rows);
-      for (const BadRow& row : bad_rows) {
-        quality_.add(row);
-        bad(row);
+    Listener listener(*this, *sink, fail_on_bad && !learning);
+    pass.run(listener);
+    if (learning) {
+      const Schema decided = decided_schema(pass, schema);
+      learning = same_rows(decided, schema) ? learning : false;
+      const bool guessed_right = learning;
+      schema = decided;
+      if (!guessed_right) {
+        earlier = nullptr;
+        continue;
       }
-      quality_.add(good);
-      if (good.rows() > 0) rows(converter, good);
-      progress(reader->bytes_read());
     }
-    if (!sources_[i].sha256.empty() && digest.hex() != sources_[i].sha256) {
-      throw Error(ExitCode::bad_data, sources_[i].path + ": changed while it was being read; run again once it is complete");
+    if (fail_on_bad && quality_.bad_rows() > 0) {
+      const BadRow& first = quality_.first_bad_rows().front();
+      throw Error(ExitCode::bad_data, describe(first, sources_[first.source].file.path));
     }
-    bytes_done_ += reader->bytes();
+    warn_about_columns(schema);
+    for (const std::string& message : warnings_) quality_.warn(message);
+    return {schema, std::move(sink), pass.gatherer().dictionaries(), pass.seen().counts, pass.seen().rows};
   }
-  warn_about_columns(schema);
-  for (const std::string& message : warnings_) quality_.warn(message);
-  return converter;
 }
 
 void Intake::warn_about_columns(const Schema& schema) {
@@ -265,13 +270,15 @@ void Intake::check_bad_rows() const {
                                         ". The first:" + first_places(first));
   }
   if (bad > 0 && request_.warn) {
-    request_.warn(share + "set aside in quarantine.csv; the first: " + describe(first.front(), sources_[first.front().source].path));
+    request_.warn(share + "set aside in quarantine.csv; the first: " + describe(first.front(), sources_[first.front().source].file.path));
   }
 }
 
 std::string Intake::first_places(const std::vector<BadRow>& rows) const {
   std::string text;
-  for (std::size_t i = 0; i < std::min(rows.size(), bad_rows_named); ++i) text += "\n  " + describe(rows[i], sources_[rows[i].source].path);
+  for (std::size_t i = 0; i < std::min(rows.size(), bad_rows_named); ++i) {
+    text += "\n  " + describe(rows[i], sources_[rows[i].source].file.path);
+  }
   return text;
 }
 

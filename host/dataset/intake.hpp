@@ -1,63 +1,73 @@
-// Raw files in, typed rows out: what shard(), inspect() and read_raw() share.
+// Raw files in, typed rows out: what shard() and inspect() share.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "host/dataset/converter.hpp"
 #include "host/dataset/dataset.hpp"
+#include "host/dataset/pass.hpp"
 #include "host/dataset/quality.hpp"
 
 namespace trainyard::dataset {
 
-/// Bytes of a file read at a time, for a memory bound.
-std::size_t block_bytes(std::uint64_t memory_bytes);
-
-/// One request's source files. Every pass reads all of them from start to end, with progress.
+/// One request's source files.
 class Intake {
  public:
+  /// Where an earlier reading got to, for going on with it.
+  struct Earlier {
+    Schema schema;  ///< the one it had
+    Seen seen;
+    RowId done;  ///< rows up to this one were handed on
+    std::vector<std::vector<std::string>> dictionaries;
+  };
+  /// Makes who hears of the rows. `earlier`: whether they go on from the earlier reading, or begin anew.
+  using MakeSink = std::function<std::unique_ptr<RowSink>(const Schema& schema, bool earlier)>;
+  struct Result {
+    Schema schema;
+    std::unique_ptr<RowSink> sink;
+    std::vector<std::vector<std::string>> dictionaries;  ///< per stored field
+    std::vector<ValueCounts> counts;                     ///< per field, of a learned schema
+    std::uint64_t rows = 0;                              ///< good and bad ones
+  };
+
   /// Checks the request. Throws Error(bad_config) on what can never work.
   explicit Intake(const ShardRequest& request);
 
   /// Reads every file once for its checksum.
   void fingerprint();
-  [[nodiscard]] const std::vector<SourceFile>& sources() const noexcept { return sources_; }
+  [[nodiscard]] std::vector<SourceFile> sources() const;
   [[nodiscard]] std::vector<std::string> files() const;  ///< their names, for people
 
-  /// The schema to hold the rows to: the request's, or one learned from all rows. Roles include the request's target, roles and dropped
-  /// columns.
-  Schema settle_schema();
-
-  /// Converts all rows under `schema`; `rows` sees good rows and `bad` bad ones in file order, and quality() counts them. Throws
-  /// Error(bad_data) when a file is no longer the one that was fingerprinted.
-  Converter convert(const Schema& schema, const std::function<void(const Converter&, const Batch&)>& rows,
-                    const std::function<void(const BadRow&)>& bad);
-  [[nodiscard]] const Quality& quality() const noexcept { return quality_; }
+  /// Reads all rows under the request's schema, or under one that is guessed from the first rows and held against every row on the way:
+  /// where the guess was wrong, everything is read once more under the right one, with another sink. The types do not depend on the
+  /// guess. `fail_on_bad`: the first bad row is an error.
+  Result read(const MakeSink& make_sink, bool fail_on_bad, const Earlier* earlier = nullptr);
+  [[nodiscard]] Quality& quality() noexcept { return quality_; }
 
   /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one; warns when there are some.
   void check_bad_rows() const;
 
  private:
+  class Listener;
   void add_source(const std::filesystem::path& path, bool test);
   void check_test_files() const;
   void warn(const std::string& message);
-  void progress(std::uint64_t bytes_in_file);
-  void check_names(const std::vector<std::string>& known, const std::string& where) const;
-  Schema given_schema(const std::vector<std::string>& columns);
-  Schema learned_schema(const std::vector<std::string>& columns);
-  [[nodiscard]] std::vector<ColumnRole> given_roles() const;  ///< of the request, its target among them
-  [[nodiscard]] Role agreed_role(const Field& field) const;
+  [[nodiscard]] source::ReaderOptions reader_options() const;
+  Schema first_schema(const Earlier* earlier);
+  Schema given_schema(const std::vector<std::string>& columns) const;
+  Schema guessed_schema(source::Reader& reader) const;
+  Schema decided_schema(const Pass& pass, const Schema& guess);
   [[nodiscard]] std::string first_places(const std::vector<BadRow>& rows) const;
-  void assign_roles(Schema& schema) const;
   void warn_about_columns(const Schema& schema);
 
   const ShardRequest& request_;
-  std::vector<SourceFile> sources_;
+  std::vector<KnownSource> sources_;
   Quality quality_;
   std::vector<std::string> warnings_;
-  std::uint64_t bytes_total_ = 0, bytes_done_ = 0;
+  std::uint64_t bytes_total_ = 0, bytes_fingerprinted_ = 0;
 };
 
 }  // namespace trainyard::dataset

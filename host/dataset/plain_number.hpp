@@ -17,8 +17,7 @@ struct PlainNumber {
   bool leading_zero = false;  ///< as in "007", which is more than a number when there is no point
 
   [[nodiscard]] double value() const {
-    static constexpr std::array<double, 16> powers{1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    static constexpr std::array<double, 16> powers{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     const double magnitude = static_cast<double>(digits) / powers[static_cast<std::size_t>(decimals)];
     return negative ? -magnitude : magnitude;
   }

@@ -40,30 +40,47 @@ std::uint64_t rows_per_shard(const ShardRequest& request, const std::vector<Fiel
   return std::clamp<std::uint64_t>(request.shard_rows, 1, std::max<std::uint64_t>(request.memory_bytes / 4 / row_bytes, 1024));
 }
 
-void fill(const ShardRequest& request, Intake& intake, const std::string& version, const fs::path& folder) {
-  const Schema schema = intake.settle_schema();
-  Record record;
-  record.version = version;
-  record.fields = stored_fields(schema);
-  ShardWriter shards(folder, version, record.fields, rows_per_shard(request, record.fields));
-  QuarantineFile quarantine(folder / quarantine_file, intake.files());
-  const Converter converter = intake.convert(
-      schema, [&](const Converter& so_far, const Batch& rows) { shards.add(so_far, rows); },
-      [&](const BadRow& row) {
-        if (!request.quarantine) throw Error(ExitCode::bad_data, describe(row, intake.files()[row.source]));
-        quarantine.add(row);
-      });
-  intake.check_bad_rows();
-  shards.finish(converter);
-  quarantine.publish();
-  record.rows = intake.quality().rows();
-  record.quarantined = intake.quality().bad_rows();
-  record.sources = intake.sources();
-  record.shards = shards.shards();
-  for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    record.dictionaries.emplace_back(converter.texts(i).begin(), converter.texts(i).end());
+/// Writes shards and quarantine into the folder of a dataset in the making.
+class DatasetWriter : public RowSink {
+ public:
+  DatasetWriter(const ShardRequest& request, const std::string& version, const fs::path& folder, const std::vector<std::string>& files,
+                const Schema& schema)
+      : fields_(stored_fields(schema)),
+        shards_(folder, version, fields_, rows_per_shard(request, fields_)),
+        quarantine_(folder / quarantine_file, files) {}
+
+  void add(const Gatherer& gatherer, const Batch& good, const std::vector<BadRow>& bad, const Seen&) override {
+    for (const BadRow& row : bad) quarantine_.add(row);
+    shards_.add(good, [&](std::size_t field, std::size_t code) -> const std::string& { return gatherer.texts(field)[code]; });
   }
-  storage::write_file(folder / schema_file, schema.to_yaml());
+  void finish(const std::vector<std::vector<std::string>>& dictionaries) {
+    shards_.finish([&](std::size_t field, std::size_t code) -> const std::string& { return dictionaries[field][code]; });
+    quarantine_.publish();
+  }
+  [[nodiscard]] const std::vector<ShardRecord>& shards() const noexcept { return shards_.shards(); }
+
+ private:
+  std::vector<Field> fields_;
+  ShardWriter shards_;
+  QuarantineFile quarantine_;
+};
+
+void fill(const ShardRequest& request, Intake& intake, const std::string& version, const fs::path& folder) {
+  const auto make = [&](const Schema& schema, bool) {
+    return std::make_unique<DatasetWriter>(request, version, folder, intake.files(), schema);
+  };
+  auto read = intake.read(make, !request.quarantine);
+  auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
+  intake.check_bad_rows();
+  writer.finish(read.dictionaries);
+  Record record{.version = version,
+                .rows = intake.quality().rows(),
+                .quarantined = intake.quality().bad_rows(),
+                .sources = intake.sources(),
+                .shards = writer.shards(),
+                .fields = stored_fields(read.schema),
+                .dictionaries = std::move(read.dictionaries)};
+  storage::write_file(folder / schema_file, read.schema.to_yaml());
   storage::write_file(folder / quality_file, json_text(intake.quality().report(intake.files())));
   storage::write_file(folder / record_file, json_text(record_json(record)));
   storage::write_manifest(folder, "dataset");

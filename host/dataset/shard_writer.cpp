@@ -18,28 +18,28 @@ ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std:
       greatest_code_(fields_.size(), missing_code),
       dictionaries_(fields_.size()) {}
 
-void ShardWriter::add(const Converter& converter, const Batch& batch) {
+void ShardWriter::add(const Batch& batch, const TextOf& text_of) {
   for (std::size_t first = 0; first < batch.rows();) {
     const auto room = static_cast<std::size_t>(shard_rows_ - buffer_.rows());
     const std::size_t count = std::min(room, batch.rows() - first);
     append_rows(buffer_, batch, first, count);
     first += count;
-    if (buffer_.rows() == shard_rows_) write(converter);
+    if (buffer_.rows() == shard_rows_) write(text_of);
   }
 }
 
-void ShardWriter::finish(const Converter& converter) {
-  if (buffer_.rows() > 0) write(converter);
+void ShardWriter::finish(const TextOf& text_of) {
+  if (buffer_.rows() > 0) write(text_of);
 }
 
-void ShardWriter::write(const Converter& converter) {
-  // The converter may be ahead of this shard; codes come in order of appearance, so the greatest one tells how far the shard has got.
+void ShardWriter::write(const TextOf& text_of) {
+  // The gatherer may be ahead of this shard; codes come in order of appearance, so the greatest one tells how far the shard has got.
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const auto* codes = std::get_if<std::vector<std::int32_t>>(&buffer_.columns[i]);
     if (codes == nullptr) continue;
     greatest_code_[i] = std::max(greatest_code_[i], *std::max_element(codes->begin(), codes->end()));
     const auto known = static_cast<std::size_t>(std::int64_t{greatest_code_[i]} + 1);
-    for (std::size_t code = dictionaries_[i].size(); code < known; ++code) dictionaries_[i].push_back(converter.texts(i)[code]);
+    for (std::size_t code = dictionaries_[i].size(); code < known; ++code) dictionaries_[i].push_back(text_of(i, code));
   }
   std::array<char, 40> name{};
   std::snprintf(name.data(), name.size(), "shards/part-%05zu.h5", shards_.size());

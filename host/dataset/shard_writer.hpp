@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/dataset/batch.hpp"
-#include "host/dataset/converter.hpp"
+#include "host/dataset/gatherer.hpp"
 #include "host/dataset/record.hpp"
 
 namespace trainyard::dataset {
@@ -16,13 +16,16 @@ class ShardWriter {
  public:
   ShardWriter(std::filesystem::path folder, std::string version, std::vector<Field> fields, std::uint64_t shard_rows);
 
-  void add(const Converter& converter, const Batch& batch);
+  /// The text of a code of a category field.
+  using TextOf = std::function<const std::string&(std::size_t field, std::size_t code)>;
+
+  void add(const Batch& batch, const TextOf& text_of);
   /// Writes the last shard.
-  void finish(const Converter& converter);
+  void finish(const TextOf& text_of);
   [[nodiscard]] const std::vector<ShardRecord>& shards() const noexcept { return shards_; }
 
  private:
-  void write(const Converter& converter);
+  void write(const TextOf& text_of);
 
   std::filesystem::path folder_;
   std::string version_;

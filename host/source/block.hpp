@@ -56,6 +56,13 @@ class Block {
     return is_typed() ? std::string_view{} : text_.raw(row);
   }
   [[nodiscard]] const std::vector<BrokenRow>& broken() const noexcept { return broken_; }  ///< ascending number
+  /// The least number of its rows, broken ones included; there must be one.
+  [[nodiscard]] std::uint64_t first_number() const {
+    if (rows() == 0) return broken_.front().number;
+    return broken_.empty() ? number(0) : std::min(number(0), broken_.front().number);
+  }
+  /// Forgets the rows below this number.
+  void drop_before(std::uint64_t kept);
 
  private:
   friend class CsvReader;

@@ -27,6 +27,7 @@ class TextRows {
     first_number_ = first_number;
     first_line_ = first_line;
     rows_.clear();
+    dropped_ = 0;
     doubled_.clear();
   }
 
@@ -46,11 +47,16 @@ class TextRows {
   /// Gives the marked cells their text, which goes behind the first `used` bytes.
   void halve_quotes(std::size_t used, char quote);
 
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
-  [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const { return bytes(cells_[index(row, column)]); }
-  [[nodiscard]] std::string_view raw(std::size_t row) const { return bytes(rows_[row].raw); }
-  [[nodiscard]] std::uint64_t number(std::size_t row) const { return first_number_ + rows_[row].number; }
-  [[nodiscard]] std::uint64_t line(std::size_t row) const { return first_line_ + rows_[row].line; }
+  /// Forgets the rows whose number is below `kept`.
+  void drop_before(std::uint64_t kept) {
+    while (dropped_ < rows_.size() && first_number_ + rows_[dropped_].number < kept) ++dropped_;
+  }
+
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_.size() - dropped_; }
+  [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const { return bytes(cells_[index(row + dropped_, column)]); }
+  [[nodiscard]] std::string_view raw(std::size_t row) const { return bytes(rows_[row + dropped_].raw); }
+  [[nodiscard]] std::uint64_t number(std::size_t row) const { return first_number_ + rows_[row + dropped_].number; }
+  [[nodiscard]] std::uint64_t line(std::size_t row) const { return first_line_ + rows_[row + dropped_].line; }
 
  private:
   static constexpr std::size_t cells_per_group = std::size_t{1} << 16;
@@ -68,6 +74,7 @@ class TextRows {
   std::vector<TextCell> cells_;
   std::vector<Row> rows_;
   std::vector<std::size_t> doubled_;  // of cells_
+  std::size_t dropped_ = 0;           // rows at the beginning that are forgotten
   std::size_t stride_ = 1, group_cells_ = 0;
   std::uint64_t first_number_ = 0, first_line_ = 0;
   unsigned shift_ = 0;
