@@ -15,9 +15,9 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
 
-add_library(trainyard_hdf5 INTERFACE)
-target_include_directories(trainyard_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
-target_link_libraries(trainyard_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+add_library(trainyard_hdf5_library INTERFACE)
+target_include_directories(trainyard_hdf5_library SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(trainyard_hdf5_library INTERFACE ${HDF5_C_LIBRARIES})
 
 add_library(trainyard_arrow SHARED IMPORTED)
 set_target_properties(trainyard_arrow PROPERTIES
