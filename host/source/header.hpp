@@ -7,8 +7,8 @@
 
 namespace trainyard::source {
 
-/// Throws Error(bad_data) when the first bytes are those of UTF-16 or UTF-32 text, gzip, zstd, zip, Parquet or HDF5. `where` is the file's
-/// name.
+/// Throws Error(bad_data) when the first bytes are those of UTF-16 or UTF-32 text, gzip, zstd, zip or encrypted Parquet. `where` is the
+/// file's name.
 void refuse_other_formats(std::string_view first_bytes, const std::string& where);
 
 /// Throws Error(bad_data) unless the names are distinct, non-empty UTF-8 without NUL, and not one name that another delimiter would split.
