@@ -15,14 +15,22 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
 
-add_library(trainyard_hdf5 INTERFACE)
-target_include_directories(trainyard_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
-target_link_libraries(trainyard_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+add_library(trainyard_hdf5_library INTERFACE)
+target_include_directories(trainyard_hdf5_library SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(trainyard_hdf5_library INTERFACE ${HDF5_C_LIBRARIES})
 
 add_library(trainyard_arrow SHARED IMPORTED)
 set_target_properties(trainyard_arrow PROPERTIES
   IMPORTED_LOCATION "${TRAINYARD_DEPS}/arrow/pyarrow/libarrow.so.2600"
   INTERFACE_INCLUDE_DIRECTORIES "${TRAINYARD_DEPS}/arrow/pyarrow/include")
+
+# libparquet exports an OpenSSL of its own. The system's goes before it, whatever the order of the other libraries, so that calls of
+# ours bind to the one whose headers we compiled with.
+add_library(trainyard_parquet SHARED IMPORTED)
+set_target_properties(trainyard_parquet PROPERTIES
+  IMPORTED_LOCATION "${TRAINYARD_DEPS}/arrow/pyarrow/libparquet.so.2600"
+  INTERFACE_LINK_LIBRARIES trainyard_arrow
+  INTERFACE_LINK_OPTIONS "LINKER:--push-state,--no-as-needed,${OPENSSL_CRYPTO_LIBRARY},--pop-state")
 
 # XGBoost is opened at run time, so that a program that only prints help does not load it. The wheel with CUDA goes first.
 set(xgboost_folder "${TRAINYARD_DEPS}/xgboost-cpu")

@@ -4,8 +4,8 @@
 #include <cstring>
 
 #include "host/dataset/converter.hpp"
-#include "host/dataset/hdf5.hpp"
 #include "host/error/error.hpp"
+#include "host/hdf5/hdf5.hpp"
 
 namespace trainyard::dataset {
 namespace {

@@ -20,8 +20,7 @@ constexpr std::array signatures{
     std::pair{"\x1F\x8B"sv, "gzip data within compressed data; decompress it once"sv},
     std::pair{"\x28\xB5\x2F\xFD"sv, "zstd data within compressed data; decompress it once"sv},
     std::pair{"PK\x03\x04"sv, "a zip or spreadsheet file; save it as CSV"sv},
-    std::pair{"PAR1"sv, "a Parquet file; export it as CSV"sv},
-    std::pair{"\x89HDF\r\n\x1A\n"sv, "an HDF5 file; export it as CSV"sv},
+    std::pair{"PARE"sv, "an encrypted Parquet file; decrypt it first"sv},
 };
 
 // Length of the UTF-8 sequence at the start of `text` (not empty, not ASCII), 0 when it is none. Table 3-7 of the Unicode standard.

@@ -9,7 +9,7 @@
 
 namespace trainyard::source {
 
-/// Throws Error(bad_data) when a text's first bytes are those of UTF-16 or UTF-32 text, gzip, zstd, zip, Parquet or HDF5. `where` is the
+/// Throws Error(bad_data) when the first bytes are those of UTF-16 or UTF-32 text, zip or encrypted Parquet. `where` is the
 /// file's name.
 void refuse_other_formats(std::string_view first_bytes, const std::string& where);
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace trainyard::dataset::hdf5 {
+namespace trainyard::hdf5 {
 
 /// What went wrong, with HDF5's own words. Callers know the file and whose fault it is, and turn it into an Error.
 struct Failure : std::runtime_error {
@@ -79,4 +79,4 @@ void write_texts(hid_t file, const std::string& path, const std::vector<std::str
 /// Reads what write_texts wrote; throws Failure when there are more than `most` texts or wider ones than `widest`.
 std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest);
 
-}  // namespace trainyard::dataset::hdf5
+}  // namespace trainyard::hdf5

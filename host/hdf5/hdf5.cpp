@@ -1,10 +1,10 @@
-#include "host/dataset/hdf5.hpp"
+#include "host/hdf5/hdf5.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-namespace trainyard::dataset::hdf5 {
+namespace trainyard::hdf5 {
 namespace {
 
 constexpr std::uint64_t rows_per_chunk = 65536;
@@ -174,4 +174,4 @@ std::vector<std::string> read_texts(hid_t file, const std::string& path, std::ui
   return texts;
 }
 
-}  // namespace trainyard::dataset::hdf5
+}  // namespace trainyard::hdf5
