@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/dataset/packing.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/source/reader.hpp"
@@ -38,6 +39,7 @@ struct ShardRequest {
   bool quarantine = true;                           ///< false: the first bad row is an error
   double max_bad_rows = 0.01;                       ///< fraction; more is bad_data
   std::uint64_t shard_rows = 1'000'000;
+  Packing packing;
   std::uint64_t memory_bytes = 4ULL << 30;
   int threads = 1;
   source::ReaderOptions reading;  ///< dialect of CSV files; its block size and on_bytes are not used

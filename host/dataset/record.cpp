@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* dataset_format = "trainyard-dataset-1";
+constexpr const char* dataset_format = "trainyard-dataset-2";
 
 void read_column(const ordered_json& entry, Record& record) {
   Field field;

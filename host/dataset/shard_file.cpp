@@ -4,29 +4,19 @@
 #include <cstring>
 
 #include "host/dataset/converter.hpp"
+#include "host/dataset/stored_values.hpp"
 #include "host/error/error.hpp"
 #include "host/hdf5/hdf5.hpp"
 
 namespace trainyard::dataset {
 namespace {
 
-constexpr const char* shard_format = "trainyard-shard-1";
-constexpr const char* timestamp_units = "microseconds since 1970-01-01T00:00:00Z";
-
-struct Types {
-  hid_t stored, memory;
-};
-Types types_of(const std::vector<double>&) { return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE}; }
-Types types_of(const std::vector<std::int64_t>&) { return {H5T_STD_I64LE, H5T_NATIVE_INT64}; }
-Types types_of(const std::vector<std::int32_t>&) { return {H5T_STD_I32LE, H5T_NATIVE_INT32}; }
-Types types_of(const std::vector<std::int8_t>&) { return {H5T_STD_I8LE, H5T_NATIVE_INT8}; }
-Types types_of(const std::vector<std::uint32_t>&) { return {H5T_STD_U32LE, H5T_NATIVE_UINT32}; }
-Types types_of(const std::vector<std::uint64_t>&) { return {H5T_STD_U64LE, H5T_NATIVE_UINT64}; }
+constexpr const char* shard_format = "trainyard-shard-2";
+constexpr const char* time_units = "microseconds since 1970-01-01T00:00:00Z";
 
 /// Row identities as the two columns in which they are stored.
 struct RowColumns {
-  std::vector<std::uint32_t> source;
-  std::vector<std::uint64_t> number;
+  std::vector<std::uint64_t> source, number;
 };
 
 RowColumns split_ids(const std::vector<RowId>& ids) {
@@ -38,40 +28,26 @@ RowColumns split_ids(const std::vector<RowId>& ids) {
   return columns;
 }
 
-void write_missing_value(hid_t dataset) {
-  const hdf5::Id space(H5Screate(H5S_SCALAR), H5Sclose, "preparing");
-  hdf5::Id attribute(H5Acreate2(dataset, "missing_value", H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
-  hdf5::checked(H5Awrite(attribute, H5T_NATIVE_INT64, &missing_integer), "writing an attribute");
-  attribute.close();
+void write_values(hid_t file, const std::string& path, const Field& field, const Values& values, const Packing& packing) {
+  if (const auto* floats = std::get_if<std::vector<double>>(&values)) return write_floats(file, path, *floats, field.single, packing);
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) return write_integers(file, path, *integers, packing);
+  if (const auto* codes = std::get_if<std::vector<std::int32_t>>(&values)) return write_codes(file, path, *codes, packing);
+  if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) return write_booleans(file, path, *booleans, packing);
+  hdf5::write_texts(file, path, std::get<std::vector<std::string>>(values), packing.deflate);
 }
 
-void write_column(hid_t file, const Field& field, const Values& values) {
-  std::visit(
-      [&](const auto& typed) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::string>>) {
-          hdf5::write_texts(file, "/columns/" + link_name(field.name), typed);
-        } else {
-          const Types types = types_of(typed);
-          hdf5::Id dataset =
-              hdf5::write_dataset(file, "/columns/" + link_name(field.name), types.stored, types.memory, typed.size(), typed.data());
-          hdf5::write_attribute(dataset, "name", field.name);
-          hdf5::write_attribute(dataset, "type", std::string(type_name(field.type)));
-          if (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::int64_t>>) write_missing_value(dataset);
-          if (is_time(field.type)) hdf5::write_attribute(dataset, "units", std::string(timestamp_units));
-          dataset.close();
-        }
-      },
-      values);
-}
-
-template <typename T>
-void write_rows(hid_t file, const char* path, const std::vector<T>& values) {
-  const Types types = types_of(values);
-  hdf5::write_dataset(file, path, types.stored, types.memory, values.size(), values.data()).close();
+void write_column(hid_t file, const Field& field, const Values& values, const Packing& packing) {
+  const std::string path = "/columns/" + link_name(field.name);
+  write_values(file, path, field, values, packing);
+  hdf5::Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
+  hdf5::write_attribute(dataset, "name", field.name);
+  hdf5::write_attribute(dataset, "type", std::string(type_name(field.type)));
+  if (is_time(field.type)) hdf5::write_attribute(dataset, "units", std::string(time_units));
+  dataset.close();
 }
 
 void write_file(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
-                const std::vector<std::vector<std::string>>& dictionaries) {
+                const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing) {
   hdf5::Id file = hdf5::create_file(path);
   hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
   hdf5::write_attribute(root, "format", std::string(shard_format));
@@ -82,12 +58,13 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
   root.close();
   for (const char* group : {"/columns", "/dictionaries", "/rows"}) hdf5::create_group(file, group);
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    write_column(file, fields[i], batch.columns[i]);
-    if (fields[i].type == ColumnType::category) hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i]);
+    write_column(file, fields[i], batch.columns[i], packing);
+    if (fields[i].type == ColumnType::category)
+      hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i], packing.deflate);
   }
   const RowColumns rows = split_ids(batch.ids);
-  write_rows(file, "/rows/source", rows.source);
-  write_rows(file, "/rows/number", rows.number);
+  write_counts(file, "/rows/source", rows.source, packing);
+  write_counts(file, "/rows/number", rows.number, packing);
   hdf5::checked(H5Fflush(file, H5F_SCOPE_LOCAL), "flushing");
   file.close();
 }
@@ -101,15 +78,24 @@ void check_identity(hid_t file, const ShardIdentity& identity) {
   }
 }
 
-template <typename T>
-std::vector<T> read_values(hid_t file, const std::string& path, std::uint64_t rows) {
-  std::vector<T> values;
-  const Types types = types_of(values);
-  hdf5::Id dataset = hdf5::open_dataset(file, path, types.stored, rows);
-  values.resize(rows);
-  hdf5::read_dataset(dataset, types.memory, values.data());
-  dataset.close();
-  return values;
+Values read_values(hid_t file, const std::string& path, ColumnType type, std::uint64_t rows) {
+  switch (type) {
+    case ColumnType::floating:
+      return read_floats(file, path, rows);
+    case ColumnType::integer:
+    case ColumnType::timestamp:
+    case ColumnType::date:
+      return read_integers(file, path, rows);
+    case ColumnType::category:
+      return read_codes(file, path, rows);
+    case ColumnType::boolean:
+      return read_booleans(file, path, rows);
+    case ColumnType::text:
+      break;
+  }
+  auto texts = hdf5::read_texts(file, path, rows, longest_category);
+  if (texts.size() != rows) throw hdf5::Failure("expected " + std::to_string(rows) + " texts");
+  return texts;
 }
 
 void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
@@ -120,17 +106,8 @@ void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
 }
 
 Values read_column(hid_t file, const Field& field, std::uint64_t rows, const std::vector<std::string>& dictionary) {
-  Values values = empty_values(field.type);
   const std::string link = link_name(field.name);
-  std::visit(
-      [&](auto& typed) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(typed)>, std::vector<std::string>>) {
-          typed = hdf5::read_texts(file, "/columns/" + link, rows, longest_category);
-        } else {
-          typed = read_values<typename std::decay_t<decltype(typed)>::value_type>(file, "/columns/" + link, rows);
-        }
-      },
-      values);
+  Values values = read_values(file, "/columns/" + link, field.type, rows);
   if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) {
     if (std::any_of(booleans->begin(), booleans->end(), [](std::int8_t value) { return value < -1 || value > 1; })) {
       throw hdf5::Failure("neither true, false nor missing");
@@ -154,9 +131,10 @@ Batch read_file(const std::string& path, const ShardIdentity& identity, const st
     batch.columns.push_back(read_column(file, fields[i], identity.rows, dictionaries[i]));
   }
   at = "row numbers: ";
-  const auto sources = read_values<std::uint32_t>(file, "/rows/source", identity.rows);
-  const auto numbers = read_values<std::uint64_t>(file, "/rows/number", identity.rows);
-  for (std::size_t row = 0; row < sources.size(); ++row) batch.ids.push_back({sources[row], numbers[row]});
+  const auto sources = read_counts(file, "/rows/source", identity.rows);
+  const auto numbers = read_counts(file, "/rows/number", identity.rows);
+  batch.ids.reserve(sources.size());
+  for (std::size_t row = 0; row < sources.size(); ++row) batch.ids.push_back({static_cast<std::uint32_t>(sources[row]), numbers[row]});
   at = "";
   file.close();
   return batch;
@@ -200,11 +178,11 @@ std::string link_name(std::string_view column) {
 }
 
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
-                 const std::vector<std::vector<std::string>>& dictionaries) {
+                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing) {
   hdf5::silence();
   std::string at;
   try {
-    write_file(path.string(), identity, fields, batch, dictionaries);
+    write_file(path.string(), identity, fields, batch, dictionaries, packing);
     if (same_batch(batch, read_file(path.string(), identity, fields, dictionaries, at))) return;
   } catch (const hdf5::Failure& failure) {
     throw Error(ExitCode::io, path.string() + ": shard cannot be written (is the disk full?): " + at + failure.what());

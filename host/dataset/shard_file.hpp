@@ -1,12 +1,14 @@
 // One shard: an HDF5 file of consecutive rows, one dataset per column, plain enough for h5py.
 //
-//   /columns/<name>        integer int64 (attribute missing_value), float float64 (NaN), boolean int8 (-1), category int32 code (-1),
-//                          timestamp int64 (missing_value; attribute units "microseconds since 1970-01-01T00:00:00Z")
+//   /columns/<name>        integer int8 … int64, the least that holds the shard's values (attribute missing_value), float float64, or
+//                          float32 where the schema says so (NaN), boolean int8 (-1), category code int8 … int32 (-1), text of fixed
+//                          length (empty), timestamp and date as integer (units "microseconds since 1970-01-01T00:00:00Z")
 //   /dictionaries/<name>   texts of a category column by code, all that are known up to the end of this shard
-//   /rows/source, /rows/number   which source file a row came from (uint32), and its data row there (uint64)
+//   /rows/source, /rows/number   which source file a row came from, and its data row there (uint8 … uint64)
 //
 // <name> is the column's name with '/', '%', control characters and a leading '.' percent-encoded; attribute `name` holds it as it is,
-// attribute `type` its type. The root has format, version, index, first_row and rows. Chunked, fletcher32, uncompressed.
+// attribute `type` its type. The root has format, version, index, first_row and rows. Chunked, fletcher32; shuffled and deflated where
+// data.compression says so.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "host/dataset/batch.hpp"
+#include "host/dataset/packing.hpp"
 
 namespace trainyard::dataset {
 
@@ -30,7 +33,7 @@ std::string link_name(std::string_view column);
 /// Writes the file and reads it back: Error(io) unless everything, closing included, succeeded and all values are there.
 /// `dictionaries` has one entry per field, empty for other types than category.
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
-                 const std::vector<std::vector<std::string>>& dictionaries);
+                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing = {});
 
 /// Reads all rows. Throws Error(bad_data) naming `path` and the column on any damage, on another shard's content, and on codes that
 /// `dictionaries` (the dataset's, of which the shard's are beginnings) does not have.

@@ -32,12 +32,16 @@ Id access_list() {
   return list;
 }
 
-Id creation_list(std::uint64_t length) {
+Id creation_list(std::uint64_t length, bool deflate) {
   Id list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "preparing");
   checked(H5Pset_obj_track_times(list, 0), "leaving out times");
   if (length == 0) return list;  // nothing to store, nothing to check
   const hsize_t chunk = std::min(length, rows_per_chunk);
   checked(H5Pset_chunk(list, 1, &chunk), "setting chunks");
+  if (deflate) {
+    checked(H5Pset_shuffle(list), "setting the shuffle");
+    checked(H5Pset_deflate(list, 1), "setting the compression");
+  }
   checked(H5Pset_fletcher32(list), "setting checksums");
   return list;
 }
@@ -92,10 +96,22 @@ void write_attribute(hid_t object, const char* name, const std::string& value) {
   attribute.close();
 }
 
-void write_attribute(hid_t object, const char* name, std::uint64_t value) {
-  Id attribute(H5Acreate2(object, name, H5T_STD_U64LE, scalar(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
-  checked(H5Awrite(attribute, H5T_NATIVE_UINT64, &value), "writing an attribute");
+namespace {
+
+void write_number(hid_t object, const char* name, hid_t stored_type, hid_t memory_type, const void* value) {
+  Id attribute(H5Acreate2(object, name, stored_type, scalar(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "making an attribute");
+  checked(H5Awrite(attribute, memory_type, value), "writing an attribute");
   attribute.close();
+}
+
+}  // namespace
+
+void write_attribute(hid_t object, const char* name, std::uint64_t value) {
+  write_number(object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
+}
+
+void write_attribute(hid_t object, const char* name, std::int64_t value) {
+  write_number(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
 }
 
 std::string read_text_attribute(hid_t object, const char* name) {
@@ -120,23 +136,23 @@ std::uint64_t read_number_attribute(hid_t object, const char* name) {
   return value;
 }
 
-Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values) {
+Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values,
+                 bool deflate) {
   const hsize_t size = length;
   const Id space(H5Screate_simple(1, &size, nullptr), H5Sclose, "preparing");
-  Id dataset(H5Dcreate2(file, path.c_str(), stored_type, space, link_list(), creation_list(length), H5P_DEFAULT), H5Dclose, "creating");
+  Id dataset(H5Dcreate2(file, path.c_str(), stored_type, space, link_list(), creation_list(length, deflate), H5P_DEFAULT), H5Dclose,
+             "creating");
   if (length > 0) checked(H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "writing");
   return dataset;
 }
 
-Id open_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length) {
+Id open_dataset(hid_t file, const std::string& path, std::uint64_t length) {
   Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
   const Id space(H5Dget_space(dataset), H5Sclose, "reading the shape");
   hsize_t size = 0;
   if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1 || size != length) {
     fail("expected one dimension of " + std::to_string(length) + " values");
   }
-  const Id type(H5Dget_type(dataset), H5Tclose, "reading the type");
-  if (checked(H5Tequal(type, stored_type), "reading the type") == 0) fail("not of the type expected");
   return dataset;
 }
 
@@ -144,13 +160,13 @@ void read_dataset(hid_t dataset, hid_t memory_type, void* values) {
   checked(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "reading");
 }
 
-void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts) {
+void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts, bool deflate) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
   std::string padded(width * texts.size(), '\0');
   for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
   const Id type = text_type(width);
-  write_dataset(file, path, type, type, texts.size(), padded.data()).close();
+  write_dataset(file, path, type, type, texts.size(), padded.data(), deflate).close();
 }
 
 std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest) {

@@ -63,19 +63,21 @@ void create_group(hid_t file, const char* path);
 
 void write_attribute(hid_t object, const char* name, const std::string& value);
 void write_attribute(hid_t object, const char* name, std::uint64_t value);
+void write_attribute(hid_t object, const char* name, std::int64_t value);
 std::string read_text_attribute(hid_t object, const char* name);
 std::uint64_t read_number_attribute(hid_t object, const char* name);
 
-/// Creates a one-dimensional dataset in chunks with fletcher32, uncompressed, and writes it.
-Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values);
-/// Opens a dataset that must have one dimension of `length` values of exactly this type.
-Id open_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length);
+/// Creates a one-dimensional dataset in chunks with fletcher32, shuffled and deflated when asked to, and writes it.
+Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values,
+                 bool deflate = false);
+/// Opens a dataset that must have one dimension of `length` values.
+Id open_dataset(hid_t file, const std::string& path, std::uint64_t length);
 /// Reads all of it; damage shows here.
 void read_dataset(hid_t dataset, hid_t memory_type, void* values);
 
 /// Fixed-length UTF-8, padded with NUL.
 Id text_type(std::size_t width);
-void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts);
+void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts, bool deflate = false);
 /// Reads what write_texts wrote; throws Failure when there are more than `most` texts or wider ones than `widest`.
 std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest);
 
