@@ -201,7 +201,7 @@ TEST_F(Shard, AnswersAnUnknownTargetOrDroppedColumnWithTheNearest) {
 TEST_F(Shard, HintsAtAnotherDelimiterWhenTheTargetIsNotThere) {
   const std::string message =
       failure(ExitCode::bad_data, [&] { static_cast<void>(shard(request("size (m, n);price\n1,5;2\n", "price"))); });
-  EXPECT_TRUE(contains(message, "; it looks separated by ';', save it separated by commas")) << message;
+  EXPECT_TRUE(contains(message, "; it looks separated by ';', set data.csv.delimiter: ';'")) << message;
 }
 
 TEST_F(Shard, RefusesATargetThatIsDroppedOrEmpty) {
