@@ -32,7 +32,6 @@ class CsvReader : public Reader {
   bool next(Block& block) override;
 
  private:
-  struct Window;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -13,7 +13,7 @@ bool is_line_end(int byte) { return byte == '\n' || byte == '\r'; }
 }  // namespace
 
 CsvWalker::CsvWalker(const CsvDialect& dialect)
-    : find_(dialect.delimiter, dialect.quote == 0 ? dialect.delimiter : dialect.quote),
+    : find_{dialect.delimiter, dialect.quote == 0 ? dialect.delimiter : dialect.quote},
       delimiter_(static_cast<unsigned char>(dialect.delimiter)),
       quote_(dialect.quote == 0 ? -1 : static_cast<unsigned char>(dialect.quote)),
       marks_(scanned_at_once) {}
@@ -28,11 +28,12 @@ void CsvWalker::start(const char* text, std::size_t begin, std::size_t size, boo
 }
 
 bool CsvWalker::find_marks() {
+  const CsvMarks find = find_;
   std::uint32_t* out = marks_.data();
   while (scanned_ < size_ && out == marks_.data()) {
     const std::uint32_t stop = size_ - scanned_ < scanned_at_once ? size_ : scanned_ + scanned_at_once;
     for (; scanned_ < stop; scanned_ += 64) {
-      for (std::uint64_t bits = find_.in(text_ + scanned_); bits != 0; bits &= bits - 1) {
+      for (std::uint64_t bits = find.in(text_ + scanned_); bits != 0; bits &= bits - 1) {
         *out++ = scanned_ + static_cast<std::uint32_t>(std::countr_zero(bits));
       }
     }

@@ -93,15 +93,12 @@ std::size_t TextInput::decompress(char* into, std::size_t capacity) {
     const auto step =
         decompressor_->Decompress(static_cast<std::int64_t>(end_ - begin_), reinterpret_cast<std::uint8_t*>(raw_.data() + begin_),
                                   static_cast<std::int64_t>(capacity - filled), reinterpret_cast<std::uint8_t*>(into + filled));
-    if (!step.ok()) {
-      refuse("is damaged at or before byte " + std::to_string(bytes_read_ - (end_ - begin_)) + " of the file (" + step.status().message() +
-             "); get a good copy");
-    }
+    if (!step.ok()) refuse("is damaged (" + step.status().message() + "); get a good copy");
     begin_ += static_cast<std::size_t>(step->bytes_read);
     filled += static_cast<std::size_t>(step->bytes_written);
     const bool stuck = step->bytes_read == 0 && step->bytes_written == 0 && !decompressor_->IsFinished();
     if (stuck && begin_ == end_ && file_ended_) refuse("ends too early, after " + std::to_string(bytes_read_) + " bytes; get a whole copy");
-    if (stuck && begin_ != end_) refuse("is damaged at byte " + std::to_string(bytes_read_ - (end_ - begin_)) + "; get a good copy");
+    if (stuck && begin_ != end_) refuse("is damaged; get a good copy");
   }
   return filled;
 }

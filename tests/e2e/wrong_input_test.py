@@ -4,6 +4,7 @@ A case here says how the input is made; what the answer must be stands in the do
 """
 
 import dataclasses
+import gzip
 import json
 import os
 import pathlib
@@ -37,6 +38,12 @@ def table(rows=ROWS, header=HEADER, end="\n", last="\n"):
 def with_row(row, at=11):
     """The good table with one row replaced."""
     return table([*ROWS[: at - 1], row, *ROWS[at:]])
+
+
+def zstd_frame(text):
+    """The text in one zstd frame, its one block stored as it is (RFC 8878, 3.1.1)."""
+    assert len(text) < 1 << 17
+    return b"\x28\xb5\x2f\xfd\xa0" + len(text).to_bytes(4, "little") + (len(text) << 3 | 1).to_bytes(3, "little") + text
 
 
 def classes(count=2, once=False):
@@ -158,7 +165,9 @@ CASES = {
     "latin-1": Case(data=table([row.replace("red", "rosé") for row in ROWS]).decode().encode("latin-1")),
     "header-not-utf-8": Case(data=table(header="prix_é,b,c,y").decode().encode("latin-1")),
     "header-with-nul": Case(data=table(header="a,b\0,c,y")),
-    "gzip": Case(data=b"\x1f\x8b\x08" + bytes(100)),
+    "gzip-damaged": Case(data=b"\x1f\x8b\x08" + b"\xff" * 100),
+    "gzip-cut-short": Case(data=gzip.compress(table())[:-20]),
+    "gzip-within-gzip": Case(data=gzip.compress(gzip.compress(table()))),
     "spreadsheet": Case(data=b"PK\x03\x04" + bytes(100)),
     "hdf5-as-csv": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
     "unclosed-quote": Case(data=with_row('1,2,"red,4')),
@@ -220,6 +229,8 @@ CASES = {
     "windows-line-ends": Case(data=table(end="\r\n", last="\r\n")),
     "old-mac-line-ends": Case(data=table(end="\r", last="\r")),
     "no-last-line-end": Case(data=table(last="")),
+    "gzip": Case(data=gzip.compress(table()[:1000]) + gzip.compress(table()[1000:])),
+    "zstd": Case(data=zstd_frame(table())),
     "mixed-line-ends": Case(data=table(ROWS[:50], end="\r\n", last="\r\n") + table(ROWS[51:], ROWS[50], last="\r")),
     # --- the config
     "config-missing": Case(config=None),
@@ -285,7 +296,7 @@ CASES = {
 # Rows that are set aside are told by the dataset's quarantine, with the row counted from 0 there.
 SET_ASIDE = ["short-row", "long-row", "text-after-quote", "nul-in-a-value", "value-not-utf-8", "text-in-a-number", "infinite-value", "overflow",
              "integer-overflow", "one-decimal-comma", "one-thousands-separator", "target-missing-in-a-row"]
-ACCEPTED = ["byte-order-mark", "windows-line-ends", "old-mac-line-ends", "no-last-line-end", "mixed-line-ends"]
+ACCEPTED = ["byte-order-mark", "windows-line-ends", "old-mac-line-ends", "no-last-line-end", "gzip", "zstd", "mixed-line-ends"]
 
 
 @dataclasses.dataclass

@@ -68,8 +68,7 @@ TEST_P(CsvCompression, RefusesDataThatIsCutShortOrDamaged) {
     EXPECT_NE(message.find("ends too early, after " + std::to_string(kept) + " bytes"), std::string::npos) << message;
   }
   EXPECT_NE(failure(whole + "x,y\n1,2\n", ExitCode::bad_data).find("t.csv: its "), std::string::npos);
-  EXPECT_NE(failure(whole.substr(0, 4) + std::string(200, '\xFF'), ExitCode::bad_data).find("is damaged at or before byte"),
-            std::string::npos);
+  EXPECT_NE(failure(whole.substr(0, 4) + std::string(200, '\xFF'), ExitCode::bad_data).find("data is damaged ("), std::string::npos);
 }
 
 TEST_P(CsvCompression, RefusesWhatIsNoCsvInside) {

@@ -114,6 +114,7 @@ TEST_F(Csv, RefusesWhatIsNoTable) {
   EXPECT_NE(failure("a\tb\n1\t2\n", ExitCode::bad_data).find("looks separated by tabs"), std::string::npos);
   EXPECT_NE(failure("a|b\n1|2\n", ExitCode::bad_data).find("looks separated by '|', set data.csv.delimiter: '|'"), std::string::npos);
   EXPECT_NE(failure("a,\"b\n1,2\n", ExitCode::bad_data).find("a quote in the header is never closed"), std::string::npos);
+  EXPECT_NE(failure("a,\"b\"c\n1,2\n", ExitCode::bad_data).find("text after a closing quote in the header"), std::string::npos);
   EXPECT_NE(failure("a,\xFF\n1,2\n", ExitCode::bad_data).find("not UTF-8 at byte 0"), std::string::npos);
 }
 
@@ -157,6 +158,27 @@ TEST_F(Csv, ReadsARowLongerThanTheBlockAndRefusesOneLongerThanTheLimit) {
     EXPECT_EQ(error.code(), ExitCode::bad_data);
     EXPECT_NE(std::string(error.what()).find("line 3: the row that begins here is longer than 5000 bytes"), std::string::npos)
         << error.what();
+  }
+}
+
+TEST_F(Csv, LimitsRowsToTheSameLengthForAnyBlockSize) {
+  const auto outcome = [&](std::size_t value, std::string_view ending, std::size_t block) -> std::string {
+    write("a,b\n1,2\n1," + std::string(value, 'x') + std::string(ending));
+    ReaderOptions options;
+    options.block_bytes = block;
+    options.max_row_bytes = 100;
+    try {
+      return std::to_string(read_cells(file_, options).rows.size()) + " rows";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  };
+  for (const std::size_t block : {1, 7, 50, 99, 100, 4096}) {
+    for (const char* ending : {"", "\n", "\r\n", "\r", "\n3,4\n"}) {
+      EXPECT_TRUE(outcome(97, ending, block).ends_with(" rows")) << block;  // with a line end 100 bytes
+      EXPECT_TRUE(outcome(98, ending, block).find("line 3: the row that begins here is longer than 100 bytes") != std::string::npos)
+          << block;
+    }
   }
 }
 
