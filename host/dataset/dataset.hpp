@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/dataset/duplicate_options.hpp"
 #include "host/dataset/packing.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
@@ -38,6 +39,7 @@ struct ShardRequest {
   std::optional<Schema> schema;                     ///< inferred over all rows when absent
   bool quarantine = true;                           ///< false: the first bad row is an error
   double max_bad_rows = 0.01;                       ///< fraction; more is bad_data
+  DuplicateOptions duplicates;                      ///< among good rows
   std::uint64_t shard_rows = 1'000'000;
   Packing packing;
   std::uint64_t memory_bytes = 4ULL << 30;

@@ -158,7 +158,7 @@ Schema Intake::guessed_schema(source::Reader& reader) const {
   std::vector<std::string> extra;
   ConvertedBlock block;
   block.binding = counter.bind(0, sources_[0].file.path, reader.columns(), extra);
-  std::vector<ValueCounts> counts(unread.fields.size());
+  std::vector<KindCounts> counts(unread.fields.size());
   std::size_t rows = 0;
   while (rows < rows_for_a_guess && reader.next(block.block)) {
     counter.convert(block);

@@ -29,7 +29,7 @@ class Intake {
     Schema schema;
     std::unique_ptr<RowSink> sink;
     std::vector<std::vector<std::string>> dictionaries;  ///< per stored field
-    std::vector<ValueCounts> counts;                     ///< per field, of a learned schema
+    std::vector<KindCounts> counts;                     ///< per field, of a learned schema
     std::uint64_t rows = 0;                              ///< good and bad ones
   };
 

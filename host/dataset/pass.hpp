@@ -26,7 +26,7 @@ struct Seen {
   RowId next;                       ///< the first row not seen
   std::uint64_t rows = 0;           ///< all, bad ones too
   std::uint64_t whole = 0;          ///< those that could be split into the header's columns
-  std::vector<ValueCounts> counts;  ///< per field of the schema, while it is being learned
+  std::vector<KindCounts> counts;  ///< per field of the schema, while it is being learned
 };
 
 /// Who hears of the rows, in file order.

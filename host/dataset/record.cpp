@@ -25,6 +25,16 @@ void read_column(const ordered_json& entry, Record& record) {
                                                                    : std::vector<std::string>{});
 }
 
+// Part of a version only where it is not the default, so that versions of earlier releases stay.
+void add_duplicates(const DuplicateOptions& options, nlohmann::json& key) {
+  if (options.action == DuplicateOptions::Action::keep) return;
+  std::vector<std::string> by = options.by;
+  std::sort(by.begin(), by.end());
+  key["duplicates"] = {{"action", options.action == DuplicateOptions::Action::drop ? "drop" : "fail"},
+                       {"by", by},
+                       {"keep", options.keep == Keep::first ? "first" : "last"}};
+}
+
 }  // namespace
 
 ordered_json record_json(const Record& record) {
@@ -101,6 +111,7 @@ std::string version_of(const ShardRequest& request, const std::vector<SourceFile
   key["schema"] = request.schema ? nlohmann::json(request.schema->to_json()) : nlohmann::json(nullptr);
   key["on_bad_row"] = request.quarantine ? "quarantine" : "fail";
   key["max_bad_rows"] = request.max_bad_rows;
+  add_duplicates(request.duplicates, key);
   return storage::sha256(key.dump()).substr(0, 16);
 }
 

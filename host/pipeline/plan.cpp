@@ -105,6 +105,19 @@ void read_search(const config::Config& config, Plan& plan) {
   plan.search = std::move(search);
 }
 
+dataset::DuplicateOptions read_duplicates(const config::Config& config) {
+  using Action = dataset::DuplicateOptions::Action;
+  const auto& given = config.at("data.duplicates");
+  const auto& action = given.is_object() ? given.at("action") : given;
+  dataset::DuplicateOptions options;
+  if (action == "drop") options.action = Action::drop;
+  if (action == "fail") options.action = Action::fail;
+  if (!given.is_object()) return options;
+  if (given.contains("by")) options.by = given["by"].get<std::vector<std::string>>();
+  if (given.at("keep") == "last") options.keep = dataset::Keep::last;
+  return options;
+}
+
 }  // namespace
 
 bool Plan::early_stopping() const { return params.contains("early_stopping_rounds") && !params["early_stopping_rounds"].is_null(); }
@@ -123,6 +136,7 @@ dataset::ShardRequest shard_request(const config::Config& config) {
   if (config.at("data.schema").is_string()) request.schema = dataset::Schema::load(config.resolve(config.at("data.schema")));
   request.quarantine = config.at("data.on_bad_row") == "quarantine";
   request.max_bad_rows = config.at("data.max_bad_rows");
+  request.duplicates = read_duplicates(config);
   request.shard_rows = config.at("data.shard_rows");
   request.memory_bytes = config.at("memory");
   request.threads = thread_count(config.at("threads"));

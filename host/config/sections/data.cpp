@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "host/config/sections/section.hpp"
@@ -26,6 +27,37 @@ void columns_have_one_part(const nlohmann::ordered_json& document, const Report&
 }
 
 Option column_name() { return Option::text().range(1, 1000); }
+
+void key_is_read(const nlohmann::ordered_json& document, const Report& report) {
+  const auto data = document.value("data", nlohmann::ordered_json::object());
+  if (!data.contains("drop") || !data.contains("duplicates") || !data["duplicates"].contains("by")) return;
+  const auto& by = data["duplicates"]["by"];
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    if (std::find(data["drop"].begin(), data["drop"].end(), by[i]) == data["drop"].end()) continue;
+    report("data.duplicates.by[" + std::to_string(i) + "]", "is in data.drop, and so not read; take it out of one of them");
+  }
+}
+
+void relations_of_data(const nlohmann::ordered_json& document, const Report& report) {
+  columns_have_one_part(document, report);
+  key_is_read(document, report);
+}
+
+Option duplicates() {
+  Option rule = Option::object(
+      {{"action", Option::choice({"drop", "fail"}).required().doc("What becomes of a row that repeats another")},
+       {"by", Option::list(column_name())
+                  .range(1, 1000)
+                  .distinct()
+                  .absent_means("all columns that are read")
+                  .doc("Columns that make rows equal; missing values equal each other")},
+       {"keep", Option::choice({"first", "last"}).fallback("first").doc("Which of equal rows stays, in the order of the files")}});
+  return Option::either({Option::choice({"keep", "drop", "fail"}), std::move(rule)})
+      .fallback("keep")
+      .doc(
+          "Rows that repeat others: `keep` leaves them, `drop` leaves the first of each, `fail` stops and names the first pair; the map "
+          "`{action: drop, by: [columns], keep: last}` compares these columns alone, and leaves the last");
+}
 
 }  // namespace
 
@@ -65,6 +97,7 @@ Section data_section() {
                               .fallback("quarantine")
                               .doc("`quarantine` sets a bad row aside with the reason, `fail` stops at the first")},
            {"max_bad_rows", Option::number().range(0, 1).fallback(0.01).unit("fraction").doc("More bad rows than this are an error")},
+           {"duplicates", duplicates()},
            {"shard_rows",
             Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")}})
           .required()
@@ -72,7 +105,7 @@ Section data_section() {
   return {.title = "Data",
           .doc = "The raw table and how strictly it is read.",
           .keys = {{"data", std::move(data)}},
-          .relate = columns_have_one_part};
+          .relate = relations_of_data};
 }
 
 }  // namespace trainyard::config

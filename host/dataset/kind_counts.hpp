@@ -12,7 +12,7 @@
 namespace trainyard::dataset {
 
 /// Counts add up over any cut of the rows; of the places, the first in row order is kept.
-struct ValueCounts {
+struct KindCounts {
   std::uint64_t integers = 0, identifiers = 0, large = 0, floats = 0, unusable = 0, booleans = 0, timestamps = 0, texts = 0;
   std::string first_other;       ///< the first value that is no number, or none that can be kept, and where it is
   std::string first_identifier;  ///< likewise
@@ -23,9 +23,9 @@ struct ValueCounts {
 
   /// `place` makes the text for the first of its kind.
   void add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place);
-  void merge(const ValueCounts& later);
+  void merge(const KindCounts& later);
   [[nodiscard]] nlohmann::ordered_json to_json() const;
-  static ValueCounts from_json(const nlohmann::ordered_json& document);
+  static KindCounts from_json(const nlohmann::ordered_json& document);
 };
 
 /// Hears, by column, what was decided in doubt.
@@ -38,6 +38,6 @@ using WarnOfColumn = std::function<void(const std::string& column, const std::st
 ///   timestamp  all are ISO 8601
 ///   category   anything else
 /// A column is still a number or a timestamp when some values do not fit, at most `tolerated` of them: their rows are bad.
-Field decide_field(const std::string& name, const ValueCounts& counts, double tolerated, const WarnOfColumn& warn);
+Field decide_field(const std::string& name, const KindCounts& counts, double tolerated, const WarnOfColumn& warn);
 
 }  // namespace trainyard::dataset

@@ -1,4 +1,4 @@
-#include "host/dataset/value_counts.hpp"
+#include "host/dataset/kind_counts.hpp"
 
 #include <array>
 #include <utility>
@@ -6,29 +6,29 @@
 namespace trainyard::dataset {
 namespace {
 
-using Count = std::uint64_t ValueCounts::*;
-using Place = std::string ValueCounts::*;
+using Count = std::uint64_t KindCounts::*;
+using Place = std::string KindCounts::*;
 
-constexpr std::array<std::pair<const char*, Count>, 8> counted{{{"integers", &ValueCounts::integers},
-                                                                {"identifiers", &ValueCounts::identifiers},
-                                                                {"large", &ValueCounts::large},
-                                                                {"floats", &ValueCounts::floats},
-                                                                {"unusable", &ValueCounts::unusable},
-                                                                {"booleans", &ValueCounts::booleans},
-                                                                {"timestamps", &ValueCounts::timestamps},
-                                                                {"texts", &ValueCounts::texts}}};
-constexpr std::array<std::pair<const char*, Place>, 3> places{{{"first_other", &ValueCounts::first_other},
-                                                               {"first_identifier", &ValueCounts::first_identifier},
-                                                               {"first_large", &ValueCounts::first_large}}};
+constexpr std::array<std::pair<const char*, Count>, 8> counted{{{"integers", &KindCounts::integers},
+                                                                {"identifiers", &KindCounts::identifiers},
+                                                                {"large", &KindCounts::large},
+                                                                {"floats", &KindCounts::floats},
+                                                                {"unusable", &KindCounts::unusable},
+                                                                {"booleans", &KindCounts::booleans},
+                                                                {"timestamps", &KindCounts::timestamps},
+                                                                {"texts", &KindCounts::texts}}};
+constexpr std::array<std::pair<const char*, Place>, 3> places{{{"first_other", &KindCounts::first_other},
+                                                               {"first_identifier", &KindCounts::first_identifier},
+                                                               {"first_large", &KindCounts::first_large}}};
 
 // In the order of ValueKind.
-constexpr std::array<Count, 8> of_kind{&ValueCounts::integers, &ValueCounts::identifiers, &ValueCounts::large,      &ValueCounts::floats,
-                                       &ValueCounts::unusable, &ValueCounts::booleans,    &ValueCounts::timestamps, &ValueCounts::texts};
+constexpr std::array<Count, 8> of_kind{&KindCounts::integers, &KindCounts::identifiers, &KindCounts::large,      &KindCounts::floats,
+                                       &KindCounts::unusable, &KindCounts::booleans,    &KindCounts::timestamps, &KindCounts::texts};
 
 /// What the counts of one column make of it.
 class Decision {
  public:
-  Decision(const std::string& name, const ValueCounts& counts, double tolerated, const WarnOfColumn& warn)
+  Decision(const std::string& name, const KindCounts& counts, double tolerated, const WarnOfColumn& warn)
       : name_(name), counts_(counts), tolerated_(tolerated), warn_(warn) {}
 
   Field field() {
@@ -83,42 +83,42 @@ class Decision {
   }
 
   const std::string& name_;
-  const ValueCounts& counts_;
+  const KindCounts& counts_;
   double tolerated_;
   const WarnOfColumn& warn_;
 };
 
 }  // namespace
 
-void ValueCounts::add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place) {
+void KindCounts::add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place) {
   this->*of_kind.at(static_cast<std::size_t>(kind)) += times;
   if (kind == ValueKind::integer || kind == ValueKind::floating) return;
   std::string& first = kind == ValueKind::identifier ? first_identifier : kind == ValueKind::large ? first_large : first_other;
   if (first.empty()) first = place();
 }
 
-void ValueCounts::merge(const ValueCounts& later) {
+void KindCounts::merge(const KindCounts& later) {
   for (const auto& [name, count] : counted) this->*count += later.*count;
   for (const auto& [name, place] : places) {
     if ((this->*place).empty()) this->*place = later.*place;
   }
 }
 
-nlohmann::ordered_json ValueCounts::to_json() const {
+nlohmann::ordered_json KindCounts::to_json() const {
   nlohmann::ordered_json document;
   for (const auto& [name, count] : counted) document[name] = this->*count;
   for (const auto& [name, place] : places) document[name] = this->*place;
   return document;
 }
 
-ValueCounts ValueCounts::from_json(const nlohmann::ordered_json& document) {
-  ValueCounts counts;
+KindCounts KindCounts::from_json(const nlohmann::ordered_json& document) {
+  KindCounts counts;
   for (const auto& [name, count] : counted) counts.*count = document.at(name).get<std::uint64_t>();
   for (const auto& [name, place] : places) counts.*place = document.at(name).get<std::string>();
   return counts;
 }
 
-Field decide_field(const std::string& name, const ValueCounts& counts, double tolerated, const WarnOfColumn& warn) {
+Field decide_field(const std::string& name, const KindCounts& counts, double tolerated, const WarnOfColumn& warn) {
   return Decision(name, counts, tolerated, warn).field();
 }
 
