@@ -23,10 +23,9 @@ class HyperLogLog {
 
   void add(std::uint64_t hash) {
     std::uint8_t& most = registers_[hash >> (64 - precision)];
-    // The lowest bit ends the count of zeros at 51.
-    const std::uint64_t rest = (hash << precision) | (std::uint64_t{1} << (precision - 1));
-    const auto rank = static_cast<std::uint8_t>(std::countl_zero(rest) + 1);
-    most = std::max(most, rank);
+    // The first bit of the register's number is set, so that a count of zeros ends at 50.
+    const auto rank = static_cast<std::uint8_t>(std::countr_zero(hash | (std::uint64_t{1} << (64 - precision))) + 1);
+    if (rank > most) most = rank;
   }
   void merge(const HyperLogLog& other);
   /// Estimator of Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", 2017, which has no bias at any count.

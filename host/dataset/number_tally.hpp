@@ -13,7 +13,7 @@
 namespace trainyard::dataset {
 
 /// Counts each value while there are at most ValueCounts::most_distinct different ones, and buckets from then on: what is known depends
-/// on the values alone, not on their order. At most 1.8 MiB.
+/// on the values alone, not on their order. At most 2 MiB.
 class NumberTally {
  public:
   /// The column's next values, float, integer or time; returns how many were missing.

@@ -51,8 +51,8 @@ void ProfileBuilder::finish_numbers(ColumnProfile& profile, const NumberTally& t
   profile.numbers = tally.profile(most_kept_, pass);
   if (!tally.few()) return;
   const std::vector<CountedValue> values = tally.counted();
-  std::vector<std::uint64_t> counts;
-  for (const CountedValue& value : values) counts.push_back(value.count);
+  std::vector<std::uint64_t> counts(values.size());
+  std::transform(values.begin(), values.end(), counts.begin(), [](const CountedValue& value) { return value.count; });
   profile.top = top_values(counts, [&](std::size_t i) { return top_value_text(profile.type, values[i].value); });
 }
 

@@ -26,7 +26,7 @@ class ProfileBuilder {
   using Texts = std::function<const std::deque<std::string>&(std::size_t field)>;
   using Again = std::function<void(std::size_t field, const std::function<void(const Values&)>& sink)>;
 
-  /// `memory_bytes` bounds what finish() keeps of values. While rows come, a column of numbers takes at most 1.8 MiB, one of texts about
+  /// `memory_bytes` bounds what finish() keeps of values. While rows come, a column of numbers takes at most 2 MiB, one of texts about
   /// 3 MiB, and one of categories 8 bytes for each.
   ProfileBuilder(const std::vector<Field>& fields, std::uint64_t memory_bytes);
 

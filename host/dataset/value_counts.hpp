@@ -8,7 +8,7 @@
 
 namespace trainyard::dataset {
 
-/// Counts per 64-bit key, at most `most_distinct` keys: open addressing with linear probing, at most 5/8 full.
+/// Counts per 64-bit key, at most `most_distinct` keys: open addressing with linear probing, at most 5/16 full.
 class ValueCounts {
  public:
   static constexpr std::size_t most_distinct = 10'000;
@@ -21,7 +21,7 @@ class ValueCounts {
     Entry* entry = &place(key);
     if (entry->count == 0) {
       if (size_ == most_distinct) return false;
-      if (++size_ * 8 > entries_.size() * 5) {
+      if (++size_ * 16 > entries_.size() * 5) {
         grow();
         entry = &place(key);
       }

@@ -31,14 +31,14 @@ def as_numbers(column, values):
 
 def check_numbers(numbers, values):
     assert numbers["min"] == values.min() and numbers["max"] == values.max()
-    # NumPy's float64 sums are off by more than 1e-12 for values like times; its long doubles are not.
+    # In float64 NumPy's own mean of values near 1e9 is rounded too much for their deviations; in long double it is not.
     exact = values.astype(np.longdouble)
     assert numbers["mean"] == near(float(exact.mean()))
     assert numbers["std"] == near(float(exact.std()))
     assert [entry["q"] for entry in numbers["quantiles"]] == QUANTILES
     assert [entry["value"] for entry in numbers["quantiles"]] == near(list(np.quantile(values, QUANTILES)))
     counts, edges = np.histogram(values, bins=20, range=(values.min(), values.max()))
-    assert numbers["histogram"]["edges"] == near(list(edges)) or np.allclose(numbers["histogram"]["edges"], edges, rtol=0, atol=1e-12 * np.ptp(edges))
+    assert np.allclose(numbers["histogram"]["edges"], edges, rtol=0, atol=1e-12 * np.ptp(edges))
     assert numbers["histogram"]["counts"] == list(counts)
 
 
