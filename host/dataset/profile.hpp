@@ -20,7 +20,7 @@ struct NumberProfile {
     double q = 0, value = 0;
   };
   std::vector<Quantile> quantiles;
-  /// Counts between edges; bins are half open but the last, as numpy.histogram's.
+  /// Counts between edges, 20 equal bins from min to max; half open but the last, as numpy.histogram's. Of one value only: ±0.5 about it.
   std::vector<double> edges;
   std::vector<std::uint64_t> counts;
 };
@@ -31,9 +31,10 @@ struct ColumnProfile {
   Role role = Role::feature;
   std::uint64_t present = 0, missing = 0;
   std::uint64_t distinct = 0;
-  bool distinct_exact = true;  ///< false: estimated
-  std::optional<NumberProfile> numbers;
-  /// The most frequent values, of equals the first by bytes; values as text. Empty for personal columns.
+  bool distinct_exact = true;            ///< false: estimated
+  std::optional<NumberProfile> numbers;  ///< none for categories, texts, personal columns, and when nothing is present
+  /// The ten most frequent values, of equals the first by bytes; values as text. Empty for personal columns, and for numbers and texts
+  /// whose distinct values are not counted exactly.
   struct TopValue {
     std::string value;
     std::uint64_t count = 0;
