@@ -69,7 +69,7 @@ Table Dataset::read() const {
   for (std::size_t index = 0; index < record_->shards.size(); ++index) {
     const ShardRecord& shard = record_->shards[index];
     const std::filesystem::path path = folder_ / shard.file;
-    const Batch batch = read_shard(path, {version_, index, table.rows(), shard.rows}, record_->fields, record_->dictionaries);
+    const Batch batch = read_shard(path, {shard.version, index, table.rows(), shard.rows}, record_->fields, record_->dictionaries);
     for (const RowId& id : batch.ids) {
       if (id.source >= sources_.size())
         throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");

@@ -12,6 +12,7 @@
 
 #include "host/dataset/duplicate_options.hpp"
 #include "host/dataset/packing.hpp"
+#include "host/dataset/profile.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/source/reader.hpp"
@@ -41,6 +42,7 @@ struct ShardRequest {
   double max_bad_rows = 0.01;                       ///< fraction; more is bad_data
   DuplicateOptions duplicates;                      ///< among good rows
   std::uint64_t shard_rows = 1'000'000;
+  std::uint64_t shard_bytes = std::uint64_t{1} << 60;  ///< of a shard before packing, at most
   Packing packing;
   std::uint64_t memory_bytes = 4ULL << 30;
   int threads = 1;
@@ -85,12 +87,13 @@ struct ShardResult {
 /// Makes the dataset, or finds it unchanged. Published whole or not at all.
 ShardResult shard(const ShardRequest& request);
 
-/// What `validate` prints: reads everything `shard` would read and writes nothing. Bad rows are reported and counted, however many; what
+/// What `validate` prints: makes what `shard` would make in a temporary folder (TMPDIR) and throws it away. Bad rows are reported and counted, however many; what
 /// makes the whole file unusable throws as in shard().
 struct QualityReport {
   Schema schema;
   nlohmann::ordered_json
       report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
+  Profile profile;
   std::uint64_t rows = 0, bad_rows = 0;  ///< good and bad ones
 };
 QualityReport inspect(const ShardRequest& request);

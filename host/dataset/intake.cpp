@@ -49,7 +49,7 @@ class Intake::Listener : public RowSink {
   bool fail_at_once_;
 };
 
-Intake::Intake(const ShardRequest& request) : request_(request), quality_({}) {
+Intake::Intake(const ShardRequest& request) : request_(request), quality_({}, 0) {
   storage::check_name("dataset", request.name);
   if (request.sources.empty()) throw Error(ExitCode::bad_config, "data.source names no file");
   if (!(request.max_bad_rows >= 0 && request.max_bad_rows <= 1)) {
@@ -212,7 +212,7 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const E
   Schema schema = first_schema(earlier);
   bool learning = !request_.schema;
   for (;;) {
-    quality_ = Quality(stored_fields(schema), request_.threads);
+    quality_ = Quality(stored_fields(schema), request_.memory_bytes / 8);
     auto sink = make_sink(schema, earlier != nullptr);
     Pass pass({.request = request_,
                .sources = sources_,
@@ -243,18 +243,33 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const E
       const BadRow& first = quality_.first_bad_rows().front();
       throw Error(ExitCode::bad_data, describe(first, sources_[first.source].file.path));
     }
-    warn_about_columns(schema);
-    for (const std::string& message : warnings_) quality_.warn(message);
-    return {schema, std::move(sink), pass.gatherer().dictionaries(), pass.seen().counts, pass.seen().rows};
+    return {schema, std::move(sink), pass.gatherer().dictionaries(), pass.seen()};
   }
 }
 
-void Intake::warn_about_columns(const Schema& schema) {
-  if (quality_.rows() < 2) return;
-  for (const std::string& name : quality_.constant_columns()) {
-    if (schema.find(name)->role == Role::feature) warn("column '" + name + "' has the same value in every row; it is kept");
+void Intake::finish_quality(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again) {
+  quality_.finish(texts, again, request_.threads);
+  for (const ColumnProfile& column : quality_.profile().columns) {
+    if (column.present == 0) {
+      if (quality_.rows() > 1) warn("column '" + column.name + "' has no value in any row");
+    } else if (column.distinct == 1 && column.missing == 0 && quality_.rows() > 1 && column.role == Role::feature) {
+      warn("column '" + column.name + "' has the same value in every row; it is kept");
+    }
   }
-  for (const std::string& name : quality_.empty_columns()) warn("column '" + name + "' has no value in any row");
+  for (const std::string& message : warnings_) quality_.warn(message);
+}
+
+std::string Intake::place_of(const RowId& row) const {
+  const std::string& path = sources_[row.source].file.path;
+  const auto reader = source::open_reader(path, reader_options());
+  source::Block block;
+  std::uint64_t line = 0;
+  while (line == 0 && reader->next(block)) {
+    for (std::size_t i = 0; i < block.rows() && block.number(i) <= row.number; ++i) {
+      if (block.number(i) == row.number) line = block.line(i);
+    }
+  }
+  return path + (line > 0 ? ":" + std::to_string(line) : "") + ": data row " + std::to_string(row.number + 1);
 }
 
 void Intake::check_bad_rows() const {

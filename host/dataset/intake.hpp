@@ -29,8 +29,7 @@ class Intake {
     Schema schema;
     std::unique_ptr<RowSink> sink;
     std::vector<std::vector<std::string>> dictionaries;  ///< per stored field
-    std::vector<KindCounts> counts;                     ///< per field, of a learned schema
-    std::uint64_t rows = 0;                              ///< good and bad ones
+    Seen seen;                                           ///< all of the files
   };
 
   /// Checks the request. Throws Error(bad_config) on what can never work.
@@ -46,6 +45,11 @@ class Intake {
   /// guess. `fail_on_bad`: the first bad row is an error.
   Result read(const MakeSink& make_sink, bool fail_on_bad, const Earlier* earlier = nullptr);
   [[nodiscard]] Quality& quality() noexcept { return quality_; }
+  /// Ends counting, and warns of columns that say nothing.
+  void finish_quality(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again);
+  void warn(const std::string& message);
+  /// "file:line: data row n".
+  [[nodiscard]] std::string place_of(const RowId& row) const;
 
   /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one; warns when there are some.
   void check_bad_rows() const;
@@ -54,14 +58,12 @@ class Intake {
   class Listener;
   void add_source(const std::filesystem::path& path, bool test);
   void check_test_files() const;
-  void warn(const std::string& message);
   [[nodiscard]] source::ReaderOptions reader_options() const;
   Schema first_schema(const Earlier* earlier);
   Schema given_schema(const std::vector<std::string>& columns) const;
   Schema guessed_schema(source::Reader& reader) const;
   Schema decided_schema(const Pass& pass, const Schema& guess);
   [[nodiscard]] std::string first_places(const std::vector<BadRow>& rows) const;
-  void warn_about_columns(const Schema& schema);
 
   const ShardRequest& request_;
   std::vector<KnownSource> sources_;

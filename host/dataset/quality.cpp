@@ -1,9 +1,7 @@
 #include "host/dataset/quality.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <limits>
 
 #include "host/dataset/for_each_column.hpp"
 #include "host/dataset/value.hpp"
@@ -15,45 +13,32 @@ using nlohmann::ordered_json;
 
 ordered_json value_json(ColumnType type, double value) {
   if (is_time(type)) return format_timestamp(std::llround(value));
-  if (type == ColumnType::integer) return std::llround(value);
+  if (type == ColumnType::integer || type == ColumnType::boolean) return std::llround(value);
   return value;
+}
+
+ordered_json describe_column(const ColumnProfile& column) {
+  ordered_json entry = {{"name", column.name},
+                        {"type", type_name(column.type)},
+                        {"role", role_name(column.role)},
+                        {"missing", column.missing},
+                        {"distinct", column.distinct}};
+  if (!column.distinct_exact) entry["estimated"] = true;
+  if (!column.numbers) return entry;
+  const double mean = column.numbers->mean;
+  entry["min"] = value_json(column.type, column.numbers->min);
+  entry["max"] = value_json(column.type, column.numbers->max);
+  entry["mean"] = is_time(column.type) ? value_json(column.type, mean) : ordered_json(mean);
+  return entry;
 }
 
 }  // namespace
 
-Quality::Quality(std::vector<Field> fields, int threads) : fields_(std::move(fields)), columns_(fields_.size()), threads_(threads) {}
-
-void Quality::add(Column& column, double value, std::size_t most) {
-  column.least = column.present == 0 ? value : std::min(column.least, value);
-  column.greatest = column.present == 0 ? value : std::max(column.greatest, value);
-  ++column.present;
-  const double total = column.sum + value;
-  column.lost += std::abs(column.sum) >= std::abs(value) ? (column.sum - total) + value : (value - total) + column.sum;
-  column.sum = total;
-  if (column.more_distinct) return;
-  column.distinct.insert(std::bit_cast<std::uint64_t>(value + 0.0));  // -0 counts as 0
-  column.more_distinct = column.distinct.size() > most;
-}
+Quality::Quality(std::vector<Field> fields, std::uint64_t memory_bytes) : fields_(std::move(fields)), builder_(fields_, memory_bytes), memory_bytes_(memory_bytes) {}
 
 void Quality::add(const Batch& batch) {
   rows_ += batch.rows();
-  for_each_column(fields_.size(), fields_.size() * batch.rows(), threads_, [&](std::size_t i) {
-    const bool category = fields_[i].type == ColumnType::category;
-    const std::size_t most = category ? std::numeric_limits<std::size_t>::max() : most_distinct;
-    std::visit(
-        [&](const auto& values) {
-          for (const auto& value : values) {
-            if (is_missing(value)) {
-              ++columns_[i].missing;
-            } else if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
-              ++columns_[i].present;
-            } else {
-              add(columns_[i], static_cast<double>(value), most);
-            }
-          }
-        },
-        batch.columns[i]);
-  });
+  builder_.add(batch);
 }
 
 void Quality::add(const BadRow& row) {
@@ -61,47 +46,57 @@ void Quality::add(const BadRow& row) {
   if (first_bad_.size() < most_bad_rows) first_bad_.push_back(row);
 }
 
-std::vector<std::string> Quality::constant_columns() const {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    if (columns_[i].distinct.size() == 1 && columns_[i].missing == 0) names.push_back(fields_[i].name);
-  }
-  return names;
+void Quality::restore(std::uint64_t bad, std::vector<BadRow> first) {
+  bad_ = bad;
+  first_bad_ = std::move(first);
 }
 
-std::vector<std::string> Quality::empty_columns() const {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    if (columns_[i].present == 0) names.push_back(fields_[i].name);
-  }
-  return names;
+void Quality::begin_anew(std::uint64_t dropped) {
+  rows_ = 0;
+  dropped_ = dropped;
+  builder_ = ProfileBuilder(fields_, memory_bytes_);
 }
 
-ordered_json Quality::describe_column(const Field& field, const Column& column) {
-  ordered_json entry = {
-      {"name", field.name}, {"type", type_name(field.type)}, {"role", role_name(field.role)}, {"missing", column.missing}};
-  entry[column.more_distinct ? "distinct_at_least" : "distinct"] = column.distinct.size();
-  if (field.type == ColumnType::category || field.type == ColumnType::text || column.present == 0) return entry;
-  const double mean = (column.sum + column.lost) / static_cast<double>(column.present);
-  entry["min"] = value_json(field.type, column.least);
-  entry["max"] = value_json(field.type, column.greatest);
-  entry["mean"] = is_time(field.type) ? value_json(field.type, mean) : ordered_json(mean);
-  return entry;
+void Quality::finish(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again, int threads) {
+  profile_.rows = rows_;
+  profile_.columns.resize(fields_.size());
+  for_each_column(fields_.size(), fields_.size() * rows_, threads,
+                  [&](std::size_t field) { profile_.columns[field] = builder_.finish_column(field, texts, again); });
+}
+
+ordered_json bad_rows_json(const std::vector<BadRow>& rows, const std::vector<std::string>& files) {
+  ordered_json list = ordered_json::array();
+  for (const BadRow& row : rows) {
+    list.push_back({{"source", files.at(row.source)},
+                    {"line", row.line},
+                    {"row", row.number},
+                    {"column", row.column},
+                    {"value", row.value},
+                    {"reason", row.reason}});
+  }
+  return list;
+}
+
+std::vector<BadRow> bad_rows_from(const ordered_json& list, const std::vector<std::string>& files) {
+  std::vector<BadRow> rows;
+  for (const ordered_json& entry : list) {
+    const auto file = std::find(files.begin(), files.end(), entry.at("source").get<std::string>());
+    rows.push_back({.source = static_cast<std::uint32_t>(file == files.end() ? 0 : file - files.begin()),
+                    .number = entry.at("row").get<std::uint64_t>(),
+                    .line = entry.at("line").get<std::uint64_t>(),
+                    .column = entry.at("column").get<std::string>(),
+                    .value = entry.at("value").get<std::string>(),
+                    .reason = entry.at("reason").get<std::string>()});
+  }
+  return rows;
 }
 
 ordered_json Quality::report(const std::vector<std::string>& files) const {
   ordered_json report = {{"rows", rows_}, {"bad", bad_}};
+  if (dropped_ > 0) report["duplicates"] = dropped_;
   report["columns"] = ordered_json::array();
-  for (std::size_t i = 0; i < fields_.size(); ++i) report["columns"].push_back(describe_column(fields_[i], columns_[i]));
-  report["bad_rows"] = ordered_json::array();
-  for (const BadRow& row : first_bad_) {
-    report["bad_rows"].push_back({{"source", files.at(row.source)},
-                                  {"line", row.line},
-                                  {"row", row.number},
-                                  {"column", row.column},
-                                  {"value", row.value},
-                                  {"reason", row.reason}});
-  }
+  for (const ColumnProfile& column : profile_.columns) report["columns"].push_back(describe_column(column));
+  report["bad_rows"] = bad_rows_json(first_bad_, files);
   report["warnings"] = warnings_;
   return report;
 }

@@ -37,6 +37,23 @@ void add_duplicates(const DuplicateOptions& options, nlohmann::json& key) {
 
 }  // namespace
 
+ordered_json shards_json(const std::vector<ShardRecord>& shards) {
+  ordered_json list = ordered_json::array();
+  for (const ShardRecord& shard : shards) {
+    list.push_back({{"file", shard.file}, {"version", shard.version}, {"rows", shard.rows}, {"bytes", shard.bytes}});
+  }
+  return list;
+}
+
+std::vector<ShardRecord> read_shards(const ordered_json& list) {
+  std::vector<ShardRecord> shards;
+  for (const auto& entry : list) {
+    shards.push_back({entry.at("file").get<std::string>(), entry.at("version").get<std::string>(), entry.at("rows").get<std::uint64_t>(),
+                      entry.at("bytes").get<std::uint64_t>()});
+  }
+  return shards;
+}
+
 ordered_json record_json(const Record& record) {
   ordered_json document = {
       {"format", dataset_format}, {"version", record.version}, {"rows", record.rows}, {"quarantined", record.quarantined}};
@@ -56,9 +73,8 @@ ordered_json record_json(const Record& record) {
         {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
     if (source.test) document["sources"].back()["test"] = true;
   }
-  document["shards"] = ordered_json::array();
-  for (const ShardRecord& shard : record.shards)
-    document["shards"].push_back({{"file", shard.file}, {"rows", shard.rows}, {"bytes", shard.bytes}});
+  document["shards"] = shards_json(record.shards);
+  document["seen"] = record.seen;
   return document;
 }
 
@@ -77,11 +93,9 @@ Record read_record(const std::string& text, const std::string& where) {
                                 entry.value("test", false)});
     }
     std::uint64_t rows = 0;
-    for (const auto& entry : document.at("shards")) {
-      record.shards.push_back(
-          {entry.at("file").get<std::string>(), entry.at("rows").get<std::uint64_t>(), entry.at("bytes").get<std::uint64_t>()});
-      rows += record.shards.back().rows;
-    }
+    record.seen = document.at("seen");
+    record.shards = read_shards(document.at("shards"));
+    for (const ShardRecord& shard : record.shards) rows += shard.rows;
     if (rows != record.rows)
       throw Error(ExitCode::bad_data, "its shards have " + std::to_string(rows) + " rows, not " + std::to_string(record.rows));
   } catch (const nlohmann::json::exception& error) {

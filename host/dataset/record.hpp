@@ -11,11 +11,13 @@ namespace trainyard::dataset {
 
 inline constexpr const char* record_file = "dataset.json";
 inline constexpr const char* schema_file = "schema.yaml";
+inline constexpr const char* profile_file = "profile.json";
 inline constexpr const char* quality_file = "quality.json";
 inline constexpr const char* quarantine_file = "quarantine.csv";
 
 struct ShardRecord {
-  std::string file;  ///< relative to the dataset's folder
+  std::string file;     ///< relative to the dataset's folder
+  std::string version;  ///< of the dataset that it was made for: this one, or the one that this one goes on from
   std::uint64_t rows = 0, bytes = 0;
 };
 
@@ -25,9 +27,12 @@ struct Record {
   std::vector<SourceFile> sources;
   std::vector<ShardRecord> shards;
   std::vector<Field> fields;                           ///< the stored ones
+  nlohmann::ordered_json seen;                         ///< what was seen of the sources; see seen_json
   std::vector<std::vector<std::string>> dictionaries;  ///< one per stored field; empty for other types than category
 };
 
+nlohmann::ordered_json shards_json(const std::vector<ShardRecord>& shards);
+std::vector<ShardRecord> read_shards(const nlohmann::ordered_json& list);
 nlohmann::ordered_json record_json(const Record& record);
 /// Throws Error(bad_data) naming `where` on anything that record_json does not write. Fields have no ranges or allowed values.
 Record read_record(const std::string& text, const std::string& where);

@@ -11,6 +11,7 @@
 namespace trainyard::dataset {
 namespace {
 
+constexpr std::uint64_t most_categories = std::uint64_t{1} << 31;
 constexpr const char* shard_format = "trainyard-shard-2";
 constexpr const char* time_units = "microseconds since 1970-01-01T00:00:00Z";
 
@@ -190,16 +191,53 @@ void write_shard(const std::filesystem::path& path, const ShardIdentity& identit
   throw Error(ExitCode::io, path.string() + ": shard reads back other values than were written; the disk or its connection is faulty");
 }
 
-Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
-                 const std::vector<std::vector<std::string>>& dictionaries) {
+namespace {
+
+// Runs `read` with the part being read to name, and makes an Error of what HDF5 says.
+template <class Read>
+auto reading(const std::filesystem::path& path, const Read& read) {
   hdf5::silence();
   std::string at;
   try {
-    return read_file(path.string(), identity, fields, dictionaries, at);
+    return read(at);
   } catch (const hdf5::Failure& failure) {
     throw Error(ExitCode::bad_data, path.string() + ": " + at + "damaged: " + failure.what() +
                                         "; remove the dataset's folder to have it made again from its sources");
   }
+}
+
+}  // namespace
+
+Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
+                 const std::vector<std::vector<std::string>>& dictionaries) {
+  return reading(path, [&](std::string& at) { return read_file(path.string(), identity, fields, dictionaries, at); });
+}
+
+std::vector<std::vector<std::string>> read_dictionaries(const std::filesystem::path& path, const std::vector<Field>& fields) {
+  return reading(path, [&](std::string& at) {
+    hdf5::Id file = hdf5::open_file(path.string());
+    std::vector<std::vector<std::string>> dictionaries(fields.size());
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (fields[i].type != ColumnType::category) continue;
+      at = "column '" + fields[i].name + "': ";
+      dictionaries[i] = hdf5::read_texts(file, "/dictionaries/" + link_name(fields[i].name), most_categories, longest_category);
+    }
+    file.close();
+    return dictionaries;
+  });
+}
+
+Values read_shard_column(const std::filesystem::path& path, const ShardIdentity& identity, const Field& field,
+                         const std::vector<std::string>& dictionary) {
+  return reading(path, [&](std::string& at) {
+    hdf5::Id file = hdf5::open_file(path.string());
+    check_identity(file, identity);
+    at = "column '" + field.name + "': ";
+    Values values = read_column(file, field, identity.rows, dictionary);
+    at = "";
+    file.close();
+    return values;
+  });
 }
 
 }  // namespace trainyard::dataset

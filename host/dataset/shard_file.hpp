@@ -40,4 +40,10 @@ void write_shard(const std::filesystem::path& path, const ShardIdentity& identit
 Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
                  const std::vector<std::vector<std::string>>& dictionaries);
 
+/// Its dictionaries, one per field, empty for other types than category. Throws Error(bad_data) on damage.
+std::vector<std::vector<std::string>> read_dictionaries(const std::filesystem::path& path, const std::vector<Field>& fields);
+/// One column of it; otherwise as read_shard.
+Values read_shard_column(const std::filesystem::path& path, const ShardIdentity& identity, const Field& field,
+                         const std::vector<std::string>& dictionary);
+
 }  // namespace trainyard::dataset

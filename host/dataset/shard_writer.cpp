@@ -9,27 +9,43 @@
 
 namespace trainyard::dataset {
 
-ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std::vector<Field> fields, std::uint64_t shard_rows)
+ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std::vector<Field> fields, std::uint64_t shard_rows,
+                         Packing packing)
     : folder_(std::move(folder)),
       version_(std::move(version)),
       fields_(std::move(fields)),
       shard_rows_(shard_rows),
+      packing_(packing),
       buffer_(empty_batch(fields_)),
       greatest_code_(fields_.size(), missing_code),
       dictionaries_(fields_.size()) {}
 
-void ShardWriter::add(const Batch& batch, const TextOf& text_of) {
+void ShardWriter::add(const Batch& batch, const TextOf& text_of, const std::function<void(const RowId& last)>& written) {
   for (std::size_t first = 0; first < batch.rows();) {
     const auto room = static_cast<std::size_t>(shard_rows_ - buffer_.rows());
     const std::size_t count = std::min(room, batch.rows() - first);
     append_rows(buffer_, batch, first, count);
     first += count;
-    if (buffer_.rows() == shard_rows_) write(text_of);
+    if (buffer_.rows() < shard_rows_) continue;
+    write(text_of);
+    written(batch.ids[first - 1]);
   }
 }
 
 void ShardWriter::finish(const TextOf& text_of) {
   if (buffer_.rows() > 0) write(text_of);
+}
+
+void ShardWriter::restore(const std::vector<ShardRecord>& shards, const std::function<void(const Batch&)>& sink) {
+  if (shards.empty()) return;
+  dictionaries_ = read_dictionaries(folder_ / shards.back().file, fields_);
+  for (const ShardRecord& shard : shards) {
+    const ShardIdentity identity{shard.version, shards_.size(), rows_written_, shard.rows};
+    sink(read_shard(folder_ / shard.file, identity, fields_, dictionaries_));
+    shards_.push_back(shard);
+    rows_written_ += shard.rows;
+  }
+  for (std::size_t i = 0; i < fields_.size(); ++i) greatest_code_[i] = static_cast<std::int32_t>(dictionaries_[i].size()) - 1;
 }
 
 void ShardWriter::write(const TextOf& text_of) {
@@ -46,10 +62,10 @@ void ShardWriter::write(const TextOf& text_of) {
   const ShardIdentity identity{version_, shards_.size(), rows_written_, buffer_.rows()};
   storage::make_folder(folder_ / "shards");
   storage::AtomicFile file(folder_ / name.data());
-  write_shard(file.path(), identity, fields_, buffer_, dictionaries_);
+  write_shard(file.path(), identity, fields_, buffer_, dictionaries_, packing_);
   const std::uint64_t bytes = std::filesystem::file_size(file.path());
   file.publish();
-  shards_.push_back({name.data(), identity.rows, bytes});
+  shards_.push_back({name.data(), version_, identity.rows, bytes});
   rows_written_ += identity.rows;
   for (Values& values : buffer_.columns) std::visit([](auto& typed) { typed.clear(); }, values);
   buffer_.ids.clear();

@@ -40,6 +40,9 @@ std::string read_file(const std::filesystem::path& path);
 /// Appends one line and syncs it when `durable`; the file is created 0640.
 void append_line(const std::filesystem::path& path, std::string_view line, bool durable);
 
+/// Another name for a published file, which never changes; a copy where the file system has no hard links. Replaces `to`.
+void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Creates the folder and its parents; Error(cannot_create) with the path and the system's reason.
 void make_folder(const std::filesystem::path& path);
 /// Checks that files can be created in `folder` (made when absent) by creating one; Error(cannot_create) otherwise.

@@ -1,0 +1,224 @@
+#include "host/dataset/making.hpp"
+
+#include "host/dataset/code_compaction.hpp"
+#include "host/dataset/dataset_writer.hpp"
+#include "host/dataset/record.hpp"
+#include "host/dataset/shard_file.hpp"
+#include "host/error/error.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "host/storage/manifest.hpp"
+
+namespace trainyard::dataset {
+namespace {
+
+namespace fs = std::filesystem;
+using Dictionaries = std::vector<std::vector<std::string>>;
+
+constexpr const char* shards_folder = "shards";
+constexpr const char* repeating_folder = "with-duplicates";
+
+/// What an earlier maker left cannot be gone on with.
+struct Stale {};
+
+void empty_folder(const fs::path& folder) {
+  storage::make_folder(folder);
+  for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+}
+
+/// One making, step by step.
+class Maker {
+ public:
+  explicit Maker(const Making& making) : making_(making) {}
+
+  Schema make(std::optional<Progress> earlier) {
+    Intake::Result read = read_sources(earlier);
+    if (making_.strict) making_.intake.check_bad_rows();
+    auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
+    writer.finish(read.dictionaries);
+    Record record{.version = making_.version,
+                  .quarantined = making_.intake.quality().bad_rows(),
+                  .sources = making_.intake.sources(),
+                  .shards = writer.shards(),
+                  .fields = stored_fields(read.schema),
+                  .seen = seen_json(read.seen),
+                  .dictionaries = std::move(read.dictionaries)};
+    settle_duplicates(writer.duplicates(), record);
+    record.rows = making_.intake.quality().rows();
+    finish_profile(record);
+    read.sink.reset();
+    write(read.schema, record);
+    return read.schema;
+  }
+
+ private:
+  Intake::Result read_sources(const std::optional<Progress>& earlier) {
+    const auto make = [&](const Schema& schema, bool goes_on) -> std::unique_ptr<RowSink> {
+      if (!goes_on) empty_folder(making_.folder);
+      try {
+        return std::make_unique<DatasetWriter>(
+            DatasetWriter::Place{making_.request, making_.version, making_.folder, making_.intake.files()}, schema,
+            making_.intake.quality(), goes_on ? &*earlier : nullptr);
+      } catch (const Error& error) {
+        if (goes_on && error.code() == ExitCode::bad_data) throw Stale{};
+        throw;
+      }
+    };
+    const bool fail_on_bad = making_.strict && !making_.request.quarantine;
+    if (earlier) {
+      try {
+        const Intake::Earlier before{earlier->schema, earlier->seen, earlier->done, earlier_dictionaries(*earlier)};
+        return making_.intake.read(make, fail_on_bad, &before);
+      } catch (const Stale&) {
+        making_.intake.warn("the shards that an interrupted reading left are damaged; all is read anew");
+      }
+    }
+    return making_.intake.read(make, fail_on_bad);
+  }
+
+  [[nodiscard]] Dictionaries earlier_dictionaries(const Progress& earlier) const {
+    const auto fields = stored_fields(earlier.schema);
+    if (earlier.shards.empty()) return Dictionaries(fields.size());
+    try {
+      return read_dictionaries(making_.folder / earlier.shards.back().file, fields);
+    } catch (const Error&) {
+      throw Stale{};
+    }
+  }
+
+  void settle_duplicates(const DuplicateFinder::Found& found, Record& record) {
+    if (!found.first) return;
+    if (making_.request.duplicates.action == DuplicateOptions::Action::fail) {
+      throw Error(ExitCode::bad_data, place_of(found.first->second, record) + " repeats " + place_of(found.first->first, record) + " (" +
+                                          std::to_string(found.duplicates) +
+                                          " rows repeat others); remove them, or set data.duplicates: drop");
+    }
+    drop(found, record);
+    making_.intake.warn(std::to_string(found.duplicates) + " rows repeat others and are dropped; the first: " +
+                        first_dropped_);
+  }
+
+  // Writes the shards anew without the rows that are to go, and counts the quality of the others.
+  void drop(const DuplicateFinder::Found& found, Record& record) {
+    first_dropped_ = place_of(found.first->second, record);
+    const fs::path old = making_.folder / repeating_folder;
+    storage::make_folder(old);
+    fs::rename(making_.folder / shards_folder, old / shards_folder);
+    Quality& quality = making_.intake.quality();
+    quality.begin_anew(found.duplicates);
+    CodeCompaction compaction(record.fields);
+    const auto text_of = [&](std::size_t field, std::size_t code) -> const std::string& {
+      return record.dictionaries[field][static_cast<std::size_t>(compaction.kept()[field][code])];
+    };
+    ShardWriter shards(making_.folder, making_.version, record.fields, rows_per_shard(making_.request, record.fields),
+                       making_.request.packing);
+    std::uint64_t position = 0;
+    for_each_shard(old, record, [&](Batch& rows) {
+      const std::uint64_t count = rows.rows();
+      drop_rows(rows, position, found.drop);
+      position += count;
+      compaction.add(rows);
+      quality.add(rows);
+      shards.add(rows, text_of, [](const RowId&) {});
+    });
+    shards.finish(text_of);
+    record.shards = shards.shards();
+    Dictionaries kept(record.fields.size());
+    for (std::size_t field = 0; field < kept.size(); ++field) {
+      for (std::size_t code = 0; code < compaction.kept()[field].size(); ++code) kept[field].push_back(text_of(field, code));
+    }
+    record.dictionaries = std::move(kept);
+    fs::remove_all(old);
+  }
+
+  static void for_each_shard(const fs::path& folder, const Record& record, const std::function<void(Batch&)>& action) {
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < record.shards.size(); ++i) {
+      const ShardRecord& shard = record.shards[i];
+      Batch rows = read_shard(folder / shard.file, {shard.version, i, first, shard.rows}, record.fields, record.dictionaries);
+      first += shard.rows;
+      action(rows);
+    }
+  }
+
+  // "file:line: data row n" of the row at a position among all good ones.
+  [[nodiscard]] std::string place_of(std::uint64_t position, const Record& record) const {
+    std::uint64_t first = 0;
+    RowId id;
+    for (std::size_t i = 0; i < record.shards.size(); ++i) {
+      const ShardRecord& shard = record.shards[i];
+      if (position < first + shard.rows) {
+        id = read_shard(making_.folder / shard.file, {shard.version, i, first, shard.rows}, record.fields, record.dictionaries)
+                 .ids[position - first];
+        break;
+      }
+      first += shard.rows;
+    }
+    return making_.intake.place_of(id);
+  }
+
+  void finish_profile(const Record& record) {
+    std::vector<std::deque<std::string>> texts;
+    for (const auto& dictionary : record.dictionaries) texts.emplace_back(dictionary.begin(), dictionary.end());
+    const auto again = [&](std::size_t field, const std::function<void(const Values&)>& sink) {
+      std::uint64_t first = 0;
+      for (std::size_t i = 0; i < record.shards.size(); ++i) {
+        const ShardRecord& shard = record.shards[i];
+        sink(read_shard_column(making_.folder / shard.file, {shard.version, i, first, shard.rows}, record.fields[field],
+                               record.dictionaries[field]));
+        first += shard.rows;
+      }
+    };
+    making_.intake.finish_quality([&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; }, again);
+  }
+
+  void write(const Schema& schema, const Record& record) const {
+    const Quality& quality = making_.intake.quality();
+    storage::write_file(making_.folder / schema_file, schema.to_yaml());
+    storage::write_file(making_.folder / profile_file, json_text(quality.profile().to_json()));
+    storage::write_file(making_.folder / quality_file, json_text(quality.report(making_.intake.files())));
+    storage::write_file(making_.folder / record_file, json_text(record_json(record)));
+    fs::remove(making_.folder / progress_file);
+    storage::write_manifest(making_.folder, "dataset");
+  }
+
+  const Making& making_;
+  std::string first_dropped_;
+};
+
+}  // namespace
+
+Schema make_dataset_files(const Making& making, std::optional<Progress> earlier) { return Maker(making).make(std::move(earlier)); }
+
+std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources, const fs::path& folder) {
+  const fs::path parent = request.results / "datasets" / request.name;
+  for (std::size_t count = sources.size() - 1; count > 0; --count) {
+    const std::vector<SourceFile> first(sources.begin(), sources.begin() + static_cast<std::ptrdiff_t>(count));
+    const fs::path base = parent / version_of(request, first);
+    if (!fs::exists(base)) continue;
+    try {
+      const Record record = read_record(storage::read_verified(base, record_file), (base / record_file).string());
+      const auto quality = nlohmann::ordered_json::parse(storage::read_verified(base, quality_file));
+      std::vector<std::string> files;
+      for (const SourceFile& source : record.sources) files.push_back(source.path);
+      storage::make_folder(folder / shards_folder);
+      for (const ShardRecord& shard : record.shards) storage::link_or_copy(base / shard.file, folder / shard.file);
+      const std::string quarantined = storage::read_verified(base, quarantine_file);
+      storage::write_file(folder / quarantine_file, quarantined);
+      return Progress{.schema = Dataset::open(base).schema(),
+                      .shard_rows = 0,
+                      .done = {static_cast<std::uint32_t>(count - 1), std::numeric_limits<std::uint64_t>::max()},
+                      .seen = read_seen(record.seen),
+                      .shards = record.shards,
+                      .bad = record.quarantined,
+                      .first_bad = bad_rows_from(quality.at("bad_rows"), files),
+                      .quarantine_bytes = quarantined.size()};
+    } catch (const Error&) {
+      continue;  // a damaged dataset is nothing to go on from
+    } catch (const nlohmann::json::exception&) {
+      continue;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace trainyard::dataset
