@@ -160,7 +160,9 @@ CASES = {
     "header-with-nul": Case(data=table(header="a,b\0,c,y")),
     "gzip": Case(data=b"\x1f\x8b\x08" + bytes(100)),
     "spreadsheet": Case(data=b"PK\x03\x04" + bytes(100)),
-    "hdf5-as-csv": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
+    "damaged-hdf5": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
+    "damaged-parquet": Case(data=b"PAR1" + bytes(100)),
+    "encrypted-parquet": Case(data=b"PARE" + bytes(100)),
     "unclosed-quote": Case(data=with_row('1,2,"red,4')),
     "endless-row": Case(data=with_row('1,2,"' + "x" * (17 << 20) + '",4')),
     # --- rows
