@@ -62,6 +62,10 @@ auto Hdf5Rows::guarded(Work work) const {
     if (reason.find("already open for") != std::string::npos) {
       file_.refuse("is still open for writing, or its writer was killed; let it finish, or write the file again (" + reason + ")");
     }
+    if (reason.find("bad version number") != std::string::npos) {
+      file_.refuse("damaged, or in a newer format than HDF5 1.10 reads (" + reason +
+                   "); write it again, with h5py as libver=('v110', 'v110')");
+    }
     file_.refuse("damaged: " + reason + "; write it again");
   }
 }
