@@ -12,12 +12,13 @@
 // What the child sends: the table (number of columns, each one's type and name, number of rows), then blocks (number of rows, values of
 // each column), then the end; or an error at any point. Each begins with its tag.
 namespace trainyard::source {
+
+enum class Hdf5Tag : char { table = 'T', block = 'B', end = 'E', error = 'X' };
+
 namespace {
 
 constexpr std::uint32_t longest_word = 1 << 20;                    // a column's name, an error's message
 constexpr std::uint64_t most_text_bytes = std::uint64_t{1} << 30;  // as Hdf5Rows
-
-enum class Tag : char { table = 'T', block = 'B', end = 'E', error = 'X' };
 
 using Write = ReadingProcess::Write;
 
@@ -55,7 +56,7 @@ void send_column(const Write& write, const TypedColumn& column) {
 
 void send_rows(const Write& write, const std::filesystem::path& path, const ReaderOptions& options) {
   Hdf5Rows rows(path, options);
-  send(write, Tag::table);
+  send(write, Hdf5Tag::table);
   send(write, static_cast<std::uint32_t>(rows.columns().size()));
   for (std::size_t i = 0; i < rows.columns().size(); ++i) {
     send(write, rows.types()[i]);
@@ -66,15 +67,15 @@ void send_rows(const Write& write, const std::filesystem::path& path, const Read
   while (true) {
     ReadingProcess::allow_one_more_minute();
     if (!rows.next(block)) break;
-    send(write, Tag::block);
+    send(write, Hdf5Tag::block);
     send(write, static_cast<std::uint32_t>(block.rows()));
     for (std::size_t i = 0; i < rows.columns().size(); ++i) send_column(write, block.typed(i));
   }
-  send(write, Tag::end);
+  send(write, Hdf5Tag::end);
 }
 
 void send_error(const Write& write, ExitCode code, std::string_view message) {
-  send(write, Tag::error);
+  send(write, Hdf5Tag::error);
   send(write, code);
   send_text(write, message);
 }
@@ -109,7 +110,7 @@ struct Hdf5Reader::State {
   template <typename T>
   void take_values(std::vector<T>& values, std::size_t count);
   std::string take_text();
-  Tag take_tag();
+  Hdf5Tag take_tag();
   TypedColumn take_column(ValueType type, std::size_t count, std::vector<std::string>& storage);
   [[noreturn]] void refuse() const { file.refuse("damaged: HDF5 cannot read it and fails; write it again"); }
 
@@ -146,15 +147,15 @@ std::string Hdf5Reader::State::take_text() {
   return text;
 }
 
-Tag Hdf5Reader::State::take_tag() {
-  const auto tag = take<Tag>();
-  if (tag != Tag::error) return tag;
+Hdf5Tag Hdf5Reader::State::take_tag() {
+  const auto tag = take<Hdf5Tag>();
+  if (tag != Hdf5Tag::error) return tag;
   const auto code = take<ExitCode>();
   throw Error(code, take_text());
 }
 
 void Hdf5Reader::State::receive_table() {
-  if (take_tag() != Tag::table) refuse();
+  if (take_tag() != Hdf5Tag::table) refuse();
   for (auto left = take<std::uint32_t>(); left > 0; --left) {
     types.push_back(take<ValueType>());
     if (types.back() < ValueType::integer || types.back() > ValueType::text) refuse();
@@ -191,12 +192,12 @@ TypedColumn Hdf5Reader::State::take_column(ValueType type, std::size_t count, st
 }
 
 bool Hdf5Reader::State::next(Block& block) {
-  const Tag tag = rows_read < rows ? take_tag() : Tag::end;
-  if (tag == Tag::end && rows_read == rows) {
+  const Hdf5Tag tag = rows_read < rows ? take_tag() : Hdf5Tag::end;
+  if (tag == Hdf5Tag::end && rows_read == rows) {
     file.check_unchanged();
     return false;
   }
-  if (tag != Tag::block) refuse();
+  if (tag != Hdf5Tag::block) refuse();
   const auto count = take<std::uint32_t>();
   if (count == 0 || count > rows - rows_read || count > rows_of_block(options.block_bytes, 1, columns.size())) refuse();
   const auto storage = std::make_shared<std::vector<std::string>>();

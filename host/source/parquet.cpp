@@ -19,7 +19,6 @@
 #include "host/source/typed_file.hpp"
 
 namespace trainyard::source {
-namespace {
 
 /// Memory for one reader and its blocks. The limit stands against sizes that a damaged file states; a page has at most 2 GiB.
 struct ParquetPool {
@@ -34,6 +33,8 @@ struct ParquetStorage {
   std::shared_ptr<ParquetPool> pool;
   std::shared_ptr<arrow::RecordBatch> batch;
 };
+
+namespace {
 
 constexpr std::int64_t stream_bytes = std::int64_t{256} << 10;  // read ahead per column
 constexpr std::string_view written_again = "damaged; have it written again";
