@@ -209,7 +209,7 @@ bool Hdf5Reader::State::next(Block& block) {
   return true;
 }
 
-Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ReaderOptions options) : state_(std::make_unique<State>(path, options)) {}
+Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, const ReaderOptions& options) : state_(std::make_unique<State>(path, options)) {}
 
 Hdf5Reader::~Hdf5Reader() = default;
 
