@@ -1,269 +1,229 @@
 #include "host/source/hdf5_table.hpp"
 
-#include <algorithm>
-#include <limits>
-#include <memory_resource>
-#include <optional>
+#include <new>
+#include <type_traits>
 #include <utility>
 
 #include "host/error/error.hpp"
-#include "host/source/hdf5_layout.hpp"
+#include "host/source/hdf5_rows.hpp"
+#include "host/source/reading_process.hpp"
+#include "host/source/typed_file.hpp"
 
+// What the child sends: the table (number of columns, each one's type and name, number of rows), then blocks (number of rows, values of
+// each column), then the end; or an error at any point. Each begins with its tag.
 namespace trainyard::source {
+
+enum class Hdf5Tag : char { table = 'T', block = 'B', end = 'E', error = 'X' };
+
 namespace {
 
-using hdf5::checked;
-using hdf5::Id;
+constexpr std::uint32_t longest_word = 1 << 20;                    // a column's name, an error's message
+constexpr std::uint64_t most_text_bytes = std::uint64_t{1} << 30;  // as Hdf5Rows
 
-constexpr std::size_t most_text_bytes = std::size_t{1} << 30;  // of a block's texts of variable length
+using Write = ReadingProcess::Write;
 
-/// What a block's texts point into.
-struct Storage {
-  std::pmr::monotonic_buffer_resource variable;
-  std::vector<std::vector<char>> fixed;
-  std::vector<std::shared_ptr<const std::vector<std::string>>> dictionaries;
-};
+template <typename T>
+void send(const Write& write, const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  write(&value, sizeof value);
+}
 
-/// Gives HDF5 memory for texts of variable length, whose lengths a damaged file may state at will.
-struct TextMemory {
-  Storage* storage;
-  std::size_t longest, left;
-  bool exhausted = false;
+void send_text(const Write& write, std::string_view text) {
+  send(write, static_cast<std::uint32_t>(text.size()));
+  write(text.data(), text.size());
+}
 
-  static void* allocate(std::size_t bytes, void* given) {
-    auto& self = *static_cast<TextMemory*>(given);
-    if (bytes > self.longest || bytes > self.left) {
-      self.exhausted = true;
-      return nullptr;
-    }
-    self.left -= bytes;
-    try {
-      return self.storage->variable.allocate(bytes, 1);
-    } catch (const std::bad_alloc&) {
-      return nullptr;
-    }
+template <typename T>
+void send_values(const Write& write, const std::vector<T>& values) {
+  write(values.data(), values.size() * sizeof(T));
+}
+
+void send_column(const Write& write, const TypedColumn& column) {
+  send(write, column.null.empty() ? '0' : '1');
+  send_values(write, column.null);
+  send_values(write, column.integers);
+  send_values(write, column.floats);
+  if (column.type != ValueType::text) return;
+  std::vector<std::uint32_t> lengths;
+  std::string bytes;
+  for (const std::string_view text : column.texts) {
+    lengths.push_back(static_cast<std::uint32_t>(text.size()));
+    bytes += text;
   }
-  static void release(void*, void*) {}  // with the storage
-};
+  send_values(write, lengths);
+  write(bytes.data(), bytes.size());
+}
 
-std::string_view unpadded(std::string_view text, H5T_str_t padding) {
-  if (padding == H5T_STR_NULLTERM) return text.substr(0, text.find('\0'));
-  return text.substr(0, text.find_last_not_of(padding == H5T_STR_SPACEPAD ? ' ' : '\0') + 1);
+void send_rows(const Write& write, const std::filesystem::path& path, const ReaderOptions& options) {
+  Hdf5Rows rows(path, options);
+  send(write, Hdf5Tag::table);
+  send(write, static_cast<std::uint32_t>(rows.columns().size()));
+  for (std::size_t i = 0; i < rows.columns().size(); ++i) {
+    send(write, rows.types()[i]);
+    send_text(write, rows.columns()[i]);
+  }
+  send(write, rows.rows());
+  Block block;
+  while (true) {
+    ReadingProcess::allow_one_more_minute();
+    if (!rows.next(block)) break;
+    send(write, Hdf5Tag::block);
+    send(write, static_cast<std::uint32_t>(block.rows()));
+    for (std::size_t i = 0; i < rows.columns().size(); ++i) send_column(write, block.typed(i));
+  }
+  send(write, Hdf5Tag::end);
+}
+
+void send_error(const Write& write, ExitCode code, std::string_view message) {
+  send(write, Hdf5Tag::error);
+  send(write, code);
+  send_text(write, message);
+}
+
+void work_of_child(const Write& write, const std::filesystem::path& path, const ReaderOptions& options) {
+  ReadingProcess::allow_one_more_minute();
+  try {
+    send_rows(write, path, options);
+  } catch (const Error& error) {
+    send_error(write, error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    send_error(write, ExitCode::bad_data,
+               path.string() + ": takes more memory than there is; damaged, or its rows or chunks are too large");
+  }
 }
 
 }  // namespace
 
 struct Hdf5Reader::State {
-  State(const std::filesystem::path& path, ReaderOptions given) : options(std::move(given)), file(path) {}
+  State(const std::filesystem::path& path, const ReaderOptions& given)
+      : options(given), file(path), child([&](const Write& write) { work_of_child(write, path, options); }) {
+    receive_table();
+  }
 
-  template <typename Work>
-  auto guarded(Work work) const;
-  void find_columns();
+  void receive_table();
   bool next(Block& block);
 
-  void read(const Hdf5Column& column, std::size_t count, void* into, hid_t transfer = H5P_DEFAULT) const;
-  TypedColumn read_column(const Hdf5Column& column, std::size_t count, Storage& storage) const;
-  void read_integers(const Hdf5Column& column, std::size_t count, TypedColumn& values) const;
-  void read_naturals(const Hdf5Column& column, std::size_t count, TypedColumn& values) const;
-  void read_flags(const Hdf5Column& column, std::size_t count, TypedColumn& values) const;
-  void read_codes(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const;
-  void read_fixed_texts(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const;
-  void read_variable_texts(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const;
-  void check_booleans(const Hdf5Column& column, const TypedColumn& values) const;
+  // Nothing that comes is trusted: it may be what a crash left.
+  void take(void* into, std::size_t bytes);
+  template <typename T>
+  T take();
+  template <typename T>
+  void take_values(std::vector<T>& values, std::size_t count);
+  std::string take_text();
+  Hdf5Tag take_tag();
+  TypedColumn take_column(ValueType type, std::size_t count, std::vector<std::string>& storage);
+  [[noreturn]] void refuse() const { file.refuse("damaged: HDF5 cannot read it and fails; write it again"); }
 
   ReaderOptions options;
   TypedFile file;
-  std::optional<Hdf5Table> table;
+  ReadingProcess child;
   std::vector<std::string> columns;
-  std::size_t rows_of_block = 1;
-  std::uint64_t rows_read = 0;
+  std::vector<ValueType> types;
+  std::uint64_t rows = 0, rows_read = 0;
 };
 
-template <typename Work>
-auto Hdf5Reader::State::guarded(Work work) const {
-  hdf5::silence();
-  try {
-    return work();
-  } catch (const hdf5::Failure& failure) {
-    const std::string reason = one_line(failure.what());
-    if (reason.find("already open for") != std::string::npos) {
-      file.refuse("is still open for writing, or its writer was killed; let it finish, or write the file again (" + reason + ")");
-    }
-    file.refuse("damaged: " + reason + "; write it again");
-  }
+void Hdf5Reader::State::take(void* into, std::size_t bytes) {
+  if (!child.read(into, bytes)) refuse();
 }
 
-void Hdf5Reader::State::find_columns() {
-  table.emplace(find_table(file, options.max_row_bytes));
-  for (const Hdf5Column& column : table->columns) columns.push_back(column.name);
+template <typename T>
+T Hdf5Reader::State::take() {
+  T value{};
+  take(&value, sizeof value);
+  return value;
+}
+
+template <typename T>
+void Hdf5Reader::State::take_values(std::vector<T>& values, std::size_t count) {
+  values.resize(count);
+  take(values.data(), count * sizeof(T));
+}
+
+std::string Hdf5Reader::State::take_text() {
+  const auto size = take<std::uint32_t>();
+  if (size > longest_word) refuse();
+  std::string text(size, '\0');
+  take(text.data(), size);
+  return text;
+}
+
+Hdf5Tag Hdf5Reader::State::take_tag() {
+  const auto tag = take<Hdf5Tag>();
+  if (tag != Hdf5Tag::error) return tag;
+  const auto code = take<ExitCode>();
+  throw Error(code, take_text());
+}
+
+void Hdf5Reader::State::receive_table() {
+  if (take_tag() != Hdf5Tag::table) refuse();
+  for (auto left = take<std::uint32_t>(); left > 0; --left) {
+    types.push_back(take<ValueType>());
+    if (types.back() < ValueType::integer || types.back() > ValueType::text) refuse();
+    columns.push_back(take_text());
+  }
   file.check_columns(columns);
-  rows_of_block = source::rows_of_block(options.block_bytes, table->bytes_of_row, columns.size());
+  rows = take<std::uint64_t>();
+  if (rows == 0) refuse();
+}
+
+TypedColumn Hdf5Reader::State::take_column(ValueType type, std::size_t count, std::vector<std::string>& storage) {
+  TypedColumn column;
+  column.type = type;
+  if (take<char>() == '1') take_values(column.null, count);
+  if (type == ValueType::floating) {
+    take_values(column.floats, count);
+  } else if (type != ValueType::text) {
+    take_values(column.integers, count);
+  } else {
+    std::vector<std::uint32_t> lengths;
+    take_values(lengths, count);
+    std::uint64_t sum = 0;
+    for (const std::uint32_t length : lengths) sum += length;
+    if (sum > most_text_bytes + options.block_bytes + options.max_row_bytes) refuse();
+    std::string& bytes = storage.emplace_back(sum, '\0');
+    take(bytes.data(), sum);
+    std::string_view left = bytes;
+    for (const std::uint32_t length : lengths) {
+      column.texts.push_back(left.substr(0, length));
+      left.remove_prefix(length);
+    }
+  }
+  return column;
 }
 
 bool Hdf5Reader::State::next(Block& block) {
-  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(rows_of_block, table->rows - rows_read));
-  if (count == 0) {
+  const Hdf5Tag tag = rows_read < rows ? take_tag() : Hdf5Tag::end;
+  if (tag == Hdf5Tag::end && rows_read == rows) {
     file.check_unchanged();
     return false;
   }
-  const auto storage = std::make_shared<Storage>();
+  if (tag != Hdf5Tag::block) refuse();
+  const auto count = take<std::uint32_t>();
+  if (count == 0 || count > rows - rows_read || count > rows_of_block(options.block_bytes, 1, columns.size())) refuse();
+  const auto storage = std::make_shared<std::vector<std::string>>();
+  storage->reserve(columns.size());  // a text moved may lie elsewhere
   std::vector<TypedColumn> values;
-  for (const Hdf5Column& column : table->columns) values.push_back(read_column(column, count, *storage));
+  for (const ValueType type : types) values.push_back(take_column(type, count, *storage));
   block = Block(rows_read, count, std::move(values), storage);
   rows_read += count;
   return true;
 }
 
-void Hdf5Reader::State::read(const Hdf5Column& column, std::size_t count, void* into, hid_t transfer) const {
-  const hid_t dataset = table->datasets[column.dataset];
-  const Id there(H5Dget_space(dataset), H5Sclose, "reading the shape");
-  const hsize_t first = rows_read, size = count;
-  checked(H5Sselect_hyperslab(there, H5S_SELECT_SET, &first, nullptr, &size, nullptr), "choosing rows");
-  const Id here(H5Screate_simple(1, &size, nullptr), H5Sclose, "preparing");
-  try {
-    checked(H5Dread(dataset, column.memory_type, here, there, transfer, into), "reading");
-  } catch (const hdf5::Failure& failure) {
-    throw hdf5::Failure("column '" + column.name + "', data rows from " + std::to_string(first + 1) + ": " + failure.what());
-  }
-}
-
-TypedColumn Hdf5Reader::State::read_column(const Hdf5Column& column, std::size_t count, Storage& storage) const {
-  TypedColumn values;
-  values.type = column.type;
-  switch (column.coding) {
-    case Hdf5Coding::integer:
-      read_integers(column, count, values);
-      break;
-    case Hdf5Coding::natural:
-      read_naturals(column, count, values);
-      break;
-    case Hdf5Coding::flag:
-      read_flags(column, count, values);
-      break;
-    case Hdf5Coding::code:
-      read_codes(column, count, storage, values);
-      break;
-    case Hdf5Coding::fixed_text:
-      read_fixed_texts(column, count, storage, values);
-      break;
-    case Hdf5Coding::variable_text:
-      read_variable_texts(column, count, storage, values);
-      break;
-    case Hdf5Coding::floating:
-      values.floats.resize(count);
-      read(column, count, values.floats.data());
-      break;
-  }
-  return values;
-}
-
-void Hdf5Reader::State::read_integers(const Hdf5Column& column, std::size_t count, TypedColumn& values) const {
-  values.integers.resize(count);
-  read(column, count, values.integers.data());
-  if (column.missing) {
-    for (std::size_t row = 0; row < count; ++row) {
-      if (values.integers[row] != *column.missing) continue;
-      values.null.resize(count);
-      values.null[row] = 1;
-      values.integers[row] = 0;
-    }
-  }
-  if (column.type == ValueType::boolean) check_booleans(column, values);
-}
-
-void Hdf5Reader::State::check_booleans(const Hdf5Column& column, const TypedColumn& values) const {
-  for (std::size_t row = 0; row < values.integers.size(); ++row) {
-    const std::int64_t value = values.integers[row];
-    if (value != 0 && value != 1) file.refuse(column.name, rows_read + row + 1, std::to_string(value) + " is neither true nor false");
-  }
-}
-
-void Hdf5Reader::State::read_naturals(const Hdf5Column& column, std::size_t count, TypedColumn& values) const {
-  std::vector<std::uint64_t> naturals(count);
-  read(column, count, naturals.data());
-  for (std::size_t row = 0; row < count; ++row) {
-    if (naturals[row] <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) continue;
-    file.refuse(column.name, rows_read + row + 1,
-                std::to_string(naturals[row]) + " is beyond 64-bit integers; store the column as text if it is an identifier");
-  }
-  values.integers.assign(naturals.begin(), naturals.end());
-}
-
-void Hdf5Reader::State::read_flags(const Hdf5Column& column, std::size_t count, TypedColumn& values) const {
-  std::vector<std::uint8_t> flags(count);
-  read(column, count, flags.data());
-  values.integers.assign(flags.begin(), flags.end());
-  check_booleans(column, values);
-}
-
-void Hdf5Reader::State::read_codes(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const {
-  read_integers(column, count, values);
-  const std::vector<std::string>& texts = *column.dictionary;
-  values.texts.resize(count);
-  for (std::size_t row = 0; row < count; ++row) {
-    if (!values.null.empty() && values.null[row] != 0) continue;
-    const std::int64_t code = values.integers[row];
-    if (code < 0 || static_cast<std::uint64_t>(code) >= texts.size()) {
-      file.refuse(column.name, rows_read + row + 1, "damaged: code " + std::to_string(code) + " has no text");
-    }
-    values.texts[row] = texts[static_cast<std::size_t>(code)];
-  }
-  values.integers.clear();
-  storage.dictionaries.push_back(column.dictionary);
-}
-
-void Hdf5Reader::State::read_fixed_texts(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const {
-  std::vector<char>& bytes = storage.fixed.emplace_back(count * column.width);
-  read(column, count, bytes.data());
-  for (std::size_t row = 0; row < count; ++row) {
-    values.texts.push_back(unpadded({bytes.data() + row * column.width, column.width}, column.padding));
-  }
-}
-
-void Hdf5Reader::State::read_variable_texts(const Hdf5Column& column, std::size_t count, Storage& storage, TypedColumn& values) const {
-  // Such texts are never compressed: together they are no longer than the file, but for the zero that ends each in memory.
-  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(file.bytes() + count, most_text_bytes));
-  TextMemory memory{&storage, options.max_row_bytes, most};
-  const Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "preparing");
-  checked(H5Pset_vlen_mem_manager(transfer, TextMemory::allocate, &memory, TextMemory::release, nullptr), "preparing");
-  std::vector<const char*> texts(count);
-  try {
-    read(column, count, texts.data(), transfer);
-  } catch (const hdf5::Failure&) {
-    if (!memory.exhausted) throw;
-    file.refuse(column.name, 0,
-                "damaged, or a text is longer than " + std::to_string(options.max_row_bytes) + " bytes, or those of " +
-                    std::to_string(count) + " rows than " + std::to_string(most));
-  }
-  for (const char* text : texts) values.texts.push_back(text == nullptr ? std::string_view() : std::string_view(text));
-}
-
-Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ReaderOptions options)
-    : state_(std::make_unique<State>(path, std::move(options))) {
-  state_->guarded([&] { state_->find_columns(); });
-}
+Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, const ReaderOptions& options) : state_(std::make_unique<State>(path, options)) {}
 
 Hdf5Reader::~Hdf5Reader() = default;
 
 const std::vector<std::string>& Hdf5Reader::columns() const noexcept { return state_->columns; }
-
-std::vector<ValueType> Hdf5Reader::types() const {
-  std::vector<ValueType> types;
-  for (const Hdf5Column& column : state_->table->columns) types.push_back(column.type);
-  return types;
-}
-
+std::vector<ValueType> Hdf5Reader::types() const { return state_->types; }
 std::uint64_t Hdf5Reader::bytes() const noexcept { return state_->file.bytes(); }
 std::uint64_t Hdf5Reader::rows_read() const noexcept { return state_->rows_read; }
 const std::string& Hdf5Reader::modified() const noexcept { return state_->file.modified(); }
 
 std::uint64_t Hdf5Reader::bytes_read() const noexcept {
-  const double share = static_cast<double>(state_->rows_read) / static_cast<double>(state_->table->rows);
+  const double share = static_cast<double>(state_->rows_read) / static_cast<double>(state_->rows);
   return static_cast<std::uint64_t>(static_cast<double>(state_->file.bytes()) * share);
 }
 
-bool Hdf5Reader::next(Block& block) {
-  return state_->guarded([&] { return state_->next(block); });
-}
+bool Hdf5Reader::next(Block& block) { return state_->next(block); }
 
 }  // namespace trainyard::source

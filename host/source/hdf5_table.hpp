@@ -25,7 +25,7 @@ namespace trainyard::source {
 /// datasets. HDF5 is not safe for threads: one thread at a time may read HDF5 files.
 class Hdf5Reader : public Reader {
  public:
-  explicit Hdf5Reader(const std::filesystem::path& path, ReaderOptions options = {});
+  explicit Hdf5Reader(const std::filesystem::path& path, const ReaderOptions& options = {});
   ~Hdf5Reader() override;
 
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override;

@@ -29,11 +29,11 @@ bool is_boolean(hid_t type) {
   return true;
 }
 
-Hdf5Column number(ValueType type, Hdf5Coding coding, hid_t memory_type) {
+Hdf5Column number_column(ValueType type, Hdf5Coding coding, hid_t memory_type) {
   return {.type = type, .coding = coding, .memory_type = copy_of(memory_type), .width = H5Tget_size(memory_type)};
 }
 
-Hdf5Column text(hid_t stored) {
+Hdf5Column text_column(hid_t stored) {
   if (checked(H5Tis_variable_str(stored), "reading a type") == 0) {
     return {.type = ValueType::text,
             .coding = Hdf5Coding::fixed_text,
@@ -55,19 +55,20 @@ std::optional<Hdf5Column> column_of_type(hid_t stored) {
   switch (H5Tget_class(stored)) {
     case H5T_INTEGER:
       if (size > 8) return std::nullopt;
-      if (size == 8 && H5Tget_sign(stored) == H5T_SGN_NONE) return number(ValueType::integer, Hdf5Coding::natural, H5T_NATIVE_UINT64);
-      return number(ValueType::integer, Hdf5Coding::integer, H5T_NATIVE_INT64);
+      if (size == 8 && H5Tget_sign(stored) == H5T_SGN_NONE)
+        return number_column(ValueType::integer, Hdf5Coding::natural, H5T_NATIVE_UINT64);
+      return number_column(ValueType::integer, Hdf5Coding::integer, H5T_NATIVE_INT64);
     case H5T_FLOAT:
       if (size > 8) return std::nullopt;
-      return number(ValueType::floating, Hdf5Coding::floating, H5T_NATIVE_DOUBLE);
+      return number_column(ValueType::floating, Hdf5Coding::floating, H5T_NATIVE_DOUBLE);
     case H5T_ENUM:
       if (!is_boolean(stored)) return std::nullopt;
-      return number(ValueType::boolean, Hdf5Coding::integer, H5T_NATIVE_INT64);
+      return number_column(ValueType::boolean, Hdf5Coding::integer, H5T_NATIVE_INT64);
     case H5T_BITFIELD:  // PyTables' booleans
       if (size != 1) return std::nullopt;
-      return number(ValueType::boolean, Hdf5Coding::flag, H5T_NATIVE_B8);
+      return number_column(ValueType::boolean, Hdf5Coding::flag, H5T_NATIVE_B8);
     case H5T_STRING:
-      return text(stored);
+      return text_column(stored);
     default:
       return std::nullopt;
   }

@@ -19,26 +19,27 @@
 #include "host/source/typed_file.hpp"
 
 namespace trainyard::source {
-namespace {
 
 /// Memory for one reader and its blocks. The limit stands against sizes that a damaged file states; a page has at most 2 GiB.
-struct Pool {
-  explicit Pool(std::uint64_t file_bytes)
+struct ParquetPool {
+  explicit ParquetPool(std::uint64_t file_bytes)
       : capped(base.get(), static_cast<std::int64_t>((std::uint64_t{1} << 30) + 4 * std::min(file_bytes, std::uint64_t{1} << 50))) {}
   std::unique_ptr<arrow::MemoryPool> base = arrow::MemoryPool::CreateDefault();
   arrow::CappedMemoryPool capped;
 };
 
 /// What a block's texts point into; the pool goes last.
-struct Storage {
-  std::shared_ptr<Pool> pool;
+struct ParquetStorage {
+  std::shared_ptr<ParquetPool> pool;
   std::shared_ptr<arrow::RecordBatch> batch;
 };
 
-constexpr std::int64_t stream_bytes = std::int64_t{256} << 10;  // read ahead per column
-constexpr std::string_view damaged = "damaged; have it written again";
+namespace {
 
-parquet::ReaderProperties reader_properties(Pool& pool, std::uint64_t file_bytes) {
+constexpr std::int64_t stream_bytes = std::int64_t{256} << 10;  // read ahead per column
+constexpr std::string_view written_again = "damaged; have it written again";
+
+parquet::ReaderProperties reader_properties(ParquetPool& pool, std::uint64_t file_bytes) {
   parquet::ReaderProperties properties(&pool.capped);
   properties.enable_buffered_stream();
   properties.set_buffer_size(stream_bytes);
@@ -54,7 +55,7 @@ parquet::ReaderProperties reader_properties(Pool& pool, std::uint64_t file_bytes
 
 struct ParquetReader::State {
   State(const std::filesystem::path& path, ReaderOptions given)
-      : options(std::move(given)), file(path), pool(std::make_shared<Pool>(file.bytes())) {}
+      : options(std::move(given)), file(path), pool(std::make_shared<ParquetPool>(file.bytes())) {}
 
   template <typename Work>
   auto guarded(Work work) const;
@@ -73,7 +74,7 @@ struct ParquetReader::State {
 
   ReaderOptions options;
   TypedFile file;
-  std::shared_ptr<Pool> pool;
+  std::shared_ptr<ParquetPool> pool;
   std::unique_ptr<parquet::arrow::FileReader> reader;
   std::unique_ptr<arrow::RecordBatchReader> batches;  // of the row group being read
   // INT96 timestamps count nanoseconds; `reader` takes them as microseconds, for their range, and this one sees what was cut off.
@@ -94,9 +95,9 @@ auto ParquetReader::State::guarded(Work work) const {
   try {
     return work();
   } catch (const parquet::ParquetException& failure) {
-    file.refuse(std::string(damaged) + ": " + one_line(failure.what()));
+    file.refuse(std::string(written_again) + ": " + one_line(failure.what()));
   } catch (const std::length_error& failure) {
-    file.refuse(std::string(damaged) + ": " + one_line(failure.what()));
+    file.refuse(std::string(written_again) + ": " + one_line(failure.what()));
   }
 }
 
@@ -106,7 +107,7 @@ void ParquetReader::State::checked(const arrow::Status& status) const {
     file.refuse("damaged, or one page of a column takes more memory than is given to it; have it written again, with smaller pages: " +
                 one_line(status.message()));
   }
-  file.refuse(std::string(damaged) + ": " + one_line(status.message()));
+  file.refuse(std::string(written_again) + ": " + one_line(status.message()));
 }
 
 template <typename T>
@@ -141,12 +142,12 @@ void ParquetReader::State::check_rows() {
   for (int i = 0; i < metadata->num_row_groups(); ++i) {
     const std::int64_t there = metadata->RowGroup(i)->num_rows();
     if (there < 0 || there > std::numeric_limits<std::int64_t>::max() / std::max(metadata->num_row_groups(), 1)) {
-      file.refuse(std::string(damaged) + ": a row group of " + std::to_string(there) + " rows");
+      file.refuse(std::string(written_again) + ": a row group of " + std::to_string(there) + " rows");
     }
     sum += static_cast<std::uint64_t>(there);
   }
   if (metadata->num_rows() < 0 || sum != static_cast<std::uint64_t>(metadata->num_rows())) {
-    file.refuse(std::string(damaged) + ": states " + std::to_string(metadata->num_rows()) + " rows, its row groups have " +
+    file.refuse(std::string(written_again) + ": states " + std::to_string(metadata->num_rows()) + " rows, its row groups have " +
                 std::to_string(sum));
   }
   if (sum == 0) file.refuse("has no rows; give at least one");
@@ -193,7 +194,7 @@ void ParquetReader::State::open_row_group() {
 void ParquetReader::State::close_row_group() {
   const auto stated = static_cast<std::uint64_t>(reader->parquet_reader()->metadata()->RowGroup(row_group)->num_rows());
   if (rows_read - rows_at_opening != stated) {
-    file.refuse(std::string(damaged) + ": row group " + std::to_string(row_group + 1) + " states " + std::to_string(stated) +
+    file.refuse(std::string(written_again) + ": row group " + std::to_string(row_group + 1) + " states " + std::to_string(stated) +
                 " rows and has " + std::to_string(rows_read - rows_at_opening));
   }
   int96_batches.reset();
@@ -204,7 +205,7 @@ void ParquetReader::State::close_row_group() {
 void ParquetReader::State::check_int96(const arrow::RecordBatch& batch) {
   std::shared_ptr<arrow::RecordBatch> exact;
   checked(int96_batches->ReadNext(&exact));
-  if (!exact || exact->num_rows() != batch.num_rows()) file.refuse(std::string(damaged) + ": rows that cannot be read twice");
+  if (!exact || exact->num_rows() != batch.num_rows()) file.refuse(std::string(written_again) + ": rows that cannot be read twice");
   for (int i = 0; i < exact->num_columns(); ++i) {
     const auto column = static_cast<std::size_t>(int96_columns[static_cast<std::size_t>(i)]);
     const auto& whole = static_cast<const arrow::TimestampArray&>(*batch.column(static_cast<int>(column)));
@@ -242,7 +243,7 @@ bool ParquetReader::State::next(Block& block) {
     }
   }
   const auto count = static_cast<std::size_t>(batch->num_rows());
-  block = Block(rows_read, count, std::move(values), std::make_shared<Storage>(Storage{pool, std::move(batch)}));
+  block = Block(rows_read, count, std::move(values), std::make_shared<ParquetStorage>(ParquetStorage{pool, std::move(batch)}));
   rows_read += count;
   return true;
 }

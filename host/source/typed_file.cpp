@@ -20,9 +20,9 @@ constexpr std::size_t most_rows = 65536;
 constexpr std::size_t most_cells = std::size_t{1} << 20;
 constexpr std::size_t longest_line = 300;
 
-std::string reason(int number) { return std::generic_category().message(number); }
+std::string system_reason(int number) { return std::generic_category().message(number); }
 
-std::string iso_time(std::time_t seconds) {
+std::string utc_time(std::time_t seconds) {
   std::tm fields{};
   ::gmtime_r(&seconds, &fields);
   std::array<char, 32> text{};
@@ -39,12 +39,12 @@ bool same_state(const struct stat& a, const struct stat& b) {
 
 TypedFile::TypedFile(std::filesystem::path path) : path_(std::move(path)) {
   fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // O_NONBLOCK: a named pipe must not hang the open
-  if (fd_ < 0) throw Error(ExitCode::no_input, path_.string() + ": cannot be read: " + reason(errno));
+  if (fd_ < 0) throw Error(ExitCode::no_input, path_.string() + ": cannot be read: " + system_reason(errno));
   if (::fstat(fd_, &state_) != 0 || !S_ISREG(state_.st_mode)) {
     ::close(fd_);
     throw Error(ExitCode::no_input, path_.string() + ": not a regular file; give the path of a CSV, Parquet or HDF5 file");
   }
-  modified_ = iso_time(state_.st_mtim.tv_sec);
+  modified_ = utc_time(state_.st_mtim.tv_sec);
 }
 
 TypedFile::~TypedFile() { ::close(fd_); }
@@ -55,7 +55,7 @@ std::string TypedFile::first_bytes(std::size_t count) const {
   while (filled < count) {
     const ssize_t got = ::pread(fd_, bytes.data() + filled, count - filled, static_cast<off_t>(filled));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error(ExitCode::io, path_.string() + ": read error at byte " + std::to_string(filled) + ": " + reason(errno));
+    if (got < 0) throw Error(ExitCode::io, path_.string() + ": read error at byte " + std::to_string(filled) + ": " + system_reason(errno));
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
   }
@@ -65,7 +65,7 @@ std::string TypedFile::first_bytes(std::size_t count) const {
 
 void TypedFile::check_unchanged() const {
   struct stat opened {};
-  if (::fstat(fd_, &opened) != 0) throw Error(ExitCode::io, path_.string() + ": " + reason(errno));
+  if (::fstat(fd_, &opened) != 0) throw Error(ExitCode::io, path_.string() + ": " + system_reason(errno));
   struct stat named {};
   const bool is_there = ::stat(path_.c_str(), &named) == 0;
   if (is_there && same_state(opened, state_) && same_state(named, state_)) return;

@@ -169,7 +169,9 @@ CASES = {
     "gzip-cut-short": Case(data=gzip.compress(table())[:-20]),
     "gzip-within-gzip": Case(data=gzip.compress(gzip.compress(table()))),
     "spreadsheet": Case(data=b"PK\x03\x04" + bytes(100)),
-    "hdf5-as-csv": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
+    "damaged-hdf5": Case(data=b"\x89HDF\r\n\x1a\n" + bytes(100)),
+    "damaged-parquet": Case(data=b"PAR1" + bytes(100)),
+    "encrypted-parquet": Case(data=b"PARE" + bytes(100)),
     "unclosed-quote": Case(data=with_row('1,2,"red,4')),
     "endless-row": Case(data=with_row('1,2,"' + "x" * (17 << 20) + '",4')),
     # --- rows

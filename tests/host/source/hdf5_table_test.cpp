@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "host/hdf5/hdf5.hpp"
+#include "host/hdf5/plugins.hpp"
 #include "tests/host/source/typed_rows.hpp"
 #include "tests/host/storage/folder.hpp"
 
@@ -354,6 +355,7 @@ TEST_F(Hdf5, LoadsNoPluginsFromAFolderThatOthersCanWriteTo) {
   write_with_unknown_filter(file_);
   checked(H5Zunregister(32099), "filter");
   const auto loads = [] {
+    EXPECT_NO_THROW(hdf5::restrict_plugins());  // as the reading process does
     unsigned mask = 0;
     checked(H5PLget_loading_state(&mask), "state");
     return mask != 0;
@@ -402,39 +404,45 @@ TEST_F(Hdf5, NoticesThatTheFileChangedWhileItWasRead) {
   EXPECT_ERROR(reader->next(block), ExitCode::bad_data, "changed while it was being read");
 }
 
-// The oldest format has no checksums, so the values may differ; see the shard's tests for the format that has.
-TEST_F(Hdf5, SurvivesAnyFlippedByte) {
-  {
-    const Id file = create_plain(file_);
-    const Id packed = chunks(2);
-    checked(H5Pset_deflate(packed, 4), "filter");
-    put<std::int32_t>(file, "a", H5T_NATIVE_INT32, {1, -2, 3});
-    put<std::int8_t>(file, "e", h5py_boolean(), {1, 0, 1});
-    put<double>(file, "z", H5T_NATIVE_DOUBLE, {0.5, 1.5, 2.5}, packed);
-  }
+// The oldest format has no checksums, so values may differ; but whatever happens in HDF5's library stays in the process that reads.
+class SlowHdf5 : public Hdf5 {};
+
+void survive_flips(const std::filesystem::path& path, std::size_t step) {
   std::size_t refused = 0;
   const AddressSpaceLimit limit(std::size_t{6} << 30);
-  with_each_flip(file_, 1, [&](std::size_t) {
+  with_each_flip(path, 1, [&](std::size_t flip) {
+    if (flip % step != 0) return;
     try {
-      words_of(file_);
+      words_of(path);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::bad_data) << error.what();
       ++refused;
     }
   });
-  EXPECT_GT(refused, 100U);
+  EXPECT_GT(refused, 100 / step);
 }
 
-TEST_F(Hdf5, SurvivesAnyFlippedByteAmongTextsOfVariableLength) {
+void write_packed(const std::filesystem::path& path) {
+  const Id file = create_plain(path);
+  const Id packed = chunks(2);
+  checked(H5Pset_deflate(packed, 4), "filter");
+  put<std::int32_t>(file, "a", H5T_NATIVE_INT32, {1, -2, 3});
+  put<std::int8_t>(file, "e", h5py_boolean(), {1, 0, 1});
+  put<double>(file, "z", H5T_NATIVE_DOUBLE, {0.5, 1.5, 2.5}, packed);
+}
+
+TEST_F(Hdf5, SurvivesFlippedBytes) {
+  write_packed(file_);
+  survive_flips(file_, 23);
   write_mixed();
-  const AddressSpaceLimit limit(std::size_t{6} << 30);
-  with_each_flip(file_, 1, [&](std::size_t) {
-    try {
-      words_of(file_);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ExitCode::bad_data) << error.what();
-    }
-  });
+  survive_flips(file_, 31);
+}
+
+TEST_F(SlowHdf5, SurvivesAnyFlippedByte) {
+  write_packed(file_);
+  survive_flips(file_, 1);
+  write_mixed();
+  survive_flips(file_, 1);
 }
 
 }  // namespace
