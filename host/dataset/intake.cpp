@@ -104,7 +104,7 @@ void Intake::check_names(const std::vector<std::string>& known, const std::strin
     throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + std::string(key) + ")" + suggest(name, known) +
                                         source::delimiter_hint(known));
   };
-  for (const ColumnRole& given : given_roles()) check(given.column, role_key(given.role));
+  for (const ColumnRole& given : given_roles()) check(given.column, given.key.empty() ? role_key(given.role) : given.key);
   for (const std::string& name : request_.drop) check(name, "data.drop");
 }
 

@@ -49,7 +49,7 @@ std::string spelling(const Column& column, const std::string& mark) {
 }  // namespace
 
 Split split_by_column(const SplitTask& task) {
-  const Column& column = split_column(task);
+  const Column& column = named_column(task, task.options.column);
   if (column.type == ColumnType::floating || column.type == ColumnType::timestamp) {
     throw Error(ExitCode::bad_data, "column '" + column.name + "' is " + std::string(type_name(column.type)) +
                                         "; marks of test rows are category, integer or boolean");

@@ -61,7 +61,7 @@ TEST(ReadSplit, NamesTheCutoffThatIsNoTime) {
 TEST(ColumnRoles, NameAColumnOnce) {
   const auto roles = [](const std::string& split) {
     std::string text;
-    for (const auto& [column, role] : column_roles(config_with("split: " + split + "\n"))) {
+    for (const auto& [column, role, key] : column_roles(config_with("split: " + split + "\n"))) {
       text += column + " " + std::string(dataset::role_name(role)) + ", ";
     }
     return text;
