@@ -84,11 +84,11 @@ class Tally {
     if (++rows_ == 1) first_ = place(train) + " and " + place(other);
   }
 
-  /// "2 training rows <what>, the first pair data row 3 of a.csv and data row 5 of a.csv"
+  /// "training rows that <what>: 2, the first with its counterpart data row 3 of a.csv and data row 5 of a.csv"
   void report(Overlap overlap, const std::string& what, std::vector<SplitFinding>& findings) const {
     if (rows_ == 0) return;
-    findings.push_back({overlap, rows_,
-                        std::to_string(rows_) + (rows_ == 1 ? " training row " : " training rows ") + what + ", the first pair " + first_});
+    const std::string text = "training rows that " + what + ": " + std::to_string(rows_) + ", the first with its counterpart " + first_;
+    findings.push_back({overlap, rows_, text});
   }
 
  private:
