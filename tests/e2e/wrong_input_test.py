@@ -225,10 +225,10 @@ CASES = {
     "window-without-folds-by-time": Case(config=config(("folds: 2", "folds: 2, window: sliding, window_size: 1d"))),
     "window-without-size": Case(config=config(("folds: 2", "method: time, window: sliding"), ("target: y", "target: y, timestamp: b"))),
     "window-longer-than-the-rows": Case(data=dated(), config=config(
-        ("folds: 2", "method: time, window: sliding, window_size: 300d"), ("target: y", "target: y, timestamp: b"))),
+        ("folds: 2", "method: time, window: sliding, window_size: 300d"), ("target: y", "target: y, timestamp: b")), dataset=True),
     "folds-by-groups-without-groups": Case(config=config(("folds: 2", "folds: 2, cv: group"))),
-    "fewer-groups-than-folds": Case(config=config(("folds: 2", "folds: 3, cv: group, group: c"))),
-    "unknown-stratum-column": Case(config=config(("folds: 2", "method: stratified, stratify: cc"))),
+    "fewer-groups-than-folds": Case(config=config(("folds: 2", "folds: 3, cv: group, group: c")), dataset=True),
+    "unknown-stratum-column": Case(config=config(("folds: 2", "method: stratified, stratify: cc")), dataset=True),
     "weighted-without-weights": Case(config=config(("folds: 2", "folds: 2, weighted: true"))),
     "equal-rows-on-two-sides": Case(data=table([*ROWS, *ROWS[:100]])),
     # --- accepted as they are
