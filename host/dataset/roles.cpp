@@ -51,7 +51,7 @@ void check_names(const ShardRequest& request, const std::vector<std::string>& kn
     throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + std::string(key) + ")" + suggest(name, known) +
                                         source::delimiter_hint(known));
   };
-  for (const ColumnRole& given : given_roles(request)) check(given.column, role_key(given.role));
+  for (const ColumnRole& given : given_roles(request)) check(given.column, given.key.empty() ? role_key(given.role) : given.key);
   for (const std::string& name : request.drop) check(name, "data.drop");
 }
 

@@ -12,8 +12,7 @@ namespace {
 
 // In the order of Role.
 const std::array<std::string, 8> role_names{"feature", "target", "ignore", "weight", "timestamp", "group", "split", "id"};
-constexpr std::array<std::string_view, 8> role_keys{"", "data.target", "", "data.weight", "data.timestamp", "split.column", "split.column",
-                                                    ""};
+constexpr std::array<std::string_view, 8> role_keys{"", "data.target", "", "data.weight", "data.timestamp", "split", "split.column", ""};
 
 // YAML's double-quoted scalars take every JSON string as it is.
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }

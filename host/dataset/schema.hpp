@@ -20,12 +20,14 @@ enum class Role { feature, target, ignore, weight, timestamp, group, split, id }
 struct ColumnRole {
   std::string column;
   Role role = Role::feature;
+  std::string key = {};  ///< of the config; empty: role_key() says enough
 };
 
 std::string_view role_name(Role role);
 /// Throws Error(bad_config) on an unknown word, with the nearest known one.
 Role role_from_name(std::string_view name);
-/// The key that names the column of this role: "data.target", "data.weight", "data.timestamp", "split.column"; "" for feature and ignore.
+/// The key that names the column of this role: "data.target", "data.weight", "data.timestamp", "split.column", or of several the section:
+/// "split"; "" for feature and ignore.
 std::string_view role_key(Role role);
 
 struct Field {

@@ -49,8 +49,8 @@ std::string spelling(const Column& column, const std::string& mark) {
 }  // namespace
 
 Split split_by_column(const SplitTask& task) {
-  const Column& column = split_column(task);
-  if (column.type == ColumnType::floating || column.type == ColumnType::timestamp) {
+  const Column& column = named_column(task, task.options.column);
+  if (column.type == ColumnType::floating || is_time(column.type)) {
     throw Error(ExitCode::bad_data, "column '" + column.name + "' is " + std::string(type_name(column.type)) +
                                         "; marks of test rows are category, integer or boolean");
   }

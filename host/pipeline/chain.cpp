@@ -1,6 +1,7 @@
 // run, train, sweep and evaluate: one chain that stops after a stage.
 #include <algorithm>
 
+#include "host/dataset/split_record.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/open_results.hpp"
@@ -68,6 +69,7 @@ struct ChainRequest {
 std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, results::PendingRun& pending) {
   const log::ToFile to_file(pending.folder() / "log.jsonl");
   RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "");
+  dataset::write_split_record(record.folder() / "split.h5", data.table, data.split);
   std::string what = request.verb;
   const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
   record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, what));

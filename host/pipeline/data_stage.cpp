@@ -12,25 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Strata for a stratified split of a numeric target: its deciles by rank (ties fall together).
-std::vector<std::int32_t> deciles(const std::vector<double>& target) {
-  std::vector<double> sorted = target;
-  std::ranges::sort(sorted);
-  std::vector<std::int32_t> out;
-  out.reserve(target.size());
-  for (const double value : target) {
-    const auto rank = static_cast<std::size_t>(std::ranges::lower_bound(sorted, value) - sorted.begin());
-    out.push_back(static_cast<std::int32_t>(10 * rank / sorted.size()));
-  }
-  return out;
-}
-
-/// Classes, so that no part lacks one where the method can help it; the deciles of a number for a stratified split alone.
-std::vector<std::int32_t> strata(const Plan& plan, const Goal& goal) {
-  if (goal.target.classifies()) return {goal.y.begin(), goal.y.end()};
-  return plan.split.method == dataset::SplitMethod::stratified ? deciles(goal.y) : std::vector<std::int32_t>{};
-}
-
 /// A class that only test rows have cannot be learned, and is most often another spelling of one that can.
 void check_training_classes(const Plan& plan, const Data& data) {
   if (!data.goal.target.classifies()) return;
@@ -73,7 +54,8 @@ Data load_data(const Plan& plan, const Settings& settings) {
   plan.config.check();
   data.table = data.dataset.read();
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
-  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, strata(plan, data.goal));
+  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table,
+                          split_strata(plan.config, plan.split, data.goal, data.table));
   check_training_classes(plan, data);
   return data;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/dataset/split_check.hpp"
+#include "host/dataset/split_strata.hpp"
 #include "host/dataset/value.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
@@ -11,6 +13,7 @@
 namespace trainyard::pipeline {
 namespace {
 
+using dataset::FoldMethod;
 using dataset::Role;
 using dataset::SplitMethod;
 using nlohmann::ordered_json;
@@ -22,9 +25,11 @@ std::string text_at(const config::Config& config, const char* key) {
 // A value as the raw file would spell it.
 std::string spelling(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
-void read_times(const config::Config& config, dataset::SplitOptions& options) {
-  options.column = text_at(config, "data.timestamp");
-  if (config.at("split.gap").is_number()) options.gap = std::llround(config.at("split.gap").get<double>() * 1e6);
+std::int64_t microseconds_at(const config::Config& config, const char* key) {
+  return config.at(key).is_number() ? std::llround(config.at(key).get<double>() * 1e6) : 0;
+}
+
+void read_cutoff(const config::Config& config, dataset::SplitOptions& options) {
   const std::string cutoff = text_at(config, "split.cutoff");
   if (cutoff.empty()) return;
   const auto parsed = dataset::parse_timestamp(cutoff);
@@ -34,6 +39,17 @@ void read_times(const config::Config& config, dataset::SplitOptions& options) {
   options.cutoff = parsed.value;
 }
 
+void read_folds(const config::Config& config, dataset::SplitOptions& options) {
+  options.folds = config.at("split.folds");
+  if (const std::string cv = text_at(config, "split.cv"); !cv.empty()) options.cv = dataset::fold_method_from_name(cv);
+  if (dataset::folds_by_time(options)) options.fold_column = text_at(config, "data.timestamp");
+  if (dataset::folds_by_group(options)) options.fold_column = text_at(config, "split.group");
+  options.window = microseconds_at(config, "split.window_size");
+  if (config.at("split.weighted") == true) options.weight = text_at(config, "data.weight");
+  options.stratify = text_at(config, "split.stratify");
+  if (config.at("split.bins").is_number()) options.bins = config.at("split.bins");
+}
+
 std::string role_text(Role role) { return "the role " + std::string(dataset::role_name(role)); }
 
 constexpr const char* remedy = "; leave --dataset out, or name a dataset that `trainyard shard` made with this config";
@@ -41,11 +57,10 @@ constexpr const char* remedy = "; leave --dataset out, or name a dataset that `t
 // A dataset made with this config has its roles. One given by --dataset may have others, with other rows set aside.
 void check_roles(const config::Config& config, const dataset::Schema& schema) {
   const auto roles = column_roles(config);
-  for (const auto& [column, role] : roles) {
+  for (const auto& [column, role, key] : roles) {
     const auto* field = schema.find(column);
     if (field != nullptr && field->role == role) continue;
-    throw Error(ExitCode::bad_data,
-                config.where(dataset::role_key(role)) + ": the dataset has no column '" + column + "' with " + role_text(role) + remedy);
+    throw Error(ExitCode::bad_data, config.where(key) + ": the dataset has no column '" + column + "' with " + role_text(role) + remedy);
   }
   for (const auto& field : schema.fields) {
     if (field.role == Role::feature || field.role == Role::target || field.role == Role::ignore) continue;
@@ -66,32 +81,51 @@ void check_test_files(const config::Config& config, const dataset::SplitOptions&
                                       remedy);
 }
 
+// What the split promised to keep apart is our fault; rows with the same content are the data's, and a score that knows them is too good.
+void check_overlap(const config::Config& config, const dataset::SplitOptions& options, const dataset::Dataset& dataset,
+                   const dataset::Table& table, const dataset::Split& split) {
+  std::string equal;
+  for (const auto& finding : dataset::check_split(table, dataset.schema(), dataset.sources(), options, split)) {
+    if (finding.overlap != dataset::Overlap::content) throw Error(ExitCode::bug, "the split is wrong: " + finding.text);
+    equal += (equal.empty() ? "" : "; ") + finding.text;
+  }
+  if (equal.empty()) return;
+  log::warning(config.where("split") + ": " + equal +
+               ": scores may be too good; remove what is there twice, or keep such rows together with split.method: group");
+}
+
 }  // namespace
 
 dataset::SplitOptions read_split(const config::Config& config) {
   dataset::SplitOptions options;
   options.method = dataset::split_method_from_name(config.at("split.method").get<std::string>());
-  options.folds = config.at("split.folds");
   options.column = text_at(config, "split.column");
   const ordered_json& test = config.at("split.test");
-  if (options.method == SplitMethod::time) read_times(config, options);
+  options.gap = microseconds_at(config, "split.gap");
+  if (options.method == SplitMethod::time) {
+    options.column = text_at(config, "data.timestamp");
+    read_cutoff(config, options);
+  }
   if (options.method == SplitMethod::column) {
     for (const auto& mark : test.is_array() ? test : ordered_json::array({test})) options.marks.push_back(spelling(mark));
   } else if (options.method != SplitMethod::file && test.is_number()) {
     options.test = test;
   }
+  read_folds(config, options);
   return options;
 }
 
 std::vector<dataset::ColumnRole> column_roles(const config::Config& config) {
   std::vector<dataset::ColumnRole> roles;
-  const auto add = [&](const std::string& column, Role role) {
+  const auto add = [&](const char* key, Role role) {
+    const std::string column = text_at(config, key);
     const bool known = std::any_of(roles.begin(), roles.end(), [&](const auto& given) { return given.column == column; });
-    if (!column.empty() && !known) roles.push_back({column, role});
+    if (!column.empty() && !known) roles.push_back({column, role, key});
   };
-  add(text_at(config, "data.weight"), Role::weight);
-  add(text_at(config, "data.timestamp"), Role::timestamp);
-  add(text_at(config, "split.column"), config.at("split.method") == "group" ? Role::group : Role::split);
+  add("data.weight", Role::weight);
+  add("data.timestamp", Role::timestamp);
+  add("split.column", config.at("split.method") == "group" ? Role::group : Role::split);
+  add("split.group", Role::group);
   return roles;
 }
 
@@ -103,12 +137,28 @@ dataset::Split make_split(const config::Config& config, const dataset::SplitOpti
   config.check();
   try {
     auto split = dataset::split_rows(table, dataset.sources(), options, seed, strata);
+    check_overlap(config, options, dataset, table, split);
     if (split.gap_rows > 0) log::info(std::to_string(split.gap_rows) + " rows are left out for the gap before the test rows");
     return split;
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_data) throw;
     throw Error(ExitCode::bad_data, config.where("split") + ": " + error.what());
   }
+}
+
+std::vector<std::int32_t> split_strata(const config::Config& config, const dataset::SplitOptions& options, const Goal& goal,
+                                       const dataset::Table& table) {
+  if (!options.stratify.empty()) {
+    if (const auto* column = table.find(options.stratify)) return dataset::strata_of(*column, options.bins);
+    std::vector<std::string> known;
+    for (const auto& column : table.columns) known.push_back(column.name);
+    throw Error(ExitCode::bad_data,
+                config.where("split.stratify") + ": there is no column '" + options.stratify + "'" + suggest(options.stratify, known));
+  }
+  if (goal.target.classifies()) return {goal.y.begin(), goal.y.end()};
+  const bool asked =
+      options.method == SplitMethod::stratified || options.cv == FoldMethod::stratified || options.cv == FoldMethod::stratified_group;
+  return asked ? dataset::strata_of(goal.y, options.bins) : std::vector<std::int32_t>{};
 }
 
 std::string split_caution(const dataset::SplitOptions& options, const dataset::Schema& schema) {

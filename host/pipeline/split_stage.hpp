@@ -9,18 +9,25 @@
 #include "host/config/config.hpp"
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/pipeline/goal.hpp"
 
 namespace trainyard::pipeline {
 
 /// Reads the section `split`, and data.timestamp for the method time. Adds to the config's problems what the config cannot check itself.
 dataset::SplitOptions read_split(const config::Config& config);
 
-/// The columns of data.weight, data.timestamp and split.column with their roles; a column once.
+/// The columns of data.weight, data.timestamp, split.column and split.group with their roles; a column once.
 std::vector<dataset::ColumnRole> column_roles(const config::Config& config);
+
+/// One stratum per row: of split.stratify where that is given; else classes, so that no part lacks one where the method can help it, and
+/// the bins of a number where strata are asked for; else none. Throws Error(bad_data) when there is no such column.
+std::vector<std::int32_t> split_strata(const config::Config& config, const dataset::SplitOptions& options, const Goal& goal,
+                                       const dataset::Table& table);
 
 /// Splits the rows of `table`, read from `dataset`. `strata`: one per row, or empty. Cautions of split_caution().
 /// Throws Error(bad_data), placed at the config's key, when the dataset was made for other roles or test files than the config names
-/// (only --dataset can bring that about), or cannot be split so.
+/// (only --dataset can bring that about), or cannot be split so. Checks what came out (split_check.hpp): Error(bug) when a row, a group or
+/// the future is on two sides; a warning when rows of the same content are.
 dataset::Split make_split(const config::Config& config, const dataset::SplitOptions& options, std::uint64_t seed,
                           const dataset::Dataset& dataset, const dataset::Table& table, std::span<const std::int32_t> strata);
 

@@ -5,10 +5,11 @@ import itertools
 import json
 import pathlib
 
+import h5py
 import numpy
 import pandas
 import pytest
-from sklearn.model_selection import TimeSeriesSplit
+from sklearn.model_selection import KFold, StratifiedGroupKFold, TimeSeriesSplit
 
 MODEL = "model: {type: xgboost, params: {n_estimators: 5, max_depth: 3}}\nevaluate: {metrics: [rmse]}\n"
 
@@ -28,7 +29,7 @@ def split(trainyard, tmp_path):
         rows = [(int(row.get("source", 0)), int(row["row"])) for row in csv.DictReader((folder / "predictions.csv").open())]
         return summary, json.loads((folder / "data.json").read_text()), rows
 
-    run.write = write
+    run.write, run.trainyard = write, trainyard
     return run
 
 
@@ -169,12 +170,148 @@ def test_file_tests_the_rows_of_another_table(split, source, tmp_path):
     assert given["metrics"] == summary["metrics"] and tested_given == tested
 
 
+def record(summary):
+    """split.h5 as a table, in the order of the rows of one file."""
+    with h5py.File(pathlib.Path(summary["run"]) / "split.h5") as file:
+        assert file.attrs["format"] == b"trainyard-split-1" and all(column.fletcher32 for column in file.values())
+        rows = pandas.DataFrame({name: column[:] for name, column in file.items()})
+        assert file.attrs["rows"] == len(rows) and file.attrs["folds"] >= rows.fold.max() + 1
+    return rows
+
+
+def train_rows(rows, fold):
+    """The rows that a fold is trained on."""
+    train = (rows.part == 0) & (rows.fold != fold)
+    if "trains_from" in rows:
+        train &= (rows.trains_from <= fold) & (fold < rows.trains_until)
+    if "omitted_from" in rows:
+        train &= ~((rows.omitted_from <= fold) & (fold < rows.omitted_until))
+    return train
+
+
+def test_split_file_says_what_became_of_every_row(trainyard, split, table):
+    summary, data, tested = split("{source: shops.csv, target: sales, timestamp: when}", "{method: time, gap: 12h, folds: 3}")
+    rows = record(summary)
+    assert list(rows.number) == list(range(400)) and set(rows.source) == {0}
+    assert sorted(rows.number[rows.part == 1]) == sorted(row for _, row in tested)
+    assert (rows.part == 0).sum() == data["split"]["train"] and (rows.part == 2).sum() == data["split"]["gap_rows"] == 11
+    assert set(rows.fold[rows.part != 0]) == {-1} and set(rows.fold) == {-1, 0, 1, 2}
+    path = pathlib.Path(summary["run"]) / "split.h5"
+    assert trainyard.run("verify", summary["run"]).returncode == 0
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.chmod(0o640)
+    path.write_bytes(content)
+    damaged = trainyard.run("verify", summary["run"])
+    assert damaged.returncode == 1 and "split.h5" in damaged.stdout + damaged.stderr
+
+
+def test_sliding_windows_and_gaps_are_those_of_time_series_split(split, table):
+    path = split.write("{source: shops.csv, target: sales, timestamp: when}",
+                       "{method: time, test: 0, folds: 6, gap: 5h, window: sliding, window_size: 40h}")
+    rows = record(split.trainyard.json("run", path)).iloc[numpy.argsort(table.when.to_numpy())].reset_index(drop=True)
+    oracle = TimeSeriesSplit(6, gap=4, max_train_size=40).split(rows)  # a gap of 5 hours leaves four of the hourly rows out
+    for fold, (train, validation) in enumerate(oracle):
+        assert list(numpy.flatnonzero(train_rows(rows, fold))) == list(train)
+        assert list(numpy.flatnonzero(rows.fold == fold)) == list(validation)
+
+
+def test_blocks_are_those_of_k_fold_purged_on_both_sides(split, table):
+    summary, _, _ = split("{source: shops.csv, target: sales, timestamp: when}", "{method: time, cv: blocks, folds: 7, gap: 3h}")
+    order = numpy.argsort(table.when.to_numpy())
+    rows = record(summary).iloc[order].reset_index(drop=True)
+    rows = rows[rows.part == 0]
+    for fold, (train, validation) in enumerate(KFold(7).split(rows)):
+        assert list(numpy.flatnonzero(rows.fold == fold)) == list(validation)
+        kept = [i for i in train if i <= validation[0] - 3 or i >= validation[-1] + 3]
+        assert list(numpy.flatnonzero(train_rows(rows, fold))) == kept
+
+
+def test_stratified_group_folds_are_those_of_scikit_learn(split, tmp_path):
+    """Groups whose classes deviate by different amounts, so that scikit-learn has no choice to make among equals."""
+    random = numpy.random.default_rng(4)
+    sizes, group, y, used = [], [], [], set()
+    while len(sizes) < 60:
+        counts = random.integers(0, 40, 3)
+        if round(numpy.std(counts), 9) in used or counts.sum() == 0:
+            continue
+        used.add(round(numpy.std(counts), 9))
+        group += [f"g{len(sizes):02}"] * counts.sum()
+        y += ["a"] * counts[0] + ["b"] * counts[1] + ["c"] * counts[2]
+        sizes.append(counts.sum())
+    frame = pandas.DataFrame({"x": random.normal(size=len(y)), "g": group, "y": y}).sample(frac=1, random_state=0).reset_index(drop=True)
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    for how in ["{test: 0, folds: 5, cv: stratified_group, group: g}", "{method: group, column: g, test: 0, folds: 5, cv: stratified_group}"]:
+        path = split.write("{source: t.csv, target: y}", how)
+        path.write_text(path.read_text().replace("[rmse]", "[log_loss]"))
+        rows = record(split.trainyard.json("run", path))
+        expected = {frozenset(test) for _, test in StratifiedGroupKFold(5).split(frame, frame.y, frame.g)}
+        assert {frozenset(numpy.flatnonzero(rows.fold == fold)) for fold in range(5)} == expected
+
+
+def test_time_tests_the_latest_rows_while_folds_keep_groups_whole(split, table):
+    summary, data, tested = split("{source: shops.csv, target: sales, timestamp: when}",
+                                  "{method: time, cv: group, group: shop, test: 0.25, folds: 4}")
+    rows = record(summary)
+    assert sorted(row for _, row in tested) == sorted(table.when.sort_values().index[-100:])
+    train = rows.part == 0
+    assert (table.shop[train].groupby(table.shop[train]).size().size, rows.fold[train].groupby(table.shop[train]).nunique().max()) == (40, 1)
+    assert numpy.ptp(rows.fold[train].value_counts()) <= 10
+    assert not any("shop" in name for name in data["features"]), "the groups of the folds are no feature"
+
+
+def test_marks_and_groups_can_be_two_columns(split, table):
+    summary, data, tested = split("{source: shops.csv, target: sales, drop: [when]}",
+                                  "{method: column, column: part, test: holdout, cv: group, group: shop, folds: 3}")
+    assert sorted(row for _, row in tested) == list(table.index[table.part == "holdout"])
+    rows = record(summary)
+    assert rows.fold[rows.part == 0].groupby(table.shop[rows.part == 0]).nunique().max() == 1
+    assert not any("shop" in name or "part" in name for name in data["features"])
+
+
+@pytest.mark.parametrize("keys, strata", [
+    ("bins: 4", lambda table: pandas.qcut(table.sales.rank(method="first"), 4, labels=False)),
+    ("stratify: kind", lambda table: table.kind),
+    ("stratify: size, bins: 5", lambda table: pandas.qcut(table["size"].rank(method="first"), 5, labels=False)),
+])
+def test_stratified_goes_by_bins_and_by_another_column(split, table, keys, strata):
+    for how in ["method: stratified, test: 0.25", "cv: stratified, test: 0.25"]:
+        summary, _, _ = split("{source: shops.csv, target: sales, drop: [when]}", f"{{{how}, folds: 4, {keys}}}")
+        rows = record(summary)
+        for stratum, members in rows.groupby(strata(table)):
+            if how.startswith("method"):
+                assert abs((members.part == 1).sum() - len(members) / 4) <= 1, (stratum, keys)
+            folds = members.fold[members.part == 0].value_counts().reindex(range(4), fill_value=0)
+            assert numpy.ptp(folds) <= 1 + 2 * ("size" in keys or "bins: 4" == keys), (stratum, keys)
+
+
+@pytest.mark.parametrize("how, slack", [("method: random", 2), ("method: group, column: shop", 15)])
+def test_weights_even_out_shares_and_folds(split, table, how, slack):
+    summary, _, _ = split("{source: shops.csv, target: sales, weight: w, drop: [when]}", f"{{{how}, test: 0.25, folds: 4, weighted: true}}")
+    rows = record(summary)
+    assert abs(table.w[rows.part == 1].sum() - table.w.sum() / 4) <= slack
+    sums = table.w[rows.part == 0].groupby(rows.fold[rows.part == 0]).sum()
+    assert len(sums) == 4 and numpy.ptp(sums) <= slack
+
+
+def test_rows_with_the_same_content_on_both_sides_are_told_of_once(trainyard, split, table, tmp_path):
+    small = table.drop(columns=["when", "shop"])
+    pandas.concat([small, small[:3]]).to_csv(tmp_path / "shops.csv", index=False)
+    twice = trainyard.run("run", split.write("{source: shops.csv, target: sales}", "{folds: 0, test: 0.5}"))
+    assert twice.returncode == 0 and twice.stderr.count("training rows that equal a test row in every feature and the target") == 1, twice.stderr
+    small.to_csv(tmp_path / "shops.csv", index=False)
+    assert "training rows that" not in trainyard.run("run", split.write("{source: shops.csv, target: sales}", "{folds: 0, test: 0.5}")).stderr
+
+
 METHODS = {
     "random": ("{source: shops.csv, target: sales}", "{method: random}"),
     "time": ("{source: shops.csv, target: sales, timestamp: when}", "{method: time, gap: 5h}"),
     "group": ("{source: shops.csv, target: sales}", "{method: group, column: shop}"),
     "column": ("{source: shops.csv, target: sales, weight: w}", "{method: column, column: part, test: [holdout]}"),
     "file": ("{source: shops.csv, target: sales}", "{method: file, test: more.csv}"),
+    "weighted": ("{source: shops.csv, target: sales, weight: w, drop: [when]}", "{cv: stratified, stratify: kind, weighted: true}"),
+    "blocks": ("{source: shops.csv, target: sales, timestamp: when}", "{method: group, column: shop, cv: blocks, gap: 2h}"),
+    "stratified_group": ("{source: shops.csv, target: sales, timestamp: when}", "{method: time, cv: stratified_group, group: shop, bins: 4}"),
 }
 
 
@@ -184,11 +321,11 @@ def test_shards_and_threads_change_nothing(trainyard, split, table, tmp_path, me
     data, how = METHODS[method]
     search = "search: {trials: 2, space: {max_depth: {int: [2, 4]}}}\n"
     seen = set()
-    for number, (shard_rows, threads) in enumerate([(1000000, 1), (37, 2)]):
+    for number, (shard_rows, threads) in enumerate([(1000000, 1), (137, 2)]):
         path = split.write(data.replace("}", f", shard_rows: {shard_rows}}}"), how, search)
         summary = trainyard.json("run", path, "--threads", threads, "--results", tmp_path / f"r{number}")
         folder = pathlib.Path(summary["run"])
-        seen.add(tuple((folder / name).read_bytes() for name in ["predictions.csv", "metrics.json", "trials/00001.json"]))
+        seen.add(tuple((folder / name).read_bytes() for name in ["predictions.csv", "metrics.json", "trials/00001.json", "split.h5"]))
     assert len(seen) == 1
 
 
@@ -242,6 +379,11 @@ def test_what_the_data_cannot_give_is_refused_with_its_place(trainyard, split, t
     refused(66, plain, "{method: file, test: nothing.csv}", "nothing.csv")
     refused(66, plain, "{method: file, test: 'nothing*.csv'}", "c.yaml:5:29: split.test: no file matches 'nothing*.csv'")
     refused(65, plain, "{method: file, test: shops.csv}", "shops.csv: this test file (split.test) has the same content as")
+    refused(65, timed, "{method: time, window: sliding, window_size: 30d}", "split.window_size is longer than the time of the training rows")
+    refused(65, timed, "{cv: blocks, gap: 20d}", "split.gap leaves no row to train fold 0")
+    refused(65, timed, "{method: time, cv: group, group: shp}", "no column 'shp' (split.group), did you mean 'shop'?")
+    refused(65, plain, "{method: stratified, stratify: knd}", "c.yaml:5:39: split.stratify: there is no column 'knd', did you mean 'kind'?")
+    refused(65, plain, "{cv: group, group: kind}", "column 'kind' has 2 different values among the training rows, fewer than the 5 folds")
     refused(78, plain, "{method: time}", "c.yaml:5:17: split.method: time needs data.timestamp")
 
 

@@ -53,6 +53,12 @@ def classes(count=2, once=False):
     return table([*rows[:10], "11,5,red,once", *rows[11:]] if once else rows)
 
 
+def dated():
+    """A day for every row, in the column b."""
+    days = np.datetime64("2020-01-01") + np.arange(200)
+    return table([f"{i},{days[i]},red,{i}" for i in range(200)])
+
+
 def config(*changes, more=""):
     text = CONFIG
     for old, new in changes:
@@ -226,6 +232,16 @@ CASES = {
     "metric-of-another-task": Case(config=config(more="evaluate: {metrics: [f1]}\n"), dataset=True),
     "family-of-another-task": Case(
         data=classes(), config=config(("params: {n_estimators: 3}", "type: linear")), dataset=True),
+    # --- the split
+    "window-without-folds-by-time": Case(config=config(("folds: 2", "folds: 2, window: sliding, window_size: 1d"))),
+    "window-without-size": Case(config=config(("folds: 2", "method: time, window: sliding"), ("target: y", "target: y, timestamp: b"))),
+    "window-longer-than-the-rows": Case(data=dated(), config=config(
+        ("folds: 2", "method: time, window: sliding, window_size: 300d"), ("target: y", "target: y, timestamp: b")), dataset=True),
+    "folds-by-groups-without-groups": Case(config=config(("folds: 2", "folds: 2, cv: group"))),
+    "fewer-groups-than-folds": Case(config=config(("folds: 2", "folds: 3, cv: group, group: c")), dataset=True),
+    "unknown-stratum-column": Case(config=config(("folds: 2", "method: stratified, stratify: cc")), dataset=True),
+    "weighted-without-weights": Case(config=config(("folds: 2", "folds: 2, weighted: true"))),
+    "equal-rows-on-two-sides": Case(data=table([*ROWS, *ROWS[:100]])),
     # --- accepted as they are
     "byte-order-mark": Case(data=b"\xef\xbb\xbf" + table()),
     "windows-line-ends": Case(data=table(end="\r\n", last="\r\n")),

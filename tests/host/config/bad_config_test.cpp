@@ -10,7 +10,10 @@ TEST(BadConfig, UnknownKeyIsAnsweredWithTheNearestOne) {
 }
 
 TEST(BadConfig, UnknownKeyFarFromAllListsThem) {
-  EXPECT_EQ(mistakes_of("split: {xyzzy: 1}\n"), "c.yaml:3:9: split.xyzzy: unknown key; known: method, column, cutoff, gap, test, folds");
+  EXPECT_EQ(
+      mistakes_of("split: {xyzzy: 1}\n"),
+      "c.yaml:3:9: split.xyzzy: unknown key; known: method, column, cutoff, gap, test, folds, cv, group, window, window_size, stratify, "
+      "bins, weighted");
 }
 
 TEST(BadConfig, KeyAtTheWrongLevelIsAnsweredWithItsPlace) {

@@ -25,6 +25,43 @@ TEST(SplitSection, EveryMethodIsTakenWithItsKeys) {
   }
 }
 
+TEST(SplitSection, FoldsCanBeOfAnotherKindThanTheTestRows) {
+  for (const char* split :
+       {"{method: time, cv: group, group: shop}", "{cv: time, gap: 1d, window: sliding, window_size: 7d}",
+        "{method: time, cv: blocks, gap: 1h}", "{method: column, column: part, cv: stratified_group, group: shop}",
+        "{method: group, column: shop, cv: stratified_group, bins: 5}", "{cv: stratified, stratify: kind}",
+        "{method: stratified, stratify: size, bins: 4, cv: kfold}", "{method: time, window: expanding}", "{cv: group, group: t}"}) {
+    EXPECT_EQ(mistakes(split), "") << split;
+  }
+  EXPECT_EQ(mistakes("{method: group, column: g, weighted: true}", "weight: w, "), "");
+}
+
+TEST(SplitSection, KeysThatTheFoldsDoNotTakeOrLackAreNamed) {
+  const auto expect = [](const std::string& split, const std::string& mistake) {
+    EXPECT_EQ(mistakes(split), "c.yaml:3:" + mistake) << split;
+  };
+  expect("{method: time, cv: group}", "8: split.group: is required by cv group: the column with the groups");
+  expect("{group: shop}", "16: split.group: is for cv group and stratified_group; the method is random");
+  expect("{method: group, column: g, group: h}",
+         "42: split.group: does not go with method group, whose groups are those of split.column; take it out");
+  expect("{method: column, column: g, cv: group, group: g}", "54: split.group: is split.column already; name another column");
+  expect("{cv: group, group: y}", "27: split.group: is the target; name another column");
+  expect("{folds: 0, cv: kfold}", "23: split.cv: needs split.folds of 2 or more");
+  expect("{window: sliding, window_size: 3d}", "17: split.window: is for folds by time; the method is random");
+  expect("{method: time, cv: kfold, window: expanding}", "42: split.window: is for folds by time; the method is time, cv is kfold");
+  expect("{method: time, window: sliding}", "8: split.window_size: is required by window sliding: how much time a fold is trained on");
+  expect("{method: time, window_size: 3d}", "36: split.window_size: is for window sliding; add it, or take this out");
+  expect("{stratify: kind}", "19: split.stratify: is for what is stratified; the method is random");
+  expect("{cv: kfold, bins: 5}", "26: split.bins: is for what is stratified; the method is random");
+  expect("{method: stratified, stratify: y}", "39: split.stratify: is the target, which strata are made of anyway; take it out");
+  expect("{weighted: true}", "19: split.weighted: needs data.weight, the name of the column with the weights");
+  EXPECT_EQ(mistakes("{method: time, weighted: true}", "timestamp: t, weight: w, "),
+            "c.yaml:3:33: split.weighted: evens out random rows and groups; the method is time");
+  EXPECT_EQ(mistakes("{cv: blocks}", ""), "c.yaml:3:13: split.cv: blocks needs data.timestamp, the name of the column with the times");
+  EXPECT_EQ(mistakes("{method: stratified, stratify: d}", "drop: [d], "),
+            "c.yaml:3:39: split.stratify: is not read; take it out of data.drop");
+}
+
 TEST(SplitSection, WhatIsTestedByDefaultGoesByTheMethod) {
   EXPECT_EQ(split_of("{method: time}").at("test"), 0.2);
   EXPECT_EQ(split_of("{method: group, column: g}").at("test"), 0.2);
@@ -34,7 +71,7 @@ TEST(SplitSection, WhatIsTestedByDefaultGoesByTheMethod) {
 }
 
 TEST(SplitSection, KeysOfAnotherMethodAreRefused) {
-  EXPECT_EQ(mistakes("{gap: 1d}"), "c.yaml:3:14: split.gap: is for method time; the method is random");
+  EXPECT_EQ(mistakes("{gap: 1d}"), "c.yaml:3:14: split.gap: is for method time, and for cv time and blocks; the method is random");
   EXPECT_EQ(mistakes("{method: group, column: g, cutoff: 2012-10-01}"),
             "c.yaml:3:43: split.cutoff: is for method time; the method is group");
   EXPECT_EQ(mistakes("{method: time, column: g}"), "c.yaml:3:31: split.column: is for the methods group and column; the method is time");

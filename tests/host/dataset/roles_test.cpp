@@ -78,9 +78,9 @@ TEST_F(Roles, AnswerAnUnknownColumnWithTheNearest) {
   EXPECT_NE(
       refused(ExitCode::bad_data, with(sales, {{"whem", Role::timestamp}})).find("no column 'whem' (data.timestamp), did you mean 'when'?"),
       std::string::npos);
-  EXPECT_NE(
-      refused(ExitCode::bad_data, with(sales, {{"shops", Role::group}})).find("no column 'shops' (split.column), did you mean 'shop'?"),
-      std::string::npos);
+  EXPECT_NE(refused(ExitCode::bad_data, with(sales, {{"shops", Role::group, "split.column"}}))
+                .find("no column 'shops' (split.column), did you mean 'shop'?"),
+            std::string::npos);
 }
 
 TEST_F(Roles, RefuseAColumnOfAnotherTypeOrWithoutValues) {

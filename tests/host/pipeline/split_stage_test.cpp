@@ -41,6 +41,29 @@ TEST(ReadSplit, ReadsEveryKey) {
   EXPECT_EQ(read_split(config_with("split: {method: stratified, test: 0}\n")).test, 0);
 }
 
+TEST(ReadSplit, KnowsEveryKindOfFoldsThatTheConfigTakes) {
+  const auto words = config::json_schema()["properties"]["split"]["properties"]["cv"]["enum"];
+  ASSERT_EQ(words.size(), 6U);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    EXPECT_EQ(dataset::fold_method_from_name(words[i].get<std::string>()), static_cast<dataset::FoldMethod>(i));
+  }
+}
+
+TEST(ReadSplit, ReadsTheKeysOfFolds) {
+  auto options = read_split(config_with("split: {method: time, cv: group, group: shop, weighted: true}\n"));
+  EXPECT_EQ(options.column, "t");
+  EXPECT_EQ(options.fold_column, "shop");
+  EXPECT_EQ(options.weight, "w");
+  options = read_split(config_with("split: {method: group, column: shop, cv: time, window: sliding, window_size: 1d}\n"));
+  EXPECT_EQ(options.column, "shop");
+  EXPECT_EQ(options.fold_column, "t");
+  EXPECT_EQ(options.window, 86400000000);
+  options = read_split(config_with("split: {method: stratified, stratify: size, bins: 4}\n"));
+  EXPECT_EQ(options.stratify, "size");
+  EXPECT_EQ(options.bins, 4);
+  EXPECT_FALSE(options.cv.has_value());
+}
+
 TEST(ReadSplit, NamesTheCutoffThatIsNoTime) {
   for (const char* text : {"2012-13-01", "October", "2012-10-01T25:00"}) {
     const Written file("experiment: e\ndata: {source: a.csv, timestamp: t}\nsplit: {method: time, cutoff: '" + std::string(text) + "'}\n");
@@ -61,13 +84,14 @@ TEST(ReadSplit, NamesTheCutoffThatIsNoTime) {
 TEST(ColumnRoles, NameAColumnOnce) {
   const auto roles = [](const std::string& split) {
     std::string text;
-    for (const auto& [column, role] : column_roles(config_with("split: " + split + "\n"))) {
+    for (const auto& [column, role, key] : column_roles(config_with("split: " + split + "\n"))) {
       text += column + " " + std::string(dataset::role_name(role)) + ", ";
     }
     return text;
   };
   EXPECT_EQ(roles("{}"), "w weight, t timestamp, ");
   EXPECT_EQ(roles("{method: group, column: g}"), "w weight, t timestamp, g group, ");
+  EXPECT_EQ(roles("{method: column, column: c, cv: group, group: g}"), "w weight, t timestamp, c split, g group, ");
   EXPECT_EQ(roles("{method: column, column: c}"), "w weight, t timestamp, c split, ");
   EXPECT_EQ(roles("{method: group, column: t}"), "w weight, t timestamp, ") << "rows of one time may be a group";
 }

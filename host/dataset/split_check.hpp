@@ -1,0 +1,33 @@
+// Whether a split keeps apart what it promised to: checked on the rows themselves, not on how they were dealt out.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/dataset/schema.hpp"
+#include "host/dataset/split.hpp"
+
+namespace trainyard::dataset {
+
+/// What is on two sides that should be on one:
+///   row      the same row (its source and number)
+///   group    rows of one group, where the split or its folds go by groups
+///   time     a training row not before the rows it is tested or validated on by the gap, where they go by time
+///   content  rows that are equal in all features and the target: no fault of the split
+enum class Overlap { row, group, time, content };
+
+struct SplitFinding {
+  Overlap overlap = Overlap::row;
+  std::uint64_t rows = 0;  ///< training rows concerned
+  std::string text;        ///< with their number and the first pair of rows
+};
+
+/// Compares training with test rows and, for every fold, training with validation rows. Content is compared once for training and test
+/// rows and once among the training rows of different folds, by a 128-bit hash of the values. Time and memory grow with the rows (and,
+/// except for content, with the folds). Findings of one kind stand together, in the order of Overlap.
+std::vector<SplitFinding> check_split(const Table& table, const Schema& schema, std::span<const SourceFile> sources,
+                                      const SplitOptions& options, const Split& split);
+
+}  // namespace trainyard::dataset
