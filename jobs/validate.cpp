@@ -25,7 +25,7 @@ std::string columns_text(const ordered_json& columns) {
   for (const ordered_json& column : columns) {
     std::vector<std::string> cells;
     for (const char* key : {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}) cells.push_back(cell(column, key));
-    if (column.contains("distinct_at_least")) cells[4] = cell(column, "distinct_at_least") + "+";
+    if (column.value("estimated", false)) cells[4] = "~" + cells[4];
     table.add(cells);
   }
   return table.text();

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "host/dataset/batch.hpp"
+#include "host/dataset/kind_counts.hpp"
 #include "host/dataset/text_index.hpp"
 #include "host/dataset/value.hpp"
-#include "host/dataset/kind_counts.hpp"
 #include "host/source/block.hpp"
 
 namespace trainyard::dataset {
@@ -45,7 +45,7 @@ struct ConvertedColumn {
   Values values;                  ///< category: positions in `texts`, or missing_code
   std::vector<Text> texts;        ///< by first appearance
   std::vector<Problem> problems;  ///< ascending rows
-  KindCounts counts;             ///< while a schema is being learned
+  KindCounts counts;              ///< while a schema is being learned
   TextIndex index;                ///< of `texts`
   std::deque<std::string> made;   ///< what `texts` of a typed file point into
 };

@@ -87,8 +87,8 @@ struct ShardResult {
 /// Makes the dataset, or finds it unchanged. Published whole or not at all.
 ShardResult shard(const ShardRequest& request);
 
-/// What `validate` prints: makes what `shard` would make in a temporary folder (TMPDIR) and throws it away. Bad rows are reported and counted, however many; what
-/// makes the whole file unusable throws as in shard().
+/// What `validate` prints: makes what `shard` would make in a temporary folder (TMPDIR) and throws it away. Bad rows are reported and
+/// counted, however many; what makes the whole file unusable throws as in shard().
 struct QualityReport {
   Schema schema;
   nlohmann::ordered_json

@@ -41,12 +41,9 @@ QualityReport inspect(const ShardRequest& request) {
   intake.fingerprint();
   const TemporaryFolder folder;
   QualityReport report;
-  report.schema = make_dataset_files({.request = request,
-                                      .intake = intake,
-                                      .version = version_of(request, intake.sources()),
-                                      .folder = folder.path(),
-                                      .strict = false},
-                                     std::nullopt);
+  report.schema = make_dataset_files(
+      {.request = request, .intake = intake, .version = version_of(request, intake.sources()), .folder = folder.path(), .strict = false},
+      std::nullopt);
   report.report = intake.quality().report(intake.files());
   report.profile = intake.quality().profile();
   report.rows = intake.quality().rows();

@@ -93,8 +93,7 @@ class Maker {
                                           " rows repeat others); remove them, or set data.duplicates: drop");
     }
     drop(found, record);
-    making_.intake.warn(std::to_string(found.duplicates) + " rows repeat others and are dropped; the first: " +
-                        first_dropped_);
+    making_.intake.warn(std::to_string(found.duplicates) + " rows repeat others and are dropped; the first: " + first_dropped_);
   }
 
   // Writes the shards anew without the rows that are to go, and counts the quality of the others.

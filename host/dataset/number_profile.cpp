@@ -50,7 +50,7 @@ NumberProfile number_profile(const std::vector<CountedValue>& values) {
   return profile;
 }
 
-NumberProfile number_profile(const Buckets& buckets, double least, double greatest, std::uint64_t most_kept, const Pass& pass) {
+NumberProfile number_profile(const Buckets& buckets, double least, double greatest, std::uint64_t most_kept, const ValuePass& pass) {
   NumberProfile profile{.min = least, .max = greatest};
   const std::vector<Buckets::Count> counts = buckets.counts();
   std::uint64_t present = 0;

@@ -21,11 +21,11 @@ struct CountedValue {
 NumberProfile number_profile(const std::vector<CountedValue>& values);
 
 /// Hands every stored value of a column to the sink, in row order, in pieces of any size.
-using Pass = std::function<void(const std::function<void(const Values&)>& sink)>;
+using ValuePass = std::function<void(const std::function<void(const Values&)>& sink)>;
 
 /// Of values that were counted in `buckets`, at least one, between `least` and `greatest`. One pass when at most `most_kept` values share
 /// the buckets of the wanted quantiles, at most five otherwise.
-NumberProfile number_profile(const Buckets& buckets, double least, double greatest, std::uint64_t most_kept, const Pass& pass);
+NumberProfile number_profile(const Buckets& buckets, double least, double greatest, std::uint64_t most_kept, const ValuePass& pass);
 
 /// Calls `work(double)` for every present value, in order, -0 as 0. Values are of any type but text.
 template <class Work>

@@ -90,7 +90,7 @@ std::uint64_t NumberTally::distinct(std::uint64_t present) const {
   return few_ ? counts_.size() : sketch_.count_between(ValueCounts::most_distinct + 1, present);
 }
 
-NumberProfile NumberTally::profile(std::uint64_t most_kept, const Pass& pass) const {
+NumberProfile NumberTally::profile(std::uint64_t most_kept, const ValuePass& pass) const {
   if (few_) return number_profile(counted());
   return number_profile(buckets_, value_of_image(least_), value_of_image(greatest_), most_kept, pass);
 }

@@ -27,7 +27,7 @@ class NumberTally {
   /// How many different values, an estimate unless few().
   [[nodiscard]] std::uint64_t distinct(std::uint64_t present) const;
   /// Of at least one value. See number_profile() for the passes; none when few().
-  [[nodiscard]] NumberProfile profile(std::uint64_t most_kept, const Pass& pass) const;
+  [[nodiscard]] NumberProfile profile(std::uint64_t most_kept, const ValuePass& pass) const;
 
  private:
   template <class T>

@@ -23,9 +23,9 @@ struct KnownSource {
 
 /// What has been seen of the files before some row.
 struct Seen {
-  RowId next;                       ///< the first row not seen
-  std::uint64_t rows = 0;           ///< all, bad ones too
-  std::uint64_t whole = 0;          ///< those that could be split into the header's columns
+  RowId next;                      ///< the first row not seen
+  std::uint64_t rows = 0;          ///< all, bad ones too
+  std::uint64_t whole = 0;         ///< those that could be split into the header's columns
   std::vector<KindCounts> counts;  ///< per field of the schema, while it is being learned
 };
 

@@ -47,7 +47,7 @@ void ProfileBuilder::merge(const ProfileBuilder& other) {
   }
 }
 
-void ProfileBuilder::finish_numbers(ColumnProfile& profile, const NumberTally& tally, const Pass& pass) const {
+void ProfileBuilder::finish_numbers(ColumnProfile& profile, const NumberTally& tally, const ValuePass& pass) const {
   profile.numbers = tally.profile(most_kept_, pass);
   if (!tally.few()) return;
   const std::vector<CountedValue> values = tally.counted();

@@ -47,7 +47,7 @@ class ProfileBuilder {
     std::variant<NumberTally, CodeTally, TextTally> tally;
   };
   static void add(Column& column, const Values& values);
-  void finish_numbers(ColumnProfile& profile, const NumberTally& tally, const Pass& pass) const;
+  void finish_numbers(ColumnProfile& profile, const NumberTally& tally, const ValuePass& pass) const;
   static void finish_booleans(ColumnProfile& profile, const CodeTally& tally);
 
   std::vector<Field> fields_;

@@ -34,7 +34,8 @@ ordered_json describe_column(const ColumnProfile& column) {
 
 }  // namespace
 
-Quality::Quality(std::vector<Field> fields, std::uint64_t memory_bytes) : fields_(std::move(fields)), builder_(fields_, memory_bytes), memory_bytes_(memory_bytes) {}
+Quality::Quality(std::vector<Field> fields, std::uint64_t memory_bytes)
+    : fields_(std::move(fields)), builder_(fields_, memory_bytes), memory_bytes_(memory_bytes) {}
 
 void Quality::add(const Batch& batch) {
   rows_ += batch.rows();

@@ -35,8 +35,8 @@ class Quality {
   [[nodiscard]] std::uint64_t bad_rows() const noexcept { return bad_; }
   [[nodiscard]] const std::vector<BadRow>& first_bad_rows() const noexcept { return first_bad_; }
 
-  /// `rows` (kept), `bad`, `duplicates` (dropped, when some were), `columns`: per column name, type, role, missing, distinct (with `estimated` when it is), and for numbers min,
-  /// max, mean; `bad_rows`: the first 100; `warnings`. `files`: names of the sources.
+  /// `rows` (kept), `bad`, `duplicates` (dropped, when some were), `columns`: per column name, type, role, missing, distinct (with
+  /// `estimated` when it is), and for numbers min, max, mean; `bad_rows`: the first 100; `warnings`. `files`: names of the sources.
   [[nodiscard]] nlohmann::ordered_json report(const std::vector<std::string>& files) const;
 
  private:

@@ -32,7 +32,7 @@ ShardResult shard(const ShardRequest& request) {
     make_dataset_files({.request = request, .intake = intake, .version = version, .folder = pending.folder()},
                        progress_to_go_on_from(request, intake, pending.folder()));
   } catch (const Error& error) {
-    if (error.code() == ExitCode::interrupted) pending.keep();
+    if (error.code() == ExitCode::interrupted && fs::exists(pending.folder() / progress_file)) pending.keep();
     throw;
   }
   const bool made = pending.publish(parent / version);

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/hdf5/hdf5.hpp"
 #include "host/error/error.hpp"
+#include "host/hdf5/hdf5.hpp"
 #include "host/storage/atomic_file.hpp"
 
 namespace trainyard::dataset {

@@ -28,7 +28,7 @@ void TextTally::add(const std::string& text, std::uint64_t count) {
     sketch_.add(hash_of(text));
     return;
   }
-  const auto code = static_cast<std::size_t>(codes_.add(text));
+  const auto code = static_cast<std::size_t>(codes_.add(text, TextIndex::hash(text)));
   if (code == counts_.size()) counts_.push_back(0);
   counts_[code] += count;
   if (counts_.size() > most_distinct || codes_.bytes() > most_bytes) leave_counts();

@@ -63,7 +63,7 @@ def test_values_types_and_missing_are_those_of_pandas(trainyard, source, tmp_pat
         theirs, ours = expected[column["name"]], found[column["name"]]
         assert (ours.isna() == theirs.isna()).all(), column
         assert report["missing"] == theirs.isna().sum()
-        assert report.get("distinct", report.get("distinct_at_least")) == min(theirs.nunique(), 10001), column
+        assert report["distinct"] == theirs.nunique() or report["estimated"], column
         if column["type"] == "timestamp":
             assert column["name"] in dates and (ours.dropna() == theirs.dropna()).all()
         elif column["type"] == "category":
