@@ -1,5 +1,6 @@
 #include <array>
 
+#include "host/config/sections/expect.hpp"
 #include "host/config/sections/section.hpp"
 #include "host/models/task.hpp"
 
@@ -65,6 +66,8 @@ Section data_section() {
                               .fallback("quarantine")
                               .doc("`quarantine` sets a bad row aside with the reason, `fail` stops at the first")},
            {"max_bad_rows", Option::number().range(0, 1).fallback(0.01).unit("fraction").doc("More bad rows than this are an error")},
+           {"expect", expect_option()},
+           {"now", now_option()},
            {"shard_rows",
             Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")}})
           .required()
