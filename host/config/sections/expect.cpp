@@ -17,10 +17,11 @@ const std::array<std::string, 4> about_a_reference{"new_categories", "vanished_c
 constexpr const char* number_or_time =
     "^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$|^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[-+][0-9:]+)?)?$";
 
-Option column_name() { return Option::text().range(1, 1000); }
+Option checked_column() { return Option::text().range(1, 1000); }
 
-Option limits(Option number, const std::string& doc) {
-  return Option::object({{"min", Option(number).absent_means("no limit")}, {"max", Option(number).absent_means("no limit")}})
+Option limits(const Option& number, const std::string& doc) {
+  return Option::object({{"min", Option(number).absent_means("no limit").doc("At least")},
+                         {"max", Option(number).absent_means("no limit").doc("At most")}})
       .absent_means("not checked")
       .doc(doc);
 }
@@ -113,7 +114,7 @@ std::vector<Key> keys_of_values() {
                       .range(1, 4096)
                       .absent_means("not checked")
                       .doc("Regular expression (ECMAScript, no back-references) that all of every category or text matches")},
-      {"unique", Option::either({Option::boolean(), Option::list(column_name()).range(1, 100).distinct()})
+      {"unique", Option::either({Option::boolean(), Option::list(checked_column()).range(1, 100).distinct()})
                      .absent_means("not checked")
                      .doc("`true`: no value of the column twice; `[a, b]`: no pair of values of these columns twice. Rows without a "
                           "value there are not compared")},
@@ -128,7 +129,7 @@ std::vector<Key> keys_of_distributions() {
           {"order", Option::choice({"increasing", "strictly_increasing", "decreasing", "strictly_decreasing"})
                         .absent_means("not checked")
                         .doc("How numbers or times go from row to row; missing ones are passed over")},
-          {"by", column_name().absent_means("the whole table").doc("With `order`: it holds within each value of this column")},
+          {"by", checked_column().absent_means("the whole table").doc("With `order`: it holds within each value of this column")},
           {"max_age", Option::duration()
                           .range(0, 1e10)
                           .unit("seconds")
@@ -166,14 +167,13 @@ std::vector<Key> keys_of_tables() {
 
 Option expect_option() {
   std::vector<Key> keys{
-      {"column", column_name().absent_means("the item is about the table").doc("Column that the item's checks are about")}};
+      {"column", checked_column().absent_means("the item is about the table").doc("Column that the item's checks are about")}};
   for (const auto& more : {keys_of_values(), keys_of_distributions(), keys_of_tables()}) keys.insert(keys.end(), more.begin(), more.end());
   keys.push_back({"level", Option::choice({"fail", "warn"})
                                .fallback("fail")
                                .doc("`fail`: the data is refused when the check does not pass, also when there was nothing to check")});
   keys.push_back({"name", Option::text().range(1, 200).absent_means("made from column and check").doc("Name in the report")});
   return Option::list(Option::object(std::move(keys)).check(item_makes_sense))
-      .range(0, 10000)
       .fallback(ordered_json::array())
       .example("[{column: age, min: 0, max: 120}, {rows: {min: 1000}}]")
       .doc("Checks of the good rows, each a row of the quality report; one item may hold several of one column");

@@ -83,7 +83,7 @@ Parsed<double> parse(ColumnType type, const std::string& text) {
   return parse_float(text);
 }
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_allowed(const CheckItem& item) {
   const auto values = item.keys.at("allowed").get<std::vector<std::string>>();
   const ColumnType type = item.field().type;
   item.require(type != ColumnType::text, "allowed", "categories, numbers, booleans and times");
@@ -102,6 +102,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind allowed() { return {"allowed", {"allowed"}, make}; }
+CheckKind allowed() { return {"allowed", {"allowed"}, make_allowed}; }
 
 }  // namespace trainyard::dataset::checks

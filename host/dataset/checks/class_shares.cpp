@@ -71,7 +71,7 @@ class ClassShares : public Check {
   bool too_many_ = false;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_class_shares(const CheckItem& item) {
   const ColumnType type = item.field().type;
   const bool classes = type == ColumnType::category || type == ColumnType::integer || type == ColumnType::boolean;
   item.require(classes, item.has("min_share") ? "min_share" : "max_share", "classes: categories, whole numbers and booleans");
@@ -81,6 +81,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind class_shares() { return {"class_shares", {"min_share", "max_share"}, make}; }
+CheckKind class_shares() { return {"class_shares", {"min_share", "max_share"}, make_class_shares}; }
 
 }  // namespace trainyard::dataset::checks

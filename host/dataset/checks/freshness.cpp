@@ -52,7 +52,7 @@ class Freshness : public Check {
   std::optional<double> newest_;  // of the rows seen; without any, the profile knows it
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_freshness(const CheckItem& item) {
   item.require(is_time(item.field().type), "max_age", "times");
   return std::make_unique<Freshness>(item.field().name, *item.column, item.field().type, item.keys.at("max_age").get<double>(),
                                      item.options.now);
@@ -60,6 +60,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind freshness() { return {"max_age", {"max_age"}, make}; }
+CheckKind freshness() { return {"max_age", {"max_age"}, make_freshness}; }
 
 }  // namespace trainyard::dataset::checks

@@ -26,7 +26,7 @@ class Mean : public Check {
   std::optional<double> min_, max_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_mean(const CheckItem& item) {
   const ColumnType type = item.field().type;
   item.require(type == ColumnType::integer || type == ColumnType::floating || type == ColumnType::boolean, "mean", "numbers and booleans");
   if (item.field().personal) item.refuse("mean", "is not kept of a personal column, which '" + item.field().name + "' is");
@@ -37,6 +37,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind mean() { return {"mean", {"mean"}, make}; }
+CheckKind mean() { return {"mean", {"mean"}, make_mean}; }
 
 }  // namespace trainyard::dataset::checks

@@ -25,12 +25,12 @@ class Missing : public Check {
   double most_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_missing(const CheckItem& item) {
   return std::make_unique<Missing>(item.field().name, item.keys.at("max_missing").get<double>());
 }
 
 }  // namespace
 
-CheckKind missing() { return {"max_missing", {"max_missing"}, make}; }
+CheckKind missing() { return {"max_missing", {"max_missing"}, make_missing}; }
 
 }  // namespace trainyard::dataset::checks

@@ -26,7 +26,7 @@ class MissingRate : public Check {
   double most_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_missing_rate(const CheckItem& item) {
   const ColumnProfile* was = reference_column(item, "missing_rate", is_any, "any column");
   if (was == nullptr) return nullptr;
   const double before = share(was->missing, item.reference->profile.rows);
@@ -35,6 +35,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind missing_rate() { return {"missing_rate", {"missing_rate"}, make}; }
+CheckKind missing_rate() { return {"missing_rate", {"missing_rate"}, make_missing_rate}; }
 
 }  // namespace trainyard::dataset::checks

@@ -37,7 +37,7 @@ class NewCategories : public Check {
   Violations violations_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_new_categories(const CheckItem& item) {
   const ColumnProfile* was = reference_column(item, "new_categories", is_category, "categories");
   if (was == nullptr) return nullptr;
   if (!is_category(item.field().type)) return type_changed(item.field().type, was->type);
@@ -48,6 +48,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind new_categories() { return {"new_categories", {"new_categories"}, make}; }
+CheckKind new_categories() { return {"new_categories", {"new_categories"}, make_new_categories}; }
 
 }  // namespace trainyard::dataset::checks

@@ -20,10 +20,10 @@ class NotConstant : public Check {
   std::string name_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) { return std::make_unique<NotConstant>(item.field().name); }
+std::unique_ptr<Check> make_not_constant(const CheckItem& item) { return std::make_unique<NotConstant>(item.field().name); }
 
 }  // namespace
 
-CheckKind not_constant() { return {"not_constant", {"not_constant"}, make}; }
+CheckKind not_constant() { return {"not_constant", {"not_constant"}, make_not_constant}; }
 
 }  // namespace trainyard::dataset::checks

@@ -83,7 +83,7 @@ class Order : public Check {
   Violations violations_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_order(const CheckItem& item) {
   item.require(is_ordered(item.field().type), "order", "numbers and times");
   const auto word = item.keys.at("order").get<std::string>();
   std::optional<std::size_t> by;
@@ -96,6 +96,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind order() { return {"order", {"order"}, make}; }
+CheckKind order() { return {"order", {"order"}, make_order}; }
 
 }  // namespace trainyard::dataset::checks

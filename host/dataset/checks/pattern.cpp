@@ -43,7 +43,7 @@ class Matches : public Check {
   Violations violations_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_pattern(const CheckItem& item) {
   const ColumnType type = item.field().type;
   item.require(type == ColumnType::category || type == ColumnType::text, "pattern", "categories and texts");
   return std::make_unique<Matches>(*item.column, item.keys.at("pattern").get<std::string>());
@@ -51,6 +51,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind pattern() { return {"pattern", {"pattern"}, make}; }
+CheckKind pattern() { return {"pattern", {"pattern"}, make_pattern}; }
 
 }  // namespace trainyard::dataset::checks

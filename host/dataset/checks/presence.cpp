@@ -19,12 +19,12 @@ class Presence : public Check {
   bool wanted_, there_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_presence(const CheckItem& item) {
   return std::make_unique<Presence>(item.keys.at("present").get<bool>(), item.column.has_value());
 }
 
 }  // namespace
 
-CheckKind presence() { return {"present", {"present"}, make}; }
+CheckKind presence() { return {"present", {"present"}, make_presence}; }
 
 }  // namespace trainyard::dataset::checks

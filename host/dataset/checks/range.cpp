@@ -55,7 +55,7 @@ std::optional<double> limit(const CheckItem& item, const std::string& key) {
   return number.value;
 }
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_range(const CheckItem& item) {
   const auto min = limit(item, "min"), max = limit(item, "max");
   if (min && max && *min > *max) item.refuse("min", "is above max");
   const auto text = [&](const std::string& key) {
@@ -66,6 +66,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind range() { return {"range", {"min", "max"}, make}; }
+CheckKind range() { return {"range", {"min", "max"}, make_range}; }
 
 }  // namespace trainyard::dataset::checks

@@ -29,7 +29,7 @@ class ReferenceRange : public Check {
   Violations violations_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_reference_range(const CheckItem& item) {
   const ColumnProfile* was = reference_column(item, "range", is_ordered, "numbers and times");
   if (was == nullptr) return nullptr;
   if (!is_ordered(item.field().type) || is_time(item.field().type) != is_time(was->type)) return type_changed(item.field().type, was->type);
@@ -41,6 +41,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind reference_range() { return {"reference_range", {"range"}, make}; }
+CheckKind reference_range() { return {"reference_range", {"range"}, make_reference_range}; }
 
 }  // namespace trainyard::dataset::checks

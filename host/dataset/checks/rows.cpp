@@ -22,7 +22,7 @@ class Rows : public Check {
   std::optional<std::uint64_t> min_, max_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_rows(const CheckItem& item) {
   const nlohmann::ordered_json& rows = item.keys.at("rows");
   const auto limit = [&](const char* key) { return rows.contains(key) ? std::optional(rows.at(key).get<std::uint64_t>()) : std::nullopt; };
   return std::make_unique<Rows>(limit("min"), limit("max"));
@@ -30,6 +30,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind rows() { return {"rows", {"rows"}, make}; }
+CheckKind rows() { return {"rows", {"rows"}, make_rows}; }
 
 }  // namespace trainyard::dataset::checks

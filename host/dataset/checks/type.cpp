@@ -22,12 +22,12 @@ class Type : public Check {
   ColumnType wanted_, found_;
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_type(const CheckItem& item) {
   return std::make_unique<Type>(item.field().name, type_from_name(item.keys.at("type").get<std::string>()), item.field().type);
 }
 
 }  // namespace
 
-CheckKind type() { return {"type", {"type"}, make}; }
+CheckKind type() { return {"type", {"type"}, make_type}; }
 
 }  // namespace trainyard::dataset::checks

@@ -67,6 +67,7 @@ class Unique : public Check {
  private:
   static std::vector<Field> fields_of(const std::vector<Field>& fields, const std::vector<std::size_t>& key) {
     std::vector<Field> chosen;
+    chosen.reserve(key.size());
     for (const std::size_t column : key) chosen.push_back(fields[column]);
     return chosen;
   }
@@ -80,7 +81,7 @@ class Unique : public Check {
   Positions positions_;  // of the rows that the finder has seen
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_unique(const CheckItem& item) {
   std::vector<std::size_t> key;
   const nlohmann::ordered_json& unique = item.keys.at("unique");
   for (std::size_t i = 0; unique.is_array() && i < unique.size(); ++i) {
@@ -92,6 +93,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind unique() { return {"unique", {"unique"}, make}; }
+CheckKind unique() { return {"unique", {"unique"}, make_unique}; }
 
 }  // namespace trainyard::dataset::checks

@@ -37,7 +37,7 @@ class VanishedCategories : public Check {
   std::vector<bool> seen_;  // by code
 };
 
-std::unique_ptr<Check> make(const CheckItem& item) {
+std::unique_ptr<Check> make_vanished_categories(const CheckItem& item) {
   const ColumnProfile* was = reference_column(item, "vanished_categories", is_category, "categories");
   if (was == nullptr) return nullptr;
   if (!is_category(item.field().type)) return type_changed(item.field().type, was->type);
@@ -48,6 +48,6 @@ std::unique_ptr<Check> make(const CheckItem& item) {
 
 }  // namespace
 
-CheckKind vanished_categories() { return {"vanished_categories", {"vanished_categories"}, make}; }
+CheckKind vanished_categories() { return {"vanished_categories", {"vanished_categories"}, make_vanished_categories}; }
 
 }  // namespace trainyard::dataset::checks

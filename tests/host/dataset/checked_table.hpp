@@ -31,6 +31,11 @@ class CheckedTable : public ::testing::Test {
     return fields_.back();
   }
 
+  void clear() {
+    fields_.clear();
+    columns_.clear();
+  }
+
   /// `items` is a JSON list as the effective config holds it.
   std::vector<CheckResult> results(const std::string& items) {
     std::filesystem::create_directories(folder_);
@@ -101,6 +106,8 @@ class CheckedTable : public ::testing::Test {
       numbers.max = std::max(numbers.max, value);
       numbers.mean += value / static_cast<double>(made.present);
     }
+    numbers.edges = {numbers.min, numbers.max};
+    numbers.counts = {made.present};
     made.numbers = numbers;
     return made;
   }
