@@ -73,7 +73,7 @@ def test_verdicts_agree_with_pandas(expect, orders):
     assert [row["status"] for row in rows] == ["passed" if good else "failed" for good in expected.values()]
     outside = next(row for row in rows if row["kind"] == "range")
     above = orders.price > 60
-    assert outside["rows_failing"] == above.sum() and outside["first"].startswith(f"{outside['first'].split(': data row')[0]}: data row {above.idxmax() + 1}:")
+    assert outside["rows_failing"] == above.sum() and f": data row {above.idxmax() + 1}: " in outside["first"]
 
 
 def test_a_failed_check_keeps_the_dataset_from_being_published(expect, orders, tmp_path):
@@ -104,7 +104,7 @@ def test_mistakes_are_told_with_place_and_nearest_name(expect, orders):
     done = expect(["{column: prise, min: 0}", "{column: shop, min: 0}"])
     assert done.returncode == 78, done.stderr
     assert "c.yaml:7:16: data.expect[0].column: there is no column 'prise'" in done.stderr and "did you mean 'price'?" in done.stderr
-    assert "c.yaml:8:28: data.expect[1].min: is for numbers and times, 'shop' is category" in done.stderr
+    assert "c.yaml:8:27: data.expect[1].min: is for numbers and times, 'shop' is category" in done.stderr
     done = expect(["{column: price, mni: 0}"])
     assert done.returncode == 78 and "unknown key, did you mean 'min'?" in done.stderr
 
