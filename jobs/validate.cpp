@@ -1,4 +1,5 @@
 #include "host/log/log.hpp"
+#include "jobs/checks_text.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -56,7 +57,7 @@ Answer call(const Invocation& invocation) {
     answer.text +=
         "\nbad rows" + (bad > bad_rows.size() ? " (the first " + count_text(bad_rows.size()) + ")" : "") + ":\n" + bad_rows_text(bad_rows);
   }
-  answer.text += "\n";
+  answer.text += "\n" + checks_text(report.value("checks", ordered_json::array()));
   for (const ordered_json& warning : report.value("warnings", ordered_json::array())) {
     answer.text += "warning: " + printable(value_text(warning), longest_message) + "\n";
   }

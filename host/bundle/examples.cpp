@@ -26,7 +26,8 @@ ordered_json cell(const dataset::Column& column, std::uint32_t row) {
 }
 
 dataset::Column category_column(const std::string& name, const ordered_json& rows) {
-  dataset::Column column{.name = name, .type = dataset::ColumnType::category, .numbers = {}, .codes = {}, .dictionary = nullptr, .texts = {}};
+  dataset::Column column{
+      .name = name, .type = dataset::ColumnType::category, .numbers = {}, .codes = {}, .dictionary = nullptr, .texts = {}};
   dataset::Dictionary words;
   std::map<std::string, std::int32_t> code_of;
   for (const auto& row : rows) {

@@ -83,6 +83,7 @@ void add_row(const Option& option, const std::string& path, std::string& out) {
 
 void add_rows(const Option& option, const std::string& path, std::string& out) {
   for (const Key& key : option.keys) add_row(key.option, path + "." + key.name, out);
+  if (option.kind == Kind::list) return add_rows(option.element(), path + "[]", out);
   if (option.kind != Kind::map) return;
   const std::string below = path + ".<" + option.key_name + ">";
   add_rows(option.element(), below, out);

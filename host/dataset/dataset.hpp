@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/dataset/checks/checks.hpp"
 #include "host/dataset/duplicate_options.hpp"
 #include "host/dataset/packing.hpp"
 #include "host/dataset/profile.hpp"
@@ -19,6 +20,11 @@
 
 namespace trainyard::dataset {
 
+/// What the user says of the data; empty: nothing.
+struct Provenance {
+  std::string origin, collected, licence;
+};
+
 /// One raw file as it was when read.
 struct SourceFile {
   std::string path;  ///< as given in the config, for people; never part of a version
@@ -26,9 +32,11 @@ struct SourceFile {
   std::string sha256;
   std::string modified;  ///< UTC, ISO 8601
   bool test = false;     ///< its rows are the test rows of a split by file
+  Provenance provenance = {};
 };
 
-/// What to make. Paths are absolute. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of the version.
+/// What to make. Paths are absolute; `-` is standard input. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of
+/// the version.
 struct ShardRequest {
   std::vector<std::filesystem::path> sources;
   std::vector<std::filesystem::path> test_sources;  ///< read after `sources`; no file may be in both
@@ -41,6 +49,10 @@ struct ShardRequest {
   bool quarantine = true;                           ///< false: the first bad row is an error
   double max_bad_rows = 0.01;                       ///< fraction; more is bad_data
   DuplicateOptions duplicates;                      ///< among good rows
+  std::vector<Expectation> expectations;            ///< of the good rows; not part of the version: they are asked of a found dataset too
+  std::int64_t now = 0;                             ///< for expectations; microseconds since 1970
+  std::function<std::string(const std::string&)> where;  ///< the place of a key, for messages; may be empty
+  Provenance provenance;
   std::uint64_t shard_rows = 1'000'000;
   std::uint64_t shard_bytes = std::uint64_t{1} << 60;  ///< of a shard before packing, at most
   Packing packing;

@@ -39,8 +39,11 @@ void DatasetWriter::restore(const Progress& earlier, Quality& quality) {
   bad_ = earlier.bad;
   first_bad_ = earlier.first_bad;
   quality.restore(bad_, first_bad_);
-  shards_.restore(earlier.shards, [&](const Batch& rows) {
-    quality.add(rows);
+  std::vector<std::deque<std::string>> texts;
+  const auto known_texts = [&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; };
+  shards_.restore(earlier.shards, [&](const Batch& rows, const std::vector<std::vector<std::string>>& dictionaries) {
+    for (std::size_t i = texts.size(); i < dictionaries.size(); ++i) texts.emplace_back(dictionaries[i].begin(), dictionaries[i].end());
+    quality.add(rows, known_texts);
     if (finder_) finder_->add(rows);
   });
 }

@@ -19,6 +19,8 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+Checks no_checks() { return {{}, {}, {}}; }
+
 // Whether rows converted under one are those that they are under the other.
 bool same_rows(const Schema& a, const Schema& b) {
   return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), [](const Field& left, const Field& right) {
@@ -39,7 +41,7 @@ class Intake::Listener : public RowSink {
       if (fail_at_once_) throw Error(ExitCode::bad_data, describe(row, intake_.sources_[row.source].file.path));
       intake_.quality_.add(row);
     }
-    intake_.quality_.add(good);
+    intake_.quality_.add(good, [&](std::size_t field) -> const std::deque<std::string>& { return gatherer.texts(field); });
     next_.add(gatherer, good, bad, before);
   }
 
@@ -49,7 +51,7 @@ class Intake::Listener : public RowSink {
   bool fail_at_once_;
 };
 
-Intake::Intake(const ShardRequest& request) : request_(request), quality_({}, 0) {
+Intake::Intake(const ShardRequest& request) : request_(request), quality_({}, 0, no_checks) {
   storage::check_name("dataset", request.name);
   if (request.sources.empty()) throw Error(ExitCode::bad_config, "data.source names no file");
   if (!(request.max_bad_rows >= 0 && request.max_bad_rows <= 1)) {
@@ -208,11 +210,27 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
   return schema;
 }
 
-Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const Earlier* earlier) {
+void Intake::begin_quality(const Schema& schema, const std::filesystem::path& scratch) {
+  auto expectations = request_.expectations;
+  const auto of_schema = schema_expectations(schema);
+  expectations.insert(expectations.end(), of_schema.begin(), of_schema.end());
+  const CheckOptions options{request_.memory_bytes / 8, scratch, request_.now, request_.where};
+  const auto fields = stored_fields(schema);
+  quality_ = Quality(fields, request_.memory_bytes / 8, [=] { return Checks(expectations, fields, options); });
+}
+
+Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier) {
   Schema schema = first_schema(earlier);
   bool learning = !request_.schema;
   for (;;) {
-    quality_ = Quality(stored_fields(schema), request_.memory_bytes / 8);
+    std::exception_ptr unmet;  // by the columns as they were guessed, which is an error only when the guess was right
+    try {
+      begin_quality(schema, scratch);
+    } catch (const Error&) {
+      if (!learning) throw;
+      unmet = std::current_exception();
+      quality_ = Quality(stored_fields(schema), 0, no_checks);
+    }
     auto sink = make_sink(schema, earlier != nullptr);
     Pass pass({.request = request_,
                .sources = sources_,
@@ -234,6 +252,7 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const E
       learning = same_rows(decided, schema) ? learning : false;
       const bool guessed_right = learning;
       schema = decided;
+      if (guessed_right && unmet) std::rethrow_exception(unmet);
       if (!guessed_right) {
         earlier = nullptr;
         continue;
@@ -247,14 +266,17 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const E
   }
 }
 
-void Intake::finish_quality(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again) {
-  quality_.finish(texts, again, request_.threads);
+void Intake::finish_quality(const Texts& texts, const ProfileBuilder::Again& again) {
+  quality_.finish(texts, again, request_.threads, files());
   for (const ColumnProfile& column : quality_.profile().columns) {
     if (column.present == 0) {
       if (quality_.rows() > 1) warn("column '" + column.name + "' has no value in any row");
     } else if (column.distinct == 1 && column.missing == 0 && quality_.rows() > 1 && column.role == Role::feature) {
       warn("column '" + column.name + "' has the same value in every row; it is kept");
     }
+  }
+  for (const CheckResult& result : quality_.results()) {
+    if (result.status != "passed" && result.level == "warn" && request_.warn) request_.warn(describe(result));
   }
   for (const std::string& message : warnings_) quality_.warn(message);
 }

@@ -42,11 +42,11 @@ class Intake {
 
   /// Reads all rows under the request's schema, or under one that is guessed from the first rows and held against every row on the way:
   /// where the guess was wrong, everything is read once more under the right one, with another sink. The types do not depend on the
-  /// guess. `fail_on_bad`: the first bad row is an error.
-  Result read(const MakeSink& make_sink, bool fail_on_bad, const Earlier* earlier = nullptr);
+  /// guess. `fail_on_bad`: the first bad row is an error. `scratch`: an existing folder for what exceeds the memory.
+  Result read(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier = nullptr);
   [[nodiscard]] Quality& quality() noexcept { return quality_; }
   /// Ends counting, and warns of columns that say nothing.
-  void finish_quality(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again);
+  void finish_quality(const Texts& texts, const ProfileBuilder::Again& again);
   void warn(const std::string& message);
   /// "file:line: data row n".
   [[nodiscard]] std::string place_of(const RowId& row) const;
@@ -60,6 +60,7 @@ class Intake {
   void check_test_files() const;
   [[nodiscard]] source::ReaderOptions reader_options() const;
   Schema first_schema(const Earlier* earlier);
+  void begin_quality(const Schema& schema, const std::filesystem::path& scratch);
   Schema given_schema(const std::vector<std::string>& columns) const;
   Schema guessed_schema(source::Reader& reader) const;
   Schema decided_schema(const Pass& pass, const Schema& guess);

@@ -45,6 +45,7 @@ class Maker {
     settle_duplicates(writer.duplicates(), record);
     record.rows = making_.intake.quality().rows();
     finish_profile(record);
+    if (making_.strict) throw_if_failed(making_.intake.quality().results());
     read.sink.reset();
     write(read.schema, record);
     return read.schema;
@@ -67,12 +68,12 @@ class Maker {
     if (earlier) {
       try {
         const Intake::Earlier before{earlier->schema, earlier->seen, earlier->done, earlier_dictionaries(*earlier)};
-        return making_.intake.read(make, fail_on_bad, &before);
+        return making_.intake.read(make, fail_on_bad, making_.folder, &before);
       } catch (const Stale&) {
         making_.intake.warn("the shards that an interrupted reading left are damaged; all is read anew");
       }
     }
-    return making_.intake.read(make, fail_on_bad);
+    return making_.intake.read(make, fail_on_bad, making_.folder);
   }
 
   [[nodiscard]] Dictionaries earlier_dictionaries(const Progress& earlier) const {
@@ -110,21 +111,25 @@ class Maker {
     };
     ShardWriter shards(making_.folder, making_.version, record.fields, rows_per_shard(making_.request, record.fields),
                        making_.request.packing);
+    // Texts by the new code, as far as codes have been given.
+    std::vector<std::deque<std::string>> texts(record.fields.size());
+    const auto known_texts = [&](std::size_t field) -> const std::deque<std::string>& {
+      while (texts[field].size() < compaction.kept()[field].size()) texts[field].push_back(text_of(field, texts[field].size()));
+      return texts[field];
+    };
     std::uint64_t position = 0;
     for_each_shard(old, record, [&](Batch& rows) {
       const std::uint64_t count = rows.rows();
       drop_rows(rows, position, found.drop);
       position += count;
       compaction.add(rows);
-      quality.add(rows);
+      quality.add(rows, known_texts);
       shards.add(rows, text_of, [](const RowId&) {});
     });
     shards.finish(text_of);
     record.shards = shards.shards();
-    Dictionaries kept(record.fields.size());
-    for (std::size_t field = 0; field < kept.size(); ++field) {
-      for (std::size_t code = 0; code < compaction.kept()[field].size(); ++code) kept[field].push_back(text_of(field, code));
-    }
+    Dictionaries kept;
+    for (std::size_t field = 0; field < texts.size(); ++field) kept.emplace_back(known_texts(field).begin(), known_texts(field).end());
     record.dictionaries = std::move(kept);
     fs::remove_all(old);
   }

@@ -34,12 +34,17 @@ ordered_json describe_column(const ColumnProfile& column) {
 
 }  // namespace
 
-Quality::Quality(std::vector<Field> fields, std::uint64_t memory_bytes)
-    : fields_(std::move(fields)), builder_(fields_, memory_bytes), memory_bytes_(memory_bytes) {}
+Quality::Quality(std::vector<Field> fields, std::uint64_t memory_bytes, std::function<Checks()> checks)
+    : fields_(std::move(fields)),
+      builder_(fields_, memory_bytes),
+      memory_bytes_(memory_bytes),
+      make_checks_(std::move(checks)),
+      checks_(make_checks_()) {}
 
-void Quality::add(const Batch& batch) {
+void Quality::add(const Batch& batch, const Texts& texts) {
   rows_ += batch.rows();
   builder_.add(batch);
+  checks_.add(batch, texts);
 }
 
 void Quality::add(const BadRow& row) {
@@ -56,13 +61,15 @@ void Quality::begin_anew(std::uint64_t dropped) {
   rows_ = 0;
   dropped_ = dropped;
   builder_ = ProfileBuilder(fields_, memory_bytes_);
+  checks_ = make_checks_();
 }
 
-void Quality::finish(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again, int threads) {
+void Quality::finish(const Texts& texts, const ProfileBuilder::Again& again, int threads, const std::vector<std::string>& files) {
   profile_.rows = rows_;
   profile_.columns.resize(fields_.size());
   for_each_column(fields_.size(), fields_.size() * rows_, threads,
                   [&](std::size_t field) { profile_.columns[field] = builder_.finish_column(field, texts, again); });
+  results_ = checks_.finish(profile_, files);
 }
 
 ordered_json bad_rows_json(const std::vector<BadRow>& rows, const std::vector<std::string>& files) {
@@ -97,6 +104,7 @@ ordered_json Quality::report(const std::vector<std::string>& files) const {
   if (dropped_ > 0) report["duplicates"] = dropped_;
   report["columns"] = ordered_json::array();
   for (const ColumnProfile& column : profile_.columns) report["columns"].push_back(describe_column(column));
+  report["checks"] = checks_json(results_);
   report["bad_rows"] = bad_rows_json(first_bad_, files);
   report["warnings"] = warnings_;
   return report;

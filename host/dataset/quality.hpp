@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/dataset/batch.hpp"
+#include "host/dataset/checks/checks.hpp"
 #include "host/dataset/profile_builder.hpp"
 
 namespace trainyard::dataset {
@@ -16,10 +17,11 @@ class Quality {
   /// Bad rows listed one by one.
   static constexpr std::size_t most_bad_rows = 100;
 
-  Quality(std::vector<Field> fields, std::uint64_t memory_bytes);
+  /// `checks`: of the same fields; they see the good rows too.
+  Quality(std::vector<Field> fields, std::uint64_t memory_bytes, std::function<Checks()> checks);
 
   /// Good rows, in order.
-  void add(const Batch& batch);
+  void add(const Batch& batch, const Texts& texts);
   void add(const BadRow& row);
   /// Bad rows counted by an earlier reading, of which the first are listed.
   void restore(std::uint64_t bad, std::vector<BadRow> first);
@@ -28,7 +30,8 @@ class Quality {
   void warn(const std::string& message) { warnings_.push_back(message); }
 
   /// Ends adding good rows; see ProfileBuilder::finish. Columns are finished side by side by `threads`.
-  void finish(const ProfileBuilder::Texts& texts, const ProfileBuilder::Again& again, int threads);
+  void finish(const Texts& texts, const ProfileBuilder::Again& again, int threads, const std::vector<std::string>& files);
+  [[nodiscard]] const std::vector<CheckResult>& results() const noexcept { return results_; }
   [[nodiscard]] const Profile& profile() const noexcept { return profile_; }
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
@@ -36,7 +39,8 @@ class Quality {
   [[nodiscard]] const std::vector<BadRow>& first_bad_rows() const noexcept { return first_bad_; }
 
   /// `rows` (kept), `bad`, `duplicates` (dropped, when some were), `columns`: per column name, type, role, missing, distinct (with
-  /// `estimated` when it is), and for numbers min, max, mean; `bad_rows`: the first 100; `warnings`. `files`: names of the sources.
+  /// `estimated` when it is), and for numbers min, max, mean; `checks`; `bad_rows`: the first 100; `warnings`. `files`: names of the
+  /// sources.
   [[nodiscard]] nlohmann::ordered_json report(const std::vector<std::string>& files) const;
 
  private:
@@ -44,6 +48,9 @@ class Quality {
   ProfileBuilder builder_;
   Profile profile_;
   std::uint64_t memory_bytes_;
+  std::function<Checks()> make_checks_;
+  Checks checks_;
+  std::vector<CheckResult> results_;
   std::uint64_t rows_ = 0, bad_ = 0, dropped_ = 0;
   std::vector<BadRow> first_bad_;
   std::vector<std::string> warnings_;

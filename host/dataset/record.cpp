@@ -72,6 +72,11 @@ ordered_json record_json(const Record& record) {
     document["sources"].push_back(
         {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
     if (source.test) document["sources"].back()["test"] = true;
+    for (const auto& [key, text] : {std::pair{"origin", &source.provenance.origin},
+                                    {"collected", &source.provenance.collected},
+                                    {"licence", &source.provenance.licence}}) {
+      if (!text->empty()) document["sources"].back()[key] = *text;
+    }
   }
   document["shards"] = shards_json(record.shards);
   document["seen"] = record.seen;
@@ -88,9 +93,12 @@ Record read_record(const std::string& text, const std::string& where) {
     record.quarantined = document.at("quarantined").get<std::uint64_t>();
     for (const auto& entry : document.at("columns")) read_column(entry, record);
     for (const auto& entry : document.at("sources")) {
-      record.sources.push_back({entry.at("path").get<std::string>(), entry.at("bytes").get<std::uint64_t>(),
-                                entry.at("sha256").get<std::string>(), entry.at("modified").get<std::string>(),
-                                entry.value("test", false)});
+      record.sources.push_back({entry.at("path").get<std::string>(),
+                                entry.at("bytes").get<std::uint64_t>(),
+                                entry.at("sha256").get<std::string>(),
+                                entry.at("modified").get<std::string>(),
+                                entry.value("test", false),
+                                {entry.value("origin", ""), entry.value("collected", ""), entry.value("licence", "")}});
     }
     std::uint64_t rows = 0;
     record.seen = document.at("seen");
@@ -125,6 +133,10 @@ std::string version_of(const ShardRequest& request, const std::vector<SourceFile
   key["schema"] = request.schema ? nlohmann::json(request.schema->to_json()) : nlohmann::json(nullptr);
   key["on_bad_row"] = request.quarantine ? "quarantine" : "fail";
   key["max_bad_rows"] = request.max_bad_rows;
+  const source::CsvDialect& csv = request.reading.csv;
+  if (const source::CsvDialect usual; csv.delimiter != usual.delimiter || csv.quote != usual.quote || !csv.header || !csv.names.empty()) {
+    key["csv"] = {{"delimiter", std::string(1, csv.delimiter)}, {"quote", csv.quote}, {"header", csv.header}, {"names", csv.names}};
+  }
   add_duplicates(request.duplicates, key);
   return storage::sha256(key.dump()).substr(0, 16);
 }

@@ -23,6 +23,20 @@ std::string quoted_list(const std::vector<std::string>& texts) {
   return list + "]";
 }
 
+// The keys that few columns have, those with a value that says something.
+std::vector<std::pair<std::string, nlohmann::json>> further_keys(const Field& field) {
+  std::vector<std::pair<std::string, nlohmann::json>> keys;
+  if (!field.pattern.empty()) keys.emplace_back("pattern", field.pattern);
+  if (field.unique) keys.emplace_back("unique", true);
+  if (!field.missing.empty()) keys.emplace_back("missing", field.missing);
+  if (field.personal) keys.emplace_back("personal", true);
+  if (field.single) keys.emplace_back("storage", "float32");
+  if (field.decimal_comma) keys.emplace_back("decimal", ",");
+  if (!field.unit.empty()) keys.emplace_back("unit", field.unit);
+  if (!field.zone.empty()) keys.emplace_back("zone", field.zone);
+  return keys;
+}
+
 }  // namespace
 
 std::string_view role_name(Role role) { return role_names.at(static_cast<std::size_t>(role)); }
@@ -69,6 +83,7 @@ nlohmann::ordered_json Schema::to_json() const {
     if (field.min) entry["min"] = *field.min;
     if (field.max) entry["max"] = *field.max;
     if (!field.allowed.empty()) entry["allowed"] = field.allowed;
+    for (const auto& [key, value] : further_keys(field)) entry[key] = value;
     document["fields"].push_back(std::move(entry));
   }
   return document;
@@ -76,9 +91,11 @@ nlohmann::ordered_json Schema::to_json() const {
 
 std::string Schema::to_yaml() const {
   std::string text =
-      "# Columns of the table. type: integer | float | boolean | category | timestamp; role: feature | target | ignore |\n"
-      "# weight | timestamp | group | split (those are stored and are no features).\n"
-      "# Optional per field: required: true, min and max (numbers), allowed: [...] (categories).\n";
+      "# Columns of the table. type: integer | float | boolean | category | timestamp | date | text; role: feature | target | ignore |\n"
+      "# weight | timestamp | group | split | id (those are stored and are no features).\n"
+      "# Optional per field: required: true; unique: true; personal: true (its values are shown nowhere); min and max (numbers);\n"
+      "# allowed: [...] (categories); pattern: a regular expression (categories and texts); missing: [...] (more spellings of no value);\n"
+      "# storage: float32 (floats); decimal: \",\" (numbers); unit: s | ms | us | ns or zone: \"+02:00\" (timestamps).\n";
   text += "missing: " + quoted_list(missing) + "\nfields:\n";
   for (const Field& field : fields) {
     text += "  - {name: " + quoted(field.name) + ", type: " + std::string(type_name(field.type)) +
@@ -87,6 +104,7 @@ std::string Schema::to_yaml() const {
     if (field.min) text += ", min: " + nlohmann::json(*field.min).dump();
     if (field.max) text += ", max: " + nlohmann::json(*field.max).dump();
     if (!field.allowed.empty()) text += ", allowed: " + quoted_list(field.allowed);
+    for (const auto& [key, value] : further_keys(field)) text += ", " + key + ": " + (value.is_array() ? quoted_list(value) : value.dump());
     text += "}\n";
   }
   return text;

@@ -42,6 +42,7 @@ struct Field {
   bool personal = false;             ///< values stay out of quarantine, reports, examples and logs
   bool single = false;               ///< float: stored, and so rounded, in 32 bits
   bool decimal_comma = false;        ///< numbers: "1.234,5" and "1234,5" are 1234.5; points part thousands
+  std::vector<std::string> missing;  ///< spellings of "no value" besides the table's
   std::string unit;                  ///< timestamp: whole numbers are times since 1970 in s, ms, us or ns; empty: ISO 8601
   std::string zone;                  ///< timestamp: of times that state none, as "+02:00"; empty: UTC
 };

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "host/dataset/pattern.hpp"
 #include "host/dataset/value.hpp"
 #include "host/error/error.hpp"
 
@@ -14,7 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const std::array<std::string, 7> field_keys{"name", "type", "role", "required", "min", "max", "allowed"};
+const std::array<std::string, 15> field_keys{"name",   "type",    "role",     "required", "min",     "max",  "allowed", "pattern",
+                                             "unique", "missing", "personal", "storage",  "decimal", "unit", "zone"};
+const std::array<std::string, 2> storages{"float64", "float32"};
+const std::array<std::string, 2> decimals{".", ","};
+const std::array<std::string, 4> units{"s", "ms", "us", "ns"};
 const std::array<std::string, 2> schema_keys{"missing", "fields"};
 
 /// Walks the document and collects what is wrong with it.
@@ -99,8 +104,69 @@ class Reader {
     if (entry.contains("min")) field.min = number(entry["min"], at + "/min");
     if (entry.contains("max")) field.max = number(entry["max"], at + "/max");
     if (entry.contains("allowed")) field.allowed = texts(entry["allowed"], at + "/allowed");
+    read_spelling(entry, at, field);
     check_limits(field, at);
+    check_texts(field, at);
     return field;
+  }
+
+  // One of a few words.
+  std::string word(const Json& value, const std::string& at, std::span<const std::string> known) {
+    const std::string given = text(value, at);
+    if (value.is_string() && std::find(known.begin(), known.end(), given) == known.end()) {
+      problem(at, "unknown value '" + given + "'" + suggest(given, known));
+    }
+    return given;
+  }
+
+  // How values are written, stored and shown.
+  void read_spelling(const Json& entry, const std::string& at, Field& field) {
+    const bool whole = field.type == ColumnType::integer, real = field.type == ColumnType::floating;
+    const std::string is = ", this one is " + std::string(type_name(field.type));
+    if (entry.contains("pattern")) field.pattern = text(entry["pattern"], at + "/pattern");
+    if (entry.contains("unique")) field.unique = boolean(entry["unique"], at + "/unique");
+    if (entry.contains("missing")) field.missing = texts(entry["missing"], at + "/missing");
+    if (entry.contains("personal")) field.personal = boolean(entry["personal"], at + "/personal");
+    if (entry.contains("storage")) {
+      field.single = word(entry["storage"], at + "/storage", storages) == "float32";
+      if (!real) problem(at + "/storage", "storage is for float columns" + is);
+    }
+    if (entry.contains("decimal")) {
+      field.decimal_comma = word(entry["decimal"], at + "/decimal", decimals) == ",";
+      if (!whole && !real) problem(at + "/decimal", "decimal is for integer and float columns" + is);
+    }
+    if (entry.contains("unit")) {
+      field.unit = word(entry["unit"], at + "/unit", units);
+      if (field.type != ColumnType::timestamp) problem(at + "/unit", "unit is for timestamp columns" + is);
+    }
+    if (entry.contains("zone")) {
+      field.zone = text(entry["zone"], at + "/zone");
+      check_zone(field, at + "/zone");
+      if (field.type != ColumnType::timestamp) problem(at + "/zone", "zone is for timestamp columns" + is);
+    }
+  }
+
+  void check_zone(const Field& field, const std::string& at) {
+    // What a time with this zone would be says whether it is one.
+    const bool offset = field.zone == "Z" || (field.zone.size() == 6 && field.zone.find(':') == 3);
+    if (!offset || !parse_timestamp("2000-01-01T00:00:00" + field.zone).ok()) {
+      problem(at, "'" + field.zone + "' is no zone; write Z or an offset like +02:00");
+    }
+    if (!field.unit.empty()) problem(at, "zone is for times written as text, this one is counted in " + field.unit);
+  }
+
+  void check_texts(const Field& field, const std::string& at) {
+    const std::string type(type_name(field.type));
+    if (!field.pattern.empty() && field.type != ColumnType::category && field.type != ColumnType::text) {
+      problem(at + "/pattern", "pattern is for category and text columns, this one is " + type);
+    }
+    try {
+      const Pattern compiled(field.pattern);
+    } catch (const Error& error) {
+      problem(at + "/pattern", error.what());
+    }
+    if (field.unique && field.role == Role::ignore)
+      problem(at + "/unique", "a column with role ignore is not read; give it another role, like id");
   }
 
   ColumnType type(const std::string& name, const std::string& at) {
@@ -142,7 +208,8 @@ class Reader {
       const Field& field = schema.fields[i];
       const std::string at = "/fields/" + std::to_string(i);
       if (!names.insert(field.name).second) problem(at + "/name", "column '" + field.name + "' is named twice");
-      if (field.role == Role::feature || field.role == Role::ignore || taken.insert(field.role).second) continue;
+      const bool many = field.role == Role::feature || field.role == Role::ignore || field.role == Role::id;
+      if (many || taken.insert(field.role).second) continue;
       problem(at + "/role", "a second " + std::string(role_name(field.role)) + "; a table has one");
     }
   }

@@ -36,12 +36,12 @@ void ShardWriter::finish(const TextOf& text_of) {
   if (buffer_.rows() > 0) write(text_of);
 }
 
-void ShardWriter::restore(const std::vector<ShardRecord>& shards, const std::function<void(const Batch&)>& sink) {
+void ShardWriter::restore(const std::vector<ShardRecord>& shards, const RestoredRows& sink) {
   if (shards.empty()) return;
   dictionaries_ = read_dictionaries(folder_ / shards.back().file, fields_);
   for (const ShardRecord& shard : shards) {
     const ShardIdentity identity{shard.version, shards_.size(), rows_written_, shard.rows};
-    sink(read_shard(folder_ / shard.file, identity, fields_, dictionaries_));
+    sink(read_shard(folder_ / shard.file, identity, fields_, dictionaries_), dictionaries_);
     shards_.push_back(shard);
     rows_written_ += shard.rows;
   }

@@ -25,8 +25,10 @@ class ShardWriter {
   /// Writes the last shard.
   void finish(const TextOf& text_of);
 
-  /// Takes over shards that lie in the folder, handing their rows to `sink` in order. Throws Error(bad_data) when one is damaged.
-  void restore(const std::vector<ShardRecord>& shards, const std::function<void(const Batch&)>& sink);
+  /// Takes over shards that lie in the folder, handing their rows to `sink` in order, with the dictionaries of all of them. Throws
+  /// Error(bad_data) when one is damaged.
+  using RestoredRows = std::function<void(const Batch& rows, const std::vector<std::vector<std::string>>& dictionaries)>;
+  void restore(const std::vector<ShardRecord>& shards, const RestoredRows& sink);
   [[nodiscard]] const std::vector<ShardRecord>& shards() const noexcept { return shards_; }
 
  private:

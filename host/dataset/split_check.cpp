@@ -127,9 +127,9 @@ void compare_times(const std::vector<double>& times, std::int64_t gap, bool only
   }
 }
 
-class Check {
+class Checker {
  public:
-  Check(const Table& table, const Schema& schema, std::span<const SourceFile> sources, const SplitOptions& options, const Split& split)
+  Checker(const Table& table, const Schema& schema, std::span<const SourceFile> sources, const SplitOptions& options, const Split& split)
       : table_(table),
         sources_(sources),
         options_(options),
@@ -203,7 +203,7 @@ class Check {
 
 std::vector<SplitFinding> check_split(const Table& table, const Schema& schema, std::span<const SourceFile> sources,
                                       const SplitOptions& options, const Split& split) {
-  return Check(table, schema, sources, options, split).run();
+  return Checker(table, schema, sources, options, split).run();
 }
 
 }  // namespace trainyard::dataset

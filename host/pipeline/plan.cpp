@@ -10,6 +10,7 @@
 #include "host/pipeline/experiment_name.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/search/sampler.hpp"
+#include "host/source/header.hpp"
 #include "host/system/resources.hpp"
 
 namespace trainyard::pipeline {
@@ -31,6 +32,7 @@ fs::path existing(const config::Config& config, const std::string& key, const fs
 
 /// Files that an entry of `key` names: itself, or what its wildcard matches, sorted.
 std::vector<fs::path> expand(const config::Config& config, const std::string& key, const std::string& pattern) {
+  if (pattern == "-") return {pattern};  // standard input
   const fs::path path = config.resolve(pattern);
   if (pattern.find_first_of("*?[") == std::string::npos) return {existing(config, key, path)};
   glob_t found{};
@@ -50,6 +52,17 @@ std::vector<fs::path> files_of(const config::Config& config, const std::string& 
     for (auto& path : expand(config, key, one)) all.push_back(std::move(path));
   }
   return all;
+}
+
+source::CsvDialect csv_dialect(const config::Config& config) {
+  source::CsvDialect dialect;
+  const std::string quote = config.at("data.csv.quote");
+  dialect.delimiter = config.at("data.csv.delimiter").get<std::string>().at(0);
+  dialect.quote = quote.empty() ? '\0' : quote[0];
+  dialect.header = config.at("data.csv.header");
+  if (config.at("data.csv.names").is_array()) dialect.names = config.at("data.csv.names").get<std::vector<std::string>>();
+  source::check_dialect(dialect);
+  return dialect;
 }
 
 void read_metrics(const config::Config& config, Plan& plan) {
@@ -138,6 +151,19 @@ dataset::ShardRequest shard_request(const config::Config& config) {
   request.max_bad_rows = config.at("data.max_bad_rows");
   request.duplicates = read_duplicates(config);
   request.shard_rows = config.at("data.shard_rows");
+  if (config.at("data.shard_bytes").is_number()) request.shard_bytes = config.at("data.shard_bytes");
+  request.packing.deflate = config.at("data.compression") == "deflate";
+  request.reading.csv = csv_dialect(config);
+  request.expectations = dataset::read_expectations(
+      config.at("data.expect"), [&](const std::string& path) { return config.resolve(path); },
+      [&](const std::string& path, const std::string& message) { config.problem(path, message); });
+  request.now = dataset::time_of_checks(config.at("data.now"));
+  request.where = [&config](const std::string& path) { return config.where(path); };
+  for (const auto& [key, text] : {std::pair{"data.origin", &request.provenance.origin},
+                                  {"data.collected", &request.provenance.collected},
+                                  {"data.licence", &request.provenance.licence}}) {
+    if (config.at(key).is_string()) *text = config.at(key).get<std::string>();
+  }
   request.memory_bytes = config.at("memory");
   request.threads = thread_count(config.at("threads"));
   request.warn = [](const std::string& message) { log::warning(message); };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "host/config/sections/expect.hpp"
 #include "host/config/sections/section.hpp"
 #include "host/models/task.hpp"
 
@@ -59,12 +60,24 @@ Option duplicates() {
           "`{action: drop, by: [columns], keep: last}` compares these columns alone, and leaves the last");
 }
 
+Option csv() {
+  return Option::object({{"delimiter", Option::text().range(1, 1).fallback(",").doc("Character between fields; `\"\\t\"` is a tab")},
+                         {"quote", Option::text().range(0, 1).fallback("\"").doc("Character around fields; `\"\"`: none, quotes are text")},
+                         {"header", Option::boolean().fallback(true).doc("The first row holds the names of the columns")},
+                         {"names", Option::list(column_name())
+                                       .distinct()
+                                       .absent_means("the header's; without one, column_1, column_2 …")
+                                       .doc("Names of the columns, in place of the header's or without one")}})
+      .doc("How CSV files are written");
+}
+
 }  // namespace
 
 Section data_section() {
-  Option source = Option::either({Option::path(), Option::list(Option::path()).range(1, 100000).distinct()})
-                      .required()
-                      .doc("CSV file, glob (`data/*.csv`), or a list of them");
+  Option source =
+      Option::either({Option::path(), Option::list(Option::path()).range(1, 100000).distinct()})
+          .required()
+          .doc("CSV (plain, gzip or zstd), Parquet or HDF5 file, glob (`data/*.csv`), or a list of them; `-` is standard input");
   Option data =
       Option::object(
           {{"source", std::move(source)},
@@ -98,8 +111,21 @@ Section data_section() {
                               .doc("`quarantine` sets a bad row aside with the reason, `fail` stops at the first")},
            {"max_bad_rows", Option::number().range(0, 1).fallback(0.01).unit("fraction").doc("More bad rows than this are an error")},
            {"duplicates", duplicates()},
+           {"expect", expect_option()},
+           {"now", now_option()},
            {"shard_rows",
-            Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")}})
+            Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")},
+           {"shard_bytes", Option::bytes()
+                               .at_least(65536)
+                               .absent_means("as `shard_rows` says")
+                               .doc("Bytes of a shard before it is packed, at most; never changes a result")},
+           {"compression", Option::choice({"none", "deflate"})
+                               .fallback("none")
+                               .doc("`deflate` shuffles and deflates shards: smaller, slower; never changes a result")},
+           {"csv", csv()},
+           {"origin", Option::text().absent_means("not recorded").doc("Where the data comes from, for the record")},
+           {"collected", Option::text().absent_means("not recorded").doc("When it was collected, for the record")},
+           {"licence", Option::text().absent_means("not recorded").doc("Its terms of use, for the record")}})
           .required()
           .doc("The table to learn from");
   return {.title = "Data",

@@ -89,6 +89,51 @@ extra: 1
   EXPECT_TRUE(contains(message, "key 'name' is given twice")) << message;
 }
 
+constexpr const char* particular = R"(fields:
+  - {name: id, type: text, role: id, unique: true, pattern: "[A-Z]{2}\\d+", personal: true}
+  - {name: note, type: text, role: id}
+  - {name: price, type: float, storage: float32, decimal: ",", missing: [-, "-999"]}
+  - {name: at, type: timestamp, unit: ms}
+  - {name: local, type: timestamp, zone: "+02:00"}
+  - {name: day, type: date}
+)";
+
+TEST_F(SchemaFile, HoldsTheKeysThatFewColumnsHave) {
+  const Schema schema = parse_schema(particular, "s.yaml");
+  EXPECT_TRUE(schema.fields[0].unique);
+  EXPECT_TRUE(schema.fields[0].personal);
+  EXPECT_EQ(schema.fields[0].pattern, "[A-Z]{2}\\d+");
+  EXPECT_TRUE(schema.fields[2].single);
+  EXPECT_TRUE(schema.fields[2].decimal_comma);
+  EXPECT_EQ(schema.fields[2].missing, (std::vector<std::string>{"-", "-999"}));
+  EXPECT_EQ(schema.fields[3].unit, "ms");
+  EXPECT_EQ(schema.fields[4].zone, "+02:00");
+  EXPECT_EQ(parse_schema(schema.to_yaml(), "again").to_json(), schema.to_json());
+  EXPECT_EQ(Schema::from_json(schema.to_json(), "json").to_yaml(), schema.to_yaml());
+}
+
+TEST_F(SchemaFile, TellsWhichKeysDoNotSuitAColumn) {
+  const std::string message = failure(ExitCode::bad_config, [&] {
+    static_cast<void>(parse_schema(R"(fields:
+  - {name: a, type: integer, pattern: "(", storage: float16, unit: s, zone: Z}
+  - {name: b, type: category, decimal: ";", unique: perhaps}
+  - {name: c, type: timestamp, zone: "+2", unit: h}
+  - {name: d, type: text, role: ignore, unique: true}
+  - {name: e, type: timestamp, zone: "+02:00", unit: s}
+)",
+                                   "s.yaml"));
+  });
+  for (const char* expected :
+       {"s.yaml:2:39: pattern is for category and text columns, this one is integer", "s.yaml:2:39: '(' is no regular expression",
+        "s.yaml:2:53: unknown value 'float16', did you mean 'float64'?", "s.yaml:2:53: storage is for float columns, this one is integer",
+        "s.yaml:2:68: unit is for timestamp columns, this one is integer", "s.yaml:2:77: zone is for timestamp columns",
+        "s.yaml:3:40: unknown value ';'", "s.yaml:3:40: decimal is for integer and float columns", "s.yaml:3:53: expected true or false",
+        "s.yaml:4:38: '+2' is no zone; write Z or an offset like +02:00", "s.yaml:4:50: unknown value 'h'; known: s, ms, us, ns",
+        "s.yaml:5:49: a column with role ignore is not read", "s.yaml:6:38: zone is for times written as text, this one is counted in s"}) {
+    EXPECT_TRUE(contains(message, expected)) << expected << "\nnot in\n" << message;
+  }
+}
+
 TEST_F(SchemaFile, RefusesWhatIsNoSchema) {
   EXPECT_TRUE(contains(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("a.yaml", "a: [b"))); }), "a.yaml:1:"));
   EXPECT_TRUE(

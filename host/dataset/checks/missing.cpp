@@ -1,0 +1,36 @@
+// max_missing: the largest share of rows without a value.
+#include "host/dataset/checks/kinds.hpp"
+
+namespace trainyard::dataset::checks {
+namespace {
+
+class Missing : public Check {
+ public:
+  Missing(std::string name, double most) : name_(std::move(name)), most_(most) {}
+
+  Verdict finish(const Profile& profile) override {
+    const std::uint64_t missing = profile.find(name_)->missing;
+    // A quotient is rounded as its decimal notation is: 29 of 100 rows are not above 0.29.
+    const double share = profile.rows == 0 ? 0 : static_cast<double>(missing) / static_cast<double>(profile.rows);
+    Verdict verdict{.passed = share <= most_,
+                    .evaluated = profile.rows,
+                    .observed = number_text(ColumnType::floating, share) + " missing",
+                    .expected = "at most " + number_text(ColumnType::floating, most_) + " missing"};
+    if (!verdict.passed) verdict.rows_failing = missing;
+    return verdict;
+  }
+
+ private:
+  std::string name_;
+  double most_;
+};
+
+std::unique_ptr<Check> make_missing(const CheckItem& item) {
+  return std::make_unique<Missing>(item.field().name, item.keys.at("max_missing").get<double>());
+}
+
+}  // namespace
+
+CheckKind missing() { return {"max_missing", {"max_missing"}, make_missing}; }
+
+}  // namespace trainyard::dataset::checks
