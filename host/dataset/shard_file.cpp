@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "host/dataset/converter.hpp"
 #include "host/dataset/stored_values.hpp"
@@ -15,18 +16,12 @@ constexpr std::uint64_t most_categories = std::uint64_t{1} << 31;
 constexpr const char* shard_format = "trainyard-shard-2";
 constexpr const char* time_units = "microseconds since 1970-01-01T00:00:00Z";
 
-/// Row identities as the two columns in which they are stored.
-struct RowColumns {
-  std::vector<std::uint64_t> source, number;
-};
-
-RowColumns split_ids(const std::vector<RowId>& ids) {
-  RowColumns columns;
-  for (const RowId& id : ids) {
-    columns.source.push_back(id.source);
-    columns.number.push_back(id.number);
-  }
-  return columns;
+void write_ids(hid_t file, const std::vector<RowId>& ids, const Packing& packing) {
+  std::vector<std::uint64_t> part(ids.size());
+  std::ranges::transform(ids, part.begin(), &RowId::source);
+  write_counts(file, "/rows/source", part, packing);
+  std::ranges::transform(ids, part.begin(), &RowId::number);
+  write_counts(file, "/rows/number", part, packing);
 }
 
 void write_values(hid_t file, const std::string& path, const Field& field, const Values& values, const Packing& packing) {
@@ -63,9 +58,7 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
     if (fields[i].type == ColumnType::category)
       hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i], packing.deflate);
   }
-  const RowColumns rows = split_ids(batch.ids);
-  write_counts(file, "/rows/source", rows.source, packing);
-  write_counts(file, "/rows/number", rows.number, packing);
+  write_ids(file, batch.ids, packing);
   hdf5::checked(H5Fflush(file, H5F_SCOPE_LOCAL), "flushing");
   file.close();
 }
@@ -148,16 +141,28 @@ bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
-bool same_batch(const Batch& a, const Batch& b) {
-  const RowColumns left = split_ids(a.ids), right = split_ids(b.ids);
-  if (!same_bytes(left.source, right.source) || !same_bytes(left.number, right.number)) return false;
-  for (std::size_t i = 0; i < a.columns.size(); ++i) {
-    if (!std::visit([&](const auto& values) { return same_bytes(values, std::get<std::decay_t<decltype(values)>>(b.columns[i])); },
-                    a.columns[i])) {
-      return false;
-    }
+bool same_values(const Values& a, const Values& b) {
+  return std::visit([&](const auto& values) { return same_bytes(values, std::get<std::decay_t<decltype(values)>>(b)); }, a);
+}
+
+// Whether the file holds the batch, reading one column at a time.
+bool holds(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
+           const std::vector<std::vector<std::string>>& dictionaries, std::string& at) {
+  hdf5::Id file = hdf5::open_file(path);
+  check_identity(file, identity);
+  bool same = true;
+  for (std::size_t i = 0; same && i < fields.size(); ++i) {
+    at = "column '" + fields[i].name + "': ";
+    same = same_values(batch.columns[i], read_column(file, fields[i], identity.rows, dictionaries[i]));
   }
-  return true;
+  at = "row numbers: ";
+  const auto matches = [&](const char* rows, const auto& part) {
+    return std::ranges::equal(read_counts(file, rows, identity.rows), batch.ids, std::equal_to<std::uint64_t>(), {}, part);
+  };
+  same = same && matches("/rows/source", &RowId::source) && matches("/rows/number", &RowId::number);
+  at = "";
+  file.close();
+  return same;
 }
 
 }  // namespace
@@ -184,7 +189,7 @@ void write_shard(const std::filesystem::path& path, const ShardIdentity& identit
   std::string at;
   try {
     write_file(path.string(), identity, fields, batch, dictionaries, packing);
-    if (same_batch(batch, read_file(path.string(), identity, fields, dictionaries, at))) return;
+    if (holds(path.string(), identity, fields, batch, dictionaries, at)) return;
   } catch (const hdf5::Failure& failure) {
     throw Error(ExitCode::io, path.string() + ": shard cannot be written (is the disk full?): " + at + failure.what());
   }

@@ -18,7 +18,11 @@ ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std:
       packing_(packing),
       buffer_(empty_batch(fields_)),
       greatest_code_(fields_.size(), missing_code),
-      dictionaries_(fields_.size()) {}
+      dictionaries_(fields_.size()) {
+  // One allocation per column: what is not used is never touched, and growing by doubling would copy everything once more.
+  for (Values& values : buffer_.columns) std::visit([&](auto& typed) { typed.reserve(shard_rows_); }, values);
+  buffer_.ids.reserve(shard_rows_);
+}
 
 void ShardWriter::add(const Batch& batch, const TextOf& text_of, const std::function<void(const RowId& last)>& written) {
   for (std::size_t first = 0; first < batch.rows();) {
