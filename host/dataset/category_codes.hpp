@@ -21,6 +21,8 @@ class CategoryCodes {
     }
     return static_cast<std::int32_t>(code);
   }
+  /// Hints that this hash is asked for soon: a large index is not in the cache.
+  void prefetch(std::uint64_t hash) const { index_.prefetch(hash); }
   [[nodiscard]] const std::deque<std::string>& texts() const noexcept { return texts_; }  ///< by code
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }                     ///< of all texts
 

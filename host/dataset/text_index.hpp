@@ -19,6 +19,11 @@ class TextIndex {
     size_ = 0;
   }
 
+  /// Hints that this hash is asked for soon.
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
+
   /// The code of the text with this hash for which `same(code)` holds. When there is none, size(), which is the text's code from now on.
   template <class Same>
   std::uint32_t find_or_add(std::uint64_t hash, const Same& same) {

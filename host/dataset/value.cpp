@@ -29,6 +29,9 @@ std::errc read_number(std::string_view text, double& value) {
 
 bool is_infinity_or_nan(std::string_view text) {
   double value = 0;
+  const std::size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+  const char first = text.size() > sign ? static_cast<char>(text[sign] | 0x20) : ' ';
+  if (first != 'i' && first != 'n') return false;  // most texts are neither, and this is asked of each
   return read_number(text, value) == std::errc{} && !std::isfinite(value);
 }
 
