@@ -21,8 +21,11 @@ class CategoryCodes {
     }
     return static_cast<std::int32_t>(code);
   }
-  /// Hints that this hash is asked for soon: a large index is not in the cache.
-  void prefetch(std::uint64_t hash) const { index_.prefetch(hash); }
+  /// Hints that this hash is asked for soon, since a large index and its texts are not in the cache: first the one, then the other.
+  void prefetch_slot(std::uint64_t hash) const { index_.prefetch(hash); }
+  void prefetch_text(std::uint64_t hash) const {
+    if (const std::uint32_t code = index_.likely(hash); code < texts_.size()) __builtin_prefetch(&texts_[code]);
+  }
   [[nodiscard]] const std::deque<std::string>& texts() const noexcept { return texts_; }  ///< by code
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }                     ///< of all texts
 

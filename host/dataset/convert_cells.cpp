@@ -207,11 +207,11 @@ class CellLoop {
         return known == text && (known.data() == nullptr) == (text.data() == nullptr);
       };
       const std::uint32_t code = out_.index.find_or_add(hash, same);
-      if (code == out_.texts.size()) out_.texts.push_back(judged(text, hash, row));
+      if (code == out_.texts.size()) add_text(text, hash, row);
       ConvertedColumn::Text& known = out_.texts[code];
       ++known.count;
       codes[row] = known.missing ? missing_code : static_cast<std::int32_t>(code);
-      if (!known.problem.empty()) problem(row, known.problem);
+      if (known.bad) problem(row, what_is_wrong_with(code));
     }
     if (!plan_.learning) return;
     for (const auto& known : out_.texts) {
@@ -220,14 +220,17 @@ class CellLoop {
     }
   }
 
-  [[nodiscard]] ConvertedColumn::Text judged(std::string_view text, std::uint64_t hash, std::size_t row) const {
-    ConvertedColumn::Text known{.text = text, .hash = hash, .first_row = row, .missing = is_missing_text(trim(text))};
-    if (!known.missing) {
-      known.problem = why_no_text(text);
-    } else if (plan_.required) {
-      known.problem = why_missing(plan_.field);
-    }
-    return known;
+  void add_text(std::string_view text, std::uint64_t hash, std::size_t row) {
+    const bool missing = is_missing_text(trim(text));
+    std::string problem = missing ? (plan_.required ? why_missing(plan_.field) : "") : why_no_text(text);
+    const bool bad = !problem.empty();
+    if (bad) out_.bad_texts.emplace_back(out_.texts.size(), std::move(problem));
+    out_.texts.push_back({.text = text, .hash = hash, .first_row = static_cast<std::uint32_t>(row), .missing = missing, .bad = bad});
+  }
+
+  [[nodiscard]] const std::string& what_is_wrong_with(std::size_t code) const {
+    const auto less = [](const auto& entry, std::size_t wanted) { return entry.first < wanted; };
+    return std::lower_bound(out_.bad_texts.begin(), out_.bad_texts.end(), code, less)->second;
   }
 
   [[nodiscard]] std::string why_no_text(std::string_view text) const {

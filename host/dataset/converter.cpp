@@ -36,6 +36,7 @@ void Converter::convert(ConvertedBlock& converted) const {
   for (std::size_t i = 0; i < plans_.size(); ++i) {
     ConvertedColumn& column = converted.columns[i];
     column.texts.clear();
+    column.bad_texts.clear();
     column.problems.clear();
     column.counts = {};
     column.made.clear();

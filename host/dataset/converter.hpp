@@ -37,17 +37,17 @@ struct ConvertedColumn {
   struct Text {
     std::string_view text;
     std::uint64_t hash = 0;
-    std::size_t first_row = 0, count = 0;
-    bool missing = false;
-    std::string problem;  ///< empty: a good category
+    std::uint32_t first_row = 0, count = 0;
+    bool missing = false, bad = false;
   };
 
-  Values values;                  ///< category: positions in `texts`, or missing_code
-  std::vector<Text> texts;        ///< by first appearance
-  std::vector<Problem> problems;  ///< ascending rows
-  KindCounts counts;              ///< while a schema is being learned
-  TextIndex index;                ///< of `texts`
-  std::deque<std::string> made;   ///< what `texts` of a typed file point into
+  Values values;                                               ///< category: positions in `texts`, or missing_code
+  std::vector<Text> texts;                                     ///< by first appearance
+  std::vector<std::pair<std::size_t, std::string>> bad_texts;  ///< positions in `texts` and what is wrong with them
+  std::vector<Problem> problems;                               ///< ascending rows
+  KindCounts counts;                                           ///< while a schema is being learned
+  TextIndex index;                                             ///< of `texts`
+  std::deque<std::string> made;                                ///< what `texts` of a typed file point into
 };
 
 /// A block and what became of it; used again and again, so that its buffers keep their size.

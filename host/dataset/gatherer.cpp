@@ -83,15 +83,16 @@ void Gatherer::find_problems(const ConvertedBlock& block) {
 // Codes of the block to codes of the dataset; texts met for the first time get theirs in the order of good rows.
 void Gatherer::add_codes(ConvertedColumn& column, std::size_t field) {
   constexpr std::int32_t none_yet = missing_code - 1;
-  constexpr std::size_t ahead = 12;
+  constexpr std::size_t ahead = 8;
   std::vector<std::int32_t> known(column.texts.size(), none_yet);
-  for (std::size_t i = 0; i < std::min(ahead, known.size()); ++i) codes_[field].prefetch(column.texts[i].hash);
   auto& codes = std::get<std::vector<std::int32_t>>(column.values);
   for (const std::size_t row : good_rows_) {
     if (codes[row] == missing_code) continue;
     const auto local = static_cast<std::size_t>(codes[row]);
     if (known[local] == none_yet) {
-      if (local + ahead < known.size()) codes_[field].prefetch(column.texts[local + ahead].hash);  // texts come in order of appearance
+      // Texts come in order of appearance.
+      if (local + 2 * ahead < known.size()) codes_[field].prefetch_slot(column.texts[local + 2 * ahead].hash);
+      if (local + ahead < known.size()) codes_[field].prefetch_text(column.texts[local + ahead].hash);
       known[local] = codes_[field].add(column.texts[local].text, column.texts[local].hash);
     }
     codes[row] = known[local];

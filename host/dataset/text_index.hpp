@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+#define XXH_INLINE_ALL  // a call would cost more than the hash of a short text
 #include <xxhash.h>
 
 namespace trainyard::dataset {
 
 class TextIndex {
  public:
+  /// Lives in memory alone, so that it may change.
   static std::uint64_t hash(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
@@ -22,6 +25,12 @@ class TextIndex {
   /// Hints that this hash is asked for soon.
   void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
+  /// The code that is most likely the answer for this hash; size() when none is.
+  [[nodiscard]] std::uint32_t likely(std::uint64_t hash) const {
+    if (slots_.empty()) return size_;
+    const Slot& slot = slots_[hash & (slots_.size() - 1)];
+    return slot.hash == hash && slot.code_plus_one != 0 ? slot.code_plus_one - 1 : size_;
   }
 
   /// The code of the text with this hash for which `same(code)` holds. When there is none, size(), which is the text's code from now on.
