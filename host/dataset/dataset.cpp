@@ -35,6 +35,11 @@ void check_schema(const Schema& schema, const Record& record, const std::string&
 
 }  // namespace
 
+void load_dictionaries(const std::filesystem::path& folder, Record& record) {
+  record.dictionaries.assign(record.fields.size(), {});
+  if (!record.shards.empty()) record.dictionaries = read_dictionaries(folder / record.shards.back().file, record.fields);
+}
+
 Dataset Dataset::open(const std::filesystem::path& folder) {
   Dataset dataset;
   const std::string where = (folder / record_file).string();
@@ -54,22 +59,24 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
 
 Table Dataset::read() const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
+  Record record = *record_;
+  load_dictionaries(folder_, record);
   Table table;
-  for (std::size_t i = 0; i < record_->fields.size(); ++i) {
-    const Field& field = record_->fields[i];
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const Field& field = record.fields[i];
     Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}});
     if (column.is_category()) {
-      column.dictionary = std::make_shared<Dictionary>(record_->dictionaries[i]);
+      column.dictionary = std::make_shared<Dictionary>(record.dictionaries[i]);
       column.codes.reserve(rows_);
     } else {
       column.numbers.reserve(rows_);
     }
   }
   table.ids.reserve(rows_);
-  for (std::size_t index = 0; index < record_->shards.size(); ++index) {
-    const ShardRecord& shard = record_->shards[index];
+  for (std::size_t index = 0; index < record.shards.size(); ++index) {
+    const ShardRecord& shard = record.shards[index];
     const std::filesystem::path path = folder_ / shard.file;
-    const Batch batch = read_shard(path, {shard.version, index, table.rows(), shard.rows}, record_->fields, record_->dictionaries);
+    const Batch batch = read_shard(path, {shard.version, index, table.rows(), shard.rows}, record.fields, record.dictionaries);
     for (const RowId& id : batch.ids) {
       if (id.source >= sources_.size())
         throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");

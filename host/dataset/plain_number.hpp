@@ -9,9 +9,12 @@
 
 namespace trainyard::dataset {
 
-/// What a text is when it is nothing but [-]digits[.digits] with at most 15 digits: then the value is digits / 10^decimals, and since both
-/// are exact doubles, one division rounds correctly (Clinger, "How to read floating point numbers accurately", 1990).
+/// What a text is when it is nothing but [-]digits[.digits], at most 18 of them and together at most 2^53: then the value is
+/// digits / 10^decimals, and since both are exact doubles, one division rounds correctly (Clinger, "How to read floating point numbers
+/// accurately", 1990).
 struct PlainNumber {
+  static constexpr std::int64_t largest_exact = std::int64_t{1} << 53;
+
   std::int64_t digits = 0;  ///< with the sign
   int decimals = 0;
   bool ok = false, negative = false;
@@ -19,7 +22,8 @@ struct PlainNumber {
   bool leading_zero = false;  ///< as in "007", which is more than a number when there is no point
 
   [[nodiscard]] double value() const {
-    static constexpr std::array<double, 16> powers{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    static constexpr std::array<double, 19> powers{1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                                   1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
     const double magnitude = static_cast<double>(digits) / powers[static_cast<std::size_t>(decimals)];
     return negative ? -magnitude : magnitude;
   }
@@ -33,7 +37,7 @@ inline PlainNumber read_plain_number(std::string_view text) {
     number.negative = true;
     ++at;
   }
-  if (end - at > 16 || at == end) return number;
+  if (end - at > 19 || at == end) return number;
   const char* const first = at;
   std::int64_t digits = 0;
   const char* point = nullptr;
@@ -66,7 +70,7 @@ inline PlainNumber read_plain_number(std::string_view text) {
   number.decimals = point != nullptr ? static_cast<int>(end - point - 1) : 0;
   number.leading_zero = *first == '0' && count > 1;
   number.digits = digits;
-  number.ok = count >= 1 && count <= 15 && first != point;
+  number.ok = count >= 1 && count <= 18 && digits <= PlainNumber::largest_exact && first != point;
   return number;
 }
 

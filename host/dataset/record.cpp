@@ -21,8 +21,6 @@ void read_column(const ordered_json& entry, Record& record) {
   field.role = role_from_name(entry.at("role").get<std::string>());
   if (field.role == Role::ignore) throw Error(ExitCode::bad_data, "column '" + field.name + "' is stored and has the role ignore");
   record.fields.push_back(field);
-  record.dictionaries.push_back(field.type == ColumnType::category ? entry.at("dictionary").get<std::vector<std::string>>()
-                                                                   : std::vector<std::string>{});
 }
 
 // Part of a version only where it is not the default, so that versions of earlier releases stay.
@@ -58,14 +56,11 @@ ordered_json record_json(const Record& record) {
   ordered_json document = {
       {"format", dataset_format}, {"version", record.version}, {"rows", record.rows}, {"quarantined", record.quarantined}};
   document["columns"] = ordered_json::array();
-  for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    const Field& field = record.fields[i];
-    ordered_json entry = {{"name", field.name},
-                          {"type", type_name(field.type)},
-                          {"role", role_name(field.role)},
-                          {"dataset", "/columns/" + link_name(field.name)}};
-    if (field.type == ColumnType::category) entry["dictionary"] = record.dictionaries[i];
-    document["columns"].push_back(std::move(entry));
+  for (const Field& field : record.fields) {
+    document["columns"].push_back({{"name", field.name},
+                                   {"type", type_name(field.type)},
+                                   {"role", role_name(field.role)},
+                                   {"dataset", "/columns/" + link_name(field.name)}});
   }
   document["sources"] = ordered_json::array();
   for (const SourceFile& source : record.sources) {

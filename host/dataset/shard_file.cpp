@@ -109,7 +109,7 @@ Values read_column(hid_t file, const Field& field, std::uint64_t rows, const std
   }
   if (field.type != ColumnType::category) return values;
   const auto texts = hdf5::read_texts(file, "/dictionaries/" + link, dictionary.size(), longest_category);
-  if (!std::equal(texts.begin(), texts.end(), dictionary.begin())) throw hdf5::Failure("its dictionary differs from dataset.json");
+  if (!std::equal(texts.begin(), texts.end(), dictionary.begin())) throw hdf5::Failure("its dictionary differs from the last shard's");
   check_codes(std::get<std::vector<std::int32_t>>(values), texts.size());
   return values;
 }
