@@ -35,6 +35,9 @@ struct SourceFile {
   Provenance provenance = {};
 };
 
+/// For records.
+nlohmann::ordered_json source_json(const SourceFile& source);
+
 /// What to make. Paths are absolute; `-` is standard input. Everything but `shard_rows`, `memory_bytes`, `threads` and `name` is part of
 /// the version.
 struct ShardRequest {

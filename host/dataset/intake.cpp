@@ -66,7 +66,7 @@ Intake::Intake(const ShardRequest& request) : request_(request), quality_({}, 0,
 
 void Intake::add_source(const std::filesystem::path& path, bool test) {
   const source::FileInput file(path);
-  sources_.push_back({{path.string(), file.bytes(), {}, file.modified(), test}});
+  sources_.push_back({{path.string(), file.bytes(), {}, file.modified(), test, request_.provenance}});
   bytes_total_ += file.bytes();
 }
 

@@ -35,6 +35,17 @@ void add_duplicates(const DuplicateOptions& options, nlohmann::json& key) {
 
 }  // namespace
 
+ordered_json source_json(const SourceFile& source) {
+  ordered_json entry = {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}};
+  if (source.test) entry["test"] = true;
+  for (const auto& [key, text] : {std::pair{"origin", &source.provenance.origin},
+                                  {"collected", &source.provenance.collected},
+                                  {"licence", &source.provenance.licence}}) {
+    if (!text->empty()) entry[key] = *text;
+  }
+  return entry;
+}
+
 ordered_json shards_json(const std::vector<ShardRecord>& shards) {
   ordered_json list = ordered_json::array();
   for (const ShardRecord& shard : shards) {
@@ -63,16 +74,7 @@ ordered_json record_json(const Record& record) {
                                    {"dataset", "/columns/" + link_name(field.name)}});
   }
   document["sources"] = ordered_json::array();
-  for (const SourceFile& source : record.sources) {
-    document["sources"].push_back(
-        {{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
-    if (source.test) document["sources"].back()["test"] = true;
-    for (const auto& [key, text] : {std::pair{"origin", &source.provenance.origin},
-                                    {"collected", &source.provenance.collected},
-                                    {"licence", &source.provenance.licence}}) {
-      if (!text->empty()) document["sources"].back()[key] = *text;
-    }
-  }
+  for (const SourceFile& source : record.sources) document["sources"].push_back(source_json(source));
   document["shards"] = shards_json(record.shards);
   document["seen"] = record.seen;
   return document;

@@ -53,8 +53,8 @@ std::string type_problem(const Field& field) {
   const std::string is = ", '" + field.name + "' is " + std::string(type_name(field.type));
   const bool number = field.type == ColumnType::integer || field.type == ColumnType::floating;
   if (field.role == Role::weight && !number) return "a weight is integer or float" + is;
-  if (field.type == ColumnType::text && field.role != Role::id && field.role != Role::group && field.role != Role::ignore) {
-    return "a text column is for people: role id, group or ignore, or type category" + is;
+  if (field.type == ColumnType::text && field.role != Role::id && field.role != Role::ignore) {
+    return "a text column is for people: give it role id or ignore, or type category" + is;
   }
   if (field.role == Role::timestamp && !is_time(field.type)) {
     return "the time of a row is timestamp (ISO 8601, like 2012-10-01 or 2012-10-01T05:00:00Z)" + is;

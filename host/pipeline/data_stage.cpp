@@ -67,10 +67,7 @@ ordered_json dataset_summary(const dataset::Dataset& dataset, bool made) {
 
 ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features) {
   ordered_json sources = ordered_json::array();
-  for (const auto& source : data.dataset.sources()) {
-    sources.push_back({{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}, {"modified", source.modified}});
-    if (source.test) sources.back()["test"] = true;
-  }
+  for (const auto& source : data.dataset.sources()) sources.push_back(dataset::source_json(source));
   return {{"dataset", dataset_summary(data.dataset, data.made)},
           {"sources", sources},
           {"target", plan.target},
