@@ -41,7 +41,7 @@ class Maker {
  public:
   explicit Maker(const Making& making) : making_(making) {}
 
-  Schema make(std::optional<Progress> earlier) {
+  Schema make(const std::optional<Progress>& earlier) {
     Intake::Result read = read_sources(earlier);
     if (making_.strict) making_.intake.check_bad_rows();
     auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
@@ -235,7 +235,7 @@ void empty_folder(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
 }
 
-Schema make_dataset_files(const Making& making, std::optional<Progress> earlier) { return Maker(making).make(std::move(earlier)); }
+Schema make_dataset_files(const Making& making, const std::optional<Progress>& earlier) { return Maker(making).make(earlier); }
 
 std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources, const fs::path& folder) {
   const fs::path parent = request.results / "datasets" / request.name;

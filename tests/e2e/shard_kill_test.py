@@ -110,7 +110,8 @@ def test_two_at_once_end_with_the_same_dataset_and_leave_nothing(trainyard, tmp_
     config = write_config(tmp_path, [tmp_path / "a.csv"])
     for attempt in range(4):
         results = tmp_path / f"results-{attempt}"
-        two = [subprocess.Popen(trainyard.command("shard", config, "--results", results, "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        command = trainyard.command("shard", config, "--results", results, "--json")
+        two = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
         ends = [child.communicate(timeout=120) for child in two]
         assert [child.returncode for child in two] == [0, 0], ends
         paths = {json.loads(out)["dataset"]["path"] for out, _ in ends}

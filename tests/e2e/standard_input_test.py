@@ -111,9 +111,9 @@ def test_a_run_goes_on_by_the_same_command_and_not_by_resume(trainyard, source, 
     data = b"".join((source / "data" / "housing.csv").read_bytes().splitlines(keepends=True)[:500])
     config = tmp_path / "run.yaml"
     config.write_text(
-        f"experiment: piped\nresults: {tmp_path / 'results'}\ndata: {{source: '-', target: median_house_value}}\nsplit: {{test: 0.2, folds: 3}}\n"
-        "model: {type: xgboost, params: {n_estimators: 100}}\n"
-        "search: {sampler: random, trials: 30, metric: rmse, space: {max_depth: {int: [3, 5]}}}\n"
+        f"experiment: piped\nthreads: 1\nresults: {tmp_path / 'results'}\ndata: {{source: '-', target: median_house_value}}\nsplit: {{test: 0.2, folds: 3}}\n"
+        "model: {type: xgboost, params: {n_estimators: 20}}\n"
+        "search: {sampler: random, trials: 12, metric: rmse, space: {max_depth: {int: [3, 5]}}}\n"
     )
     child = subprocess.Popen(trainyard.command("run", config), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     child.stdin.write(data)
