@@ -63,7 +63,7 @@ struct ShardRequest {
   int threads = 1;
   source::ReaderOptions reading;  ///< dialect of CSV files; its block size and on_bytes are not used
   std::size_t block_bytes = 0;    ///< read at a time; 0: by the memory. Changes no result
-  std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;  ///< may be empty
+  std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;  ///< total 0: not known yet; may be empty
   std::function<void(const std::string&)> warn;                                       ///< may be empty
 };
 

@@ -15,6 +15,15 @@ std::unique_ptr<DuplicateFinder> finder_for(const DatasetWriter::Place& place, c
                                            place.folder / "scratch");
 }
 
+// Of the quarantine, which must be there.
+std::uint64_t checked_bytes(const DatasetWriter::Place& place, const Progress& earlier) {
+  const auto path = place.folder / quarantine_file;
+  std::error_code absent;
+  const std::uint64_t bytes = std::filesystem::file_size(path, absent);
+  if (absent || bytes < earlier.quarantine_bytes) throw Error(ExitCode::bad_data, path.string() + ": cut short");
+  return earlier.quarantine_bytes;
+}
+
 }  // namespace
 
 std::uint64_t rows_per_shard(const ShardRequest& request, const std::vector<Field>& fields) {
@@ -30,7 +39,7 @@ DatasetWriter::DatasetWriter(Place place, const Schema& schema, Quality& quality
       fields_(stored_fields(schema)),
       shard_rows_(rows_per_shard(place_.request, fields_)),
       shards_(place_.folder, place_.version, fields_, shard_rows_, place_.request.packing),
-      quarantine_(place_.folder / quarantine_file, place_.files, earlier != nullptr ? earlier->quarantine_bytes : 0),
+      quarantine_(place_.folder / quarantine_file, place_.files, earlier != nullptr ? checked_bytes(place_, *earlier) : 0),
       finder_(finder_for(place_, schema, fields_)) {
   if (earlier != nullptr) restore(*earlier, quality);
 }

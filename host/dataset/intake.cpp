@@ -1,6 +1,7 @@
 #include "host/dataset/intake.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <xxhash.h>
 
 #include "host/dataset/roles.hpp"
@@ -65,12 +66,30 @@ Intake::Intake(const ShardRequest& request) : request_(request), quality_({}, 0,
 }
 
 void Intake::add_source(const std::filesystem::path& path, bool test) {
-  const source::FileInput file(path);
-  sources_.push_back({{path.string(), file.bytes(), {}, file.modified(), test, request_.provenance}});
+  const bool piped = path == "-";
+  if (piped && standard_input_) throw Error(ExitCode::bad_config, "data.source and split.test name standard input twice; it is read once");
+  if (piped) {
+    standard_input_ = std::make_unique<source::StandardInput>([this](std::uint64_t bytes) {
+      if (request_.progress) request_.progress(bytes, 0);
+    });
+  }
+  const source::FileInput file(piped ? standard_input_->path() : path);
+  sources_.push_back({{piped ? source::StandardInput::name : path.string(), file.bytes(), {}, file.modified(), test, request_.provenance}, file.path()});
   bytes_total_ += file.bytes();
 }
 
+template <class Action>
+auto Intake::naming_sources(const Action& action) const {
+  if (!standard_input_) return action();
+  try {
+    return action();
+  } catch (const Error& error) {
+    throw Error(error.code(), standard_input_->named(error.what()));
+  }
+}
+
 void Intake::warn(const std::string& message) {
+  if (contains(warnings_, message)) return;  // a second pass says again what the first one said
   warnings_.push_back(message);
   if (request_.warn) request_.warn(message);
 }
@@ -94,10 +113,15 @@ std::vector<std::string> Intake::files() const {
 }
 
 void Intake::fingerprint() {
+  naming_sources([this] { take_fingerprints(); });
+  check_test_files();
+}
+
+void Intake::take_fingerprints() {
   std::vector<char> buffer(std::size_t{1} << 18);
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> quick(XXH3_createState(), &XXH3_freeState);
-  for (auto& [known, quick_digest] : sources_) {
-    source::FileInput file(known.path);
+  for (auto& [known, path, quick_digest] : sources_) {
+    source::FileInput file(path);
     known.bytes = file.bytes();
     known.modified = file.modified();
     storage::Sha256 digest;
@@ -114,12 +138,11 @@ void Intake::fingerprint() {
     quick_digest = XXH3_64bits_digest(quick.get());
     bytes_fingerprinted_ += file.bytes();
   }
-  check_test_files();
 }
 
 // The same rows to train and to test on would give a score that means nothing.
 void Intake::check_test_files() const {
-  for (const auto& [test, quick] : sources_) {
+  for (const auto& [test, path, quick] : sources_) {
     const auto same = std::find_if(sources_.begin(), sources_.end(), [&, &file = test](const KnownSource& other) {
       return !other.file.test && other.file.sha256 == file.sha256;
     });
@@ -131,7 +154,7 @@ void Intake::check_test_files() const {
 
 Schema Intake::first_schema(const Earlier* earlier) {
   if (earlier != nullptr) return earlier->schema;
-  const auto reader = source::open_reader(sources_[0].file.path, reader_options());
+  const auto reader = source::open_reader(sources_[0].path, reader_options());
   return request_.schema ? given_schema(reader->columns()) : guessed_schema(*reader);
 }
 
@@ -220,9 +243,13 @@ void Intake::begin_quality(const Schema& schema, const std::filesystem::path& sc
 }
 
 Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier) {
+  return naming_sources([&] { return read_all(make_sink, fail_on_bad, scratch, earlier); });
+}
+
+Intake::Result Intake::read_all(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier) {
   Schema schema = first_schema(earlier);
-  bool learning = !request_.schema;
-  for (;;) {
+  const bool learning = !request_.schema;
+  for (bool known = !learning;; known = true) {
     std::exception_ptr unmet;  // by the columns as they were guessed, which is an error only when the guess was right
     try {
       begin_quality(schema, scratch);
@@ -245,18 +272,16 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const s
     if (earlier != nullptr) {
       for (std::size_t i = 0; i < earlier->dictionaries.size(); ++i) pass.gatherer().restore(i, earlier->dictionaries[i]);
     }
-    Listener listener(*this, *sink, fail_on_bad && !learning);
+    Listener listener(*this, *sink, fail_on_bad && known);
     pass.run(listener);
     if (learning) {
-      const Schema decided = decided_schema(pass, schema);
-      learning = same_rows(decided, schema) ? learning : false;
-      const bool guessed_right = learning;
-      schema = decided;
-      if (guessed_right && unmet) std::rethrow_exception(unmet);
-      if (!guessed_right) {
+      const Schema held = std::exchange(schema, decided_schema(pass, schema));
+      if (!same_rows(held, schema)) {
+        if (known) throw Error(ExitCode::bug, "types that were learned from all rows are others when all rows are read again");
         earlier = nullptr;
         continue;
       }
+      if (unmet) std::rethrow_exception(unmet);
     }
     if (fail_on_bad && quality_.bad_rows() > 0) {
       const BadRow& first = quality_.first_bad_rows().front();
@@ -282,8 +307,7 @@ void Intake::finish_quality(const Texts& texts, const ProfileBuilder::Again& aga
 }
 
 std::string Intake::place_of(const RowId& row) const {
-  const std::string& path = sources_[row.source].file.path;
-  const auto reader = source::open_reader(path, reader_options());
+  const auto reader = source::open_reader(sources_[row.source].path, reader_options());
   source::Block block;
   std::uint64_t line = 0;
   while (line == 0 && reader->next(block)) {
@@ -291,7 +315,7 @@ std::string Intake::place_of(const RowId& row) const {
       if (block.number(i) == row.number) line = block.line(i);
     }
   }
-  return path + (line > 0 ? ":" + std::to_string(line) : "") + ": data row " + std::to_string(row.number + 1);
+  return sources_[row.source].file.path + (line > 0 ? ":" + std::to_string(line) : "") + ": data row " + std::to_string(row.number + 1);
 }
 
 void Intake::check_bad_rows() const {

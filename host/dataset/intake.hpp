@@ -10,6 +10,7 @@
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/pass.hpp"
 #include "host/dataset/quality.hpp"
+#include "host/source/standard_input.hpp"
 
 namespace trainyard::dataset {
 
@@ -57,6 +58,11 @@ class Intake {
  private:
   class Listener;
   void add_source(const std::filesystem::path& path, bool test);
+  /// Runs `action`; what it throws names standard input and not the place where that is kept.
+  template <class Action>
+  auto naming_sources(const Action& action) const;
+  void take_fingerprints();
+  Result read_all(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier);
   void check_test_files() const;
   [[nodiscard]] source::ReaderOptions reader_options() const;
   Schema first_schema(const Earlier* earlier);
@@ -67,6 +73,7 @@ class Intake {
   [[nodiscard]] std::string first_places(const std::vector<BadRow>& rows) const;
 
   const ShardRequest& request_;
+  std::unique_ptr<source::StandardInput> standard_input_;  // when it is one of the sources
   std::vector<KnownSource> sources_;
   Quality quality_;
   std::vector<std::string> warnings_;

@@ -1,5 +1,7 @@
 #include "host/dataset/making.hpp"
 
+#include <set>
+
 #include "host/dataset/code_compaction.hpp"
 #include "host/dataset/dataset_writer.hpp"
 #include "host/dataset/record.hpp"
@@ -15,14 +17,23 @@ namespace fs = std::filesystem;
 using Dictionaries = std::vector<std::vector<std::string>>;
 
 constexpr const char* shards_folder = "shards";
-constexpr const char* repeating_folder = "with-duplicates";
+constexpr const char* kept_folder = "without-duplicates";
 
 /// What an earlier maker left cannot be gone on with.
 struct Stale {};
 
-void empty_folder(const fs::path& folder) {
-  storage::make_folder(folder);
-  for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+// Removes what a killed maker left besides the files that its progress tells of.
+void keep_only(const Progress& progress, const fs::path& folder) {
+  std::set<fs::path> kept{progress_file, quarantine_file, shards_folder};
+  for (const ShardRecord& shard : progress.shards) kept.insert(shard.file);
+  for (const fs::path& within : {folder, folder / shards_folder}) {
+    std::vector<fs::path> others;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(within, absent)) {
+      if (!kept.contains(entry.path().lexically_relative(folder))) others.push_back(entry.path());
+    }
+    for (const fs::path& other : others) fs::remove_all(other);
+  }
 }
 
 /// One making, step by step.
@@ -30,7 +41,7 @@ class Maker {
  public:
   explicit Maker(const Making& making) : making_(making) {}
 
-  Schema make(std::optional<Progress> earlier) {
+  Schema make(const std::optional<Progress>& earlier) {
     Intake::Result read = read_sources(earlier);
     if (making_.strict) making_.intake.check_bad_rows();
     auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
@@ -55,6 +66,7 @@ class Maker {
   Intake::Result read_sources(const std::optional<Progress>& earlier) {
     const auto make = [&](const Schema& schema, bool goes_on) -> std::unique_ptr<RowSink> {
       if (!goes_on) empty_folder(making_.folder);
+      if (goes_on) keep_only(*earlier, making_.folder);
       try {
         return std::make_unique<DatasetWriter>(
             DatasetWriter::Place{making_.request, making_.version, making_.folder, making_.intake.files()}, schema,
@@ -70,7 +82,8 @@ class Maker {
         const Intake::Earlier before{earlier->schema, earlier->seen, earlier->done, earlier_dictionaries(*earlier)};
         return making_.intake.read(make, fail_on_bad, making_.folder, &before);
       } catch (const Stale&) {
-        making_.intake.warn("the shards that an interrupted reading left are damaged; all is read anew");
+        // Not a warning about the data, which quality.json keeps.
+        if (making_.request.warn) making_.request.warn("the shards to go on from are damaged; all is read anew");
       }
     }
     return making_.intake.read(make, fail_on_bad, making_.folder);
@@ -97,20 +110,18 @@ class Maker {
     making_.intake.warn(std::to_string(found.duplicates) + " rows repeat others and are dropped; the first: " + first_dropped_);
   }
 
-  // Writes the shards anew without the rows that are to go, and counts the quality of the others.
+  // Writes the shards anew without the rows that are to go, and counts the quality of the others. Until all are written, an interrupted
+  // reading can be gone on with.
   void drop(const DuplicateFinder::Found& found, Record& record) {
     first_dropped_ = place_of(found.first->second, record);
-    const fs::path old = making_.folder / repeating_folder;
-    storage::make_folder(old);
-    fs::rename(making_.folder / shards_folder, old / shards_folder);
+    const fs::path kept_rows = making_.folder / kept_folder;
     Quality& quality = making_.intake.quality();
     quality.begin_anew(found.duplicates);
     CodeCompaction compaction(record.fields);
     const auto text_of = [&](std::size_t field, std::size_t code) -> const std::string& {
       return record.dictionaries[field][static_cast<std::size_t>(compaction.kept()[field][code])];
     };
-    ShardWriter shards(making_.folder, making_.version, record.fields, rows_per_shard(making_.request, record.fields),
-                       making_.request.packing);
+    ShardWriter shards(kept_rows, making_.version, record.fields, rows_per_shard(making_.request, record.fields), making_.request.packing);
     // Texts by the new code, as far as codes have been given.
     std::vector<std::deque<std::string>> texts(record.fields.size());
     const auto known_texts = [&](std::size_t field) -> const std::deque<std::string>& {
@@ -118,7 +129,7 @@ class Maker {
       return texts[field];
     };
     std::uint64_t position = 0;
-    for_each_shard(old, record, [&](Batch& rows) {
+    for_each_shard(making_.folder, record, [&](Batch& rows) {
       const std::uint64_t count = rows.rows();
       drop_rows(rows, position, found.drop);
       position += count;
@@ -131,7 +142,10 @@ class Maker {
     Dictionaries kept;
     for (std::size_t field = 0; field < texts.size(); ++field) kept.emplace_back(known_texts(field).begin(), known_texts(field).end());
     record.dictionaries = std::move(kept);
-    fs::remove_all(old);
+    fs::remove(making_.folder / progress_file);
+    fs::remove_all(making_.folder / shards_folder);
+    fs::rename(kept_rows / shards_folder, making_.folder / shards_folder);
+    fs::remove(kept_rows);
   }
 
   static void for_each_shard(const fs::path& folder, const Record& record, const std::function<void(Batch&)>& action) {
@@ -181,17 +195,47 @@ class Maker {
     storage::write_file(making_.folder / profile_file, json_text(quality.profile().to_json()));
     storage::write_file(making_.folder / quality_file, json_text(quality.report(making_.intake.files())));
     storage::write_file(making_.folder / record_file, json_text(record_json(record)));
-    fs::remove(making_.folder / progress_file);
-    storage::write_manifest(making_.folder, "dataset");
+    storage::write_manifest(making_.folder, "dataset", progress_file);
   }
 
   const Making& making_;
   std::string first_dropped_;
 };
 
+// What the dataset in `base` knows, its files linked into `folder`; nothing when more was done to it than adding rows to its end can go on
+// with: rows dropped as duplicates are not counted again, and files that had other names stand in its messages.
+std::optional<Progress> linked(const fs::path& base, const std::vector<SourceFile>& sources, const fs::path& folder) {
+  const Record record = read_record(storage::read_verified(base, record_file), (base / record_file).string());
+  const auto quality = nlohmann::ordered_json::parse(storage::read_verified(base, quality_file));
+  std::vector<std::string> files;
+  for (const SourceFile& source : record.sources) files.push_back(source.path);
+  const bool same_names = std::equal(sources.begin(), sources.end(), files.begin(), files.end(),
+                                     [](const SourceFile& source, const std::string& name) { return source.path == name; });
+  if (!same_names || quality.contains("duplicates")) return std::nullopt;
+  storage::make_folder(folder / shards_folder);
+  for (const ShardRecord& shard : record.shards) storage::link_or_copy(base / shard.file, folder / shard.file);
+  const std::string quarantined = storage::read_verified(base, quarantine_file);
+  storage::write_file(folder / quarantine_file, quarantined);
+  Seen seen = read_seen(record.seen);
+  seen.next = {static_cast<std::uint32_t>(sources.size()), 0};
+  return Progress{.schema = Dataset::open(base).schema(),
+                  .shard_rows = 0,
+                  .done = {static_cast<std::uint32_t>(sources.size() - 1), std::numeric_limits<std::uint64_t>::max()},
+                  .seen = std::move(seen),
+                  .shards = record.shards,
+                  .bad = record.quarantined,
+                  .first_bad = bad_rows_from(quality.at("bad_rows"), files),
+                  .quarantine_bytes = quarantined.size()};
+}
+
 }  // namespace
 
-Schema make_dataset_files(const Making& making, std::optional<Progress> earlier) { return Maker(making).make(std::move(earlier)); }
+void empty_folder(const fs::path& folder) {
+  storage::make_folder(folder);
+  for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+}
+
+Schema make_dataset_files(const Making& making, const std::optional<Progress>& earlier) { return Maker(making).make(earlier); }
 
 std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources, const fs::path& folder) {
   const fs::path parent = request.results / "datasets" / request.name;
@@ -200,27 +244,12 @@ std::optional<Progress> progress_of_published(const ShardRequest& request, const
     const fs::path base = parent / version_of(request, first);
     if (!fs::exists(base)) continue;
     try {
-      const Record record = read_record(storage::read_verified(base, record_file), (base / record_file).string());
-      const auto quality = nlohmann::ordered_json::parse(storage::read_verified(base, quality_file));
-      std::vector<std::string> files;
-      for (const SourceFile& source : record.sources) files.push_back(source.path);
-      storage::make_folder(folder / shards_folder);
-      for (const ShardRecord& shard : record.shards) storage::link_or_copy(base / shard.file, folder / shard.file);
-      const std::string quarantined = storage::read_verified(base, quarantine_file);
-      storage::write_file(folder / quarantine_file, quarantined);
-      return Progress{.schema = Dataset::open(base).schema(),
-                      .shard_rows = 0,
-                      .done = {static_cast<std::uint32_t>(count - 1), std::numeric_limits<std::uint64_t>::max()},
-                      .seen = read_seen(record.seen),
-                      .shards = record.shards,
-                      .bad = record.quarantined,
-                      .first_bad = bad_rows_from(quality.at("bad_rows"), files),
-                      .quarantine_bytes = quarantined.size()};
+      if (auto progress = linked(base, first, folder)) return progress;
     } catch (const Error&) {
-      continue;  // a damaged dataset is nothing to go on from
+      // a damaged dataset is nothing to go on from
     } catch (const nlohmann::json::exception&) {
-      continue;
     }
+    empty_folder(folder);
   }
   return std::nullopt;
 }

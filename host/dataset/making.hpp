@@ -18,11 +18,15 @@ struct Making {
   bool strict = true;  ///< too many bad rows are an error; false: they are only told of
 };
 
-/// Reads the sources into the folder, going on with what is there, or with `earlier`. Returns the schema; `intake` knows the quality.
-Schema make_dataset_files(const Making& making, std::optional<Progress> earlier);
+/// Removes all that is in a folder, which is made when absent.
+void empty_folder(const std::filesystem::path& folder);
+
+/// Reads the sources into the folder, going on with what `earlier` tells of, which is there. Returns the schema; `intake` knows the
+/// quality. The progress file stays, though it is not in the manifest: whoever publishes the folder removes it.
+Schema make_dataset_files(const Making& making, const std::optional<Progress>& earlier);
 
 /// What a published dataset knows that holds the first of the request's sources and was made with the same options, its files linked into
-/// `folder`; nothing when there is none.
+/// `folder`, which is empty; nothing when there is none, and then the folder is empty again.
 std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources,
                                               const std::filesystem::path& folder);
 

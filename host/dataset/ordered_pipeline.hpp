@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,10 +30,16 @@ class OrderedPipeline {
     for (std::size_t i = 0; i < std::max<std::size_t>(in_flight, 1); ++i) free_.push_back(std::make_unique<Entry>());
   }
 
-  /// Runs to the end. What a step throws comes out here, the first by time, once every thread has stopped.
+  /// Runs to the end, or to what a step throws, which comes out here once every thread has stopped: of several failures the one of the
+  /// earliest item, after all items before it were consumed.
   void run() {
     std::vector<std::thread> others;
-    for (int i = 1; i < threads_; ++i) others.emplace_back([this] { work(); });
+    others.reserve(static_cast<std::size_t>(threads_));
+    try {
+      for (int i = 1; i < threads_; ++i) others.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      // Fewer threads than wished for are slower, no more.
+    }
     work();
     for (std::thread& other : others) other.join();
     if (failure_) std::rethrow_exception(failure_);
@@ -42,6 +49,7 @@ class OrderedPipeline {
   struct Entry {
     Item item;
     enum class State { produced, converting, converted } state = State::produced;
+    std::exception_ptr failure;  // of producing or converting it
   };
 
   void work() {
@@ -71,16 +79,17 @@ class OrderedPipeline {
     entry->state = Entry::State::produced;
     producing_ = true;
     bool more = false;
-    unlocked(lock, [&] { more = steps_.produce(entry->item); });
+    entry->failure = unlocked(lock, [&] { more = steps_.produce(entry->item); });
     producing_ = false;
     ended_ = !more;
-    (more ? line_ : free_).push_back(std::move(entry));
+    if (entry->failure) entry->state = Entry::State::converted;  // to come out when its turn is there
+    (more || entry->failure ? line_ : free_).push_back(std::move(entry));
     return true;
   }
 
   bool convert(std::unique_lock<std::mutex>& lock, Entry& entry) {
     entry.state = Entry::State::converting;
-    unlocked(lock, [&] { steps_.convert(entry.item); });
+    entry.failure = unlocked(lock, [&] { steps_.convert(entry.item); });
     entry.state = Entry::State::converted;
     return true;
   }
@@ -88,22 +97,24 @@ class OrderedPipeline {
   bool consume(std::unique_lock<std::mutex>& lock) {
     consuming_ = true;
     Entry& entry = *line_.front();
-    unlocked(lock, [&] { steps_.consume(entry.item); });
+    failure_ = entry.failure ? entry.failure : unlocked(lock, [&] { steps_.consume(entry.item); });
     consuming_ = false;
     free_.push_back(std::move(line_.front()));
     line_.pop_front();
     return true;
   }
 
-  void unlocked(std::unique_lock<std::mutex>& lock, const std::function<void()>& action) {
+  // Returns what the action throws.
+  static std::exception_ptr unlocked(std::unique_lock<std::mutex>& lock, const std::function<void()>& action) {
+    std::exception_ptr failure;
     lock.unlock();
     try {
       action();
-      lock.lock();
     } catch (...) {
-      lock.lock();
-      if (!failure_) failure_ = std::current_exception();
+      failure = std::current_exception();
     }
+    lock.lock();
+    return failure;
   }
 
   Steps steps_;

@@ -32,7 +32,29 @@ Pass::Pass(Task task, Seen seen, std::optional<RowId> done)
       next_source_(seen_.next.source),
       start_(seen_.next) {
   if (seen_.counts.empty()) seen_.counts.resize(task_.schema.fields.size());
-  for (std::uint32_t i = 0; i < next_source_; ++i) bytes_done_ += task_.sources[i].file.bytes;
+  for (std::uint32_t i = 0; i < next_source_; ++i) {
+    bytes_done_ += task_.sources[i].file.bytes;
+    bind(i, source::open_reader(task_.sources[i].path, options())->columns());  // for its warnings
+  }
+}
+
+source::ReaderOptions Pass::options() const {
+  auto options = task_.request.reading;
+  options.block_bytes = block_bytes(task_.request);
+  return options;
+}
+
+std::shared_ptr<const Binding> Pass::bind(std::uint32_t source, const std::vector<std::string>& columns) const {
+  const std::string& name = task_.sources[source].file.path;
+  std::vector<std::string> extra;
+  auto binding = converter_.bind(source, name, columns, extra);
+  for (const std::string& column : extra) {
+    const auto& drop = task_.request.drop;
+    if (std::find(drop.begin(), drop.end(), column) == drop.end()) {
+      task_.warn(name + ": column '" + column + "' is not in the schema and is not read");
+    }
+  }
+  return binding;
 }
 
 void Pass::run(RowSink& sink) {
@@ -60,24 +82,15 @@ bool Pass::produce(Item& item) {
 
 bool Pass::open_next() {
   if (next_source_ == task_.sources.size()) return false;
-  const SourceFile& file = task_.sources[next_source_].file;
   open_ = std::make_shared<Open>();
   XXH3_64bits_reset(open_->digest.get());
-  auto options = task_.request.reading;
-  options.block_bytes = block_bytes(task_.request);
-  options.on_bytes = [open = open_.get()](std::string_view bytes) {
+  auto reading = options();
+  reading.on_bytes = [open = open_.get()](std::string_view bytes) {
     XXH3_64bits_update(open->digest.get(), bytes.data(), bytes.size());
     open->digested += bytes.size();
   };
-  open_->reader = source::open_reader(file.path, std::move(options));
-  std::vector<std::string> extra;
-  open_->binding = converter_.bind(next_source_, file.path, open_->reader->columns(), extra);
-  for (const std::string& name : extra) {
-    const auto& drop = task_.request.drop;
-    if (std::find(drop.begin(), drop.end(), name) == drop.end()) {
-      task_.warn(file.path + ": column '" + name + "' is not in the schema and is not read");
-    }
-  }
+  open_->reader = source::open_reader(task_.sources[next_source_].path, std::move(reading));
+  open_->binding = bind(next_source_, open_->reader->columns());
   ++next_source_;
   return true;
 }

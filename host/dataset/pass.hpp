@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@ namespace trainyard::dataset {
 /// A source file and how to know it again.
 struct KnownSource {
   SourceFile file;
+  std::filesystem::path path;      ///< to open; not `file.path` for standard input
   std::uint64_t quick_digest = 0;  ///< XXH3 of its bytes; 0: not known
 };
 
@@ -66,6 +68,8 @@ class Pass {
   };
   bool produce(Item& item);
   bool open_next();
+  [[nodiscard]] source::ReaderOptions options() const;
+  std::shared_ptr<const Binding> bind(std::uint32_t source, const std::vector<std::string>& columns) const;
   void close_reader();
   void consume(Item& item, RowSink& sink);
 

@@ -1,6 +1,7 @@
 #include "host/dataset/pending.hpp"
 
 #include <chrono>
+#include <cstring>
 #include <random>
 #include <system_error>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "host/dataset/progress.hpp"
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/leftovers.hpp"
 
 namespace trainyard::dataset {
 namespace {
@@ -15,25 +17,41 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* prefix = ".pending-";
+constexpr const char* lease_ending = ".lease";
 
-fs::path lease_file(const fs::path& folder) { return folder.string() + ".lease"; }
+fs::path lease_file(const fs::path& folder) { return folder.string() + lease_ending; }
+
+// A second maker's own, whose name nobody gives again.
+bool is_unique(const fs::path& folder) { return folder.filename().string().find('-', std::strlen(prefix)) != std::string::npos; }
 
 // Whether the next maker of the same version goes on with what is there.
 bool can_go_on(const fs::path& folder) {
+  if (is_unique(folder)) return false;
   constexpr std::chrono::hours longest{24 * 7};
   std::error_code absent;
   const auto written = fs::last_write_time(folder / progress_file, absent);
   return !absent && fs::file_time_type::clock::now() - written < longest;
 }
 
-void remove_abandoned(const fs::path& parent) {
-  std::error_code ignored;  // what vanishes meanwhile was removed by somebody else; what stays is tried again next time
+// Claimed first, so that nobody begins to go on with it meanwhile.
+void remove_abandoned(const fs::path& folder) {
+  const auto claim = storage::Lease::acquire(lease_file(folder));
+  if (!claim || can_go_on(folder)) return;
+  std::error_code ignored;  // what stays is tried again next time
+  fs::remove_all(folder, ignored);
+}
+
+void remove_all_abandoned(const fs::path& parent) {
+  storage::remove_temporaries(parent);
+  std::error_code ignored;  // what vanishes meanwhile was removed by somebody else
   for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-    if (!entry.path().filename().string().starts_with(prefix) || !entry.is_directory(ignored)) continue;
-    if (storage::Lease::held(lease_file(entry.path()))) continue;
-    if (can_go_on(entry.path())) continue;
-    fs::remove_all(entry.path(), ignored);
-    fs::remove(lease_file(entry.path()), ignored);
+    const std::string name = entry.path().filename();
+    if (!name.starts_with(prefix)) continue;
+    if (entry.is_directory(ignored)) {
+      if (!can_go_on(entry.path()) && !storage::Lease::held(lease_file(entry.path()))) remove_abandoned(entry.path());
+    } else if (name.ends_with(lease_ending) && !storage::Lease::held(entry.path())) {
+      remove_abandoned(parent / name.substr(0, name.size() - std::strlen(lease_ending)));
+    }
   }
 }
 
@@ -41,7 +59,7 @@ void remove_abandoned(const fs::path& parent) {
 
 Pending::Pending(const fs::path& parent, const std::string& version) {
   storage::make_folder(parent);
-  remove_abandoned(parent);
+  remove_all_abandoned(parent);
   folder_ = parent / (prefix + version);
   lease_ = storage::Lease::acquire(lease_file(folder_));
   if (!lease_) {
@@ -55,7 +73,7 @@ Pending::Pending(const fs::path& parent, const std::string& version) {
 
 Pending::~Pending() {
   std::error_code ignored;
-  if (!folder_.empty() && !kept_) fs::remove_all(folder_, ignored);
+  if (!folder_.empty() && !(kept_ && can_go_on(folder_))) fs::remove_all(folder_, ignored);
 }
 
 bool Pending::publish(const fs::path& final_path) {
@@ -63,6 +81,7 @@ bool Pending::publish(const fs::path& final_path) {
     throw Error(ExitCode::io,
                 folder_.string() + ": another process took this folder for abandoned (was this one stopped for minutes?); run again");
   }
+  fs::remove(folder_ / progress_file);
   if (!storage::publish_folder(folder_, final_path)) return false;
   folder_.clear();
   return true;

@@ -20,9 +20,10 @@ class Pending {
   Pending& operator=(const Pending&) = delete;
 
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
-  /// Leaves the folder for whoever makes the same version next.
+  /// Leaves the folder for whoever makes the same version next, when there is progress in it to go on from.
   void keep() noexcept { kept_ = true; }
-  /// Renames the folder into place. False when somebody else published there meanwhile; Error(io) when the claim was lost.
+  /// Renames the folder, without the progress noted in it, into place. False when somebody else published there meanwhile; Error(io) when
+  /// the claim was lost.
   bool publish(const std::filesystem::path& final_path);
 
  private:

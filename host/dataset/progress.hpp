@@ -29,7 +29,7 @@ inline constexpr const char* progress_file = "progress.json";
 
 /// Writes it, durably. `files`: names of the sources.
 void write_progress(const std::filesystem::path& folder, const Progress& progress, const std::vector<std::string>& files);
-/// Nothing when there is none, or none that can be gone on with.
+/// Nothing when there is none, or none that can be gone on with: damaged, or of sources that have other names now, which stand in messages.
 std::optional<Progress> read_progress(const std::filesystem::path& folder, const std::vector<std::string>& files);
 
 nlohmann::ordered_json seen_json(const Seen& seen);

@@ -13,9 +13,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What an interrupted maker left in the folder, else what a published dataset has. The folder holds no other files afterwards.
 std::optional<Progress> progress_to_go_on_from(const ShardRequest& request, const Intake& intake, const fs::path& folder) {
-  auto left = read_progress(folder, intake.files());
-  if (left && left->shard_rows == rows_per_shard(request, stored_fields(left->schema))) return left;
+  if (fs::exists(folder / progress_file)) {
+    auto left = read_progress(folder, intake.files());
+    if (left && left->shard_rows == rows_per_shard(request, stored_fields(left->schema))) return left;
+    if (request.warn) {
+      request.warn(folder.string() + ": what an interrupted reading left " +
+                   (left ? "has shards of another size" : "is damaged, or of sources that had other names") + "; all is read anew");
+    }
+  }
+  empty_folder(folder);
   return progress_of_published(request, intake.sources(), folder);
 }
 
@@ -28,11 +36,12 @@ ShardResult shard(const ShardRequest& request) {
   const fs::path parent = request.results / "datasets" / request.name;
   if (fs::exists(parent / version)) return {Dataset::open(parent / version), false};
   Pending pending(parent, version);
+  if (fs::exists(parent / version)) return {Dataset::open(parent / version), false};  // meanwhile
   try {
     make_dataset_files({.request = request, .intake = intake, .version = version, .folder = pending.folder()},
                        progress_to_go_on_from(request, intake, pending.folder()));
   } catch (const Error& error) {
-    if (error.code() == ExitCode::interrupted && fs::exists(pending.folder() / progress_file)) pending.keep();
+    if (error.code() == ExitCode::interrupted) pending.keep();
     throw;
   }
   const bool made = pending.publish(parent / version);

@@ -32,9 +32,10 @@ dataset::ShardResult make_dataset(const config::Config& config) {
   log::set_stage("shard");
   std::optional<log::Progress> progress;
   request.progress = [&](std::uint64_t done, std::uint64_t total) {
+    check_stop();
+    if (total == 0) return;
     if (!progress) progress.emplace("reading", total, "bytes");
     progress->update(done);
-    check_stop();
   };
   return dataset::shard(request);
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/pipeline.hpp"
@@ -25,6 +27,13 @@ ordered_json last_summary(const results::Results& results) {
   return {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
 }
 
+bool reads_standard_input(const config::Config& config) {
+  const auto names_it = [](const ordered_json& source) {
+    return source == "-" || (source.is_array() && std::find(source.begin(), source.end(), "-") != source.end());
+  };
+  return names_it(config.at("data.source")) || names_it(config.at("split.test"));
+}
+
 }  // namespace
 
 Outcome resume(const std::filesystem::path& results_folder, const std::string& wanted, const config::Overrides& overrides,
@@ -50,6 +59,10 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
 
   Settings same = settings;
   if (entry->run.at("dataset_path").is_string()) same.dataset = entry->run["dataset_path"].get<std::string>();
+  if (!same.dataset && reads_standard_input(config)) {
+    throw Error(ExitCode::no_input, entry->name + ": its table came from standard input, which is gone; give the command again with the " +
+                                        "same table piped into it, which goes on with this run");
+  }
   same.resume_key = entry->run.at("key");
   const std::string verb = entry->run.at("verb");
   log::info("resuming " + entry->name + " (" + verb + ")");

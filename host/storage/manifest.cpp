@@ -94,9 +94,10 @@ std::optional<std::string> difference(const fs::path& path, std::uint64_t size, 
 
 }  // namespace
 
-void write_manifest(const fs::path& folder, const std::string& kind) {
+void write_manifest(const fs::path& folder, const std::string& kind, const std::string& left_out) {
   Listing found;
   list(folder, folder, found);
+  found.files.erase(left_out);
   if (!found.refused.empty()) {
     const Finding& first = found.refused.front();
     throw Error(ExitCode::bad_data, "cannot publish " + first.path.string() + ": " + first.problem);

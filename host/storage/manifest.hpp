@@ -10,7 +10,8 @@ namespace trainyard::storage {
 inline constexpr const char* manifest_name = "manifest.json";
 
 /// Writes `folder/manifest.json` over all regular files below it (sorted by path, links refused). `kind` is "dataset", "run", ….
-void write_manifest(const std::filesystem::path& folder, const std::string& kind);
+/// `left_out`: a file that goes before the folder is published.
+void write_manifest(const std::filesystem::path& folder, const std::string& kind, const std::string& left_out = "");
 
 /// One thing that is not as the manifest says.
 struct Finding {
