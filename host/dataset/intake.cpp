@@ -310,7 +310,13 @@ void Intake::check_bad_rows() const {
     throw Error(ExitCode::bad_data,
                 share + "are bad, and data.on_bad_row: fail allows none; correct them, or set it to quarantine. The first:\n  " + place);
   }
-  if (request_.warn) request_.warn(share + "set aside in quarantine.csv; the first: " + place);
+}
+
+void Intake::warn_of_bad_rows() const {
+  if (quality_.bad_rows() == 0 || !request_.warn) return;
+  const BadRow& first = quality_.first_bad_rows().front();
+  request_.warn(std::to_string(quality_.bad_rows()) + " of " + std::to_string(quality_.bad_rows() + quality_.rows()) +
+                " rows set aside in quarantine.csv; the first: " + describe(first, sources_[first.source].file.path));
 }
 
 std::string Intake::first_places(const std::vector<BadRow>& rows) const {

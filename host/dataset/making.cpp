@@ -33,6 +33,7 @@ class Maker {
   Schema make(std::optional<Progress> earlier) {
     Intake::Result read = read_sources(earlier);
     demand([&] { making_.intake.check_bad_rows(); });
+    if (making_.problems == nullptr) making_.intake.warn_of_bad_rows();
     auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
     writer.finish(read.dictionaries);
     Record record{.version = making_.version,
