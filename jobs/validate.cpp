@@ -62,10 +62,11 @@ Answer call(const Invocation& invocation) {
     answer.text += "warning: " + printable(value_text(warning), longest_message) + "\n";
   }
   if (refused) {
-    log::error(config.where("data.max_bad_rows") + ": more bad rows than it allows; correct the data, or raise it");
+    for (const ordered_json& problem : summary["problems"]) log::error(problem.get<std::string>());
   } else {
     answer.text += "config and data are good\n";
   }
+  if (invocation.has("suggest")) answer.table = summary.value("suggestion", "");
   answer.code = refused ? ExitCode::bad_data : ExitCode::done;
   return answer;
 }
@@ -77,8 +78,11 @@ Verb validate() {
   verb.name = "validate";
   verb.summary = "checks config and data, prints the quality report, changes nothing";
   verb.positionals = {{"CONFIG"}};
-  verb.examples = {{"check before a long run", "trainyard validate configs/housing.yaml"},
-                   {"the report for a script", "trainyard validate configs/housing.yaml --json"}};
+  verb.examples = {
+      {"check before a long run", "trainyard validate configs/housing.yaml"},
+      {"the report for a script", "trainyard validate configs/housing.yaml --json"},
+      {"a first schema, and checks for data.expect", "trainyard validate configs/housing.yaml --suggest -q > housing.schema.yaml"}};
+  verb.options.add_options()("suggest", "prints a schema that the data fits, and checks for data.expect, in place of the report");
   verb.takes_config = true;
   verb.call = call;
   return verb;

@@ -83,8 +83,12 @@ class Dataset {
   [[nodiscard]] std::size_t shards() const noexcept { return shards_; }
   /// Reads all shards in order into one table. Throws Error(bad_data) naming shard and column on damage.
   [[nodiscard]] Table read() const;
+  /// The verdicts of expectations that it need not have been made under, a shard in memory at a time. Throws as Checks, and as read().
+  [[nodiscard]] std::vector<CheckResult> check(const std::vector<Expectation>& expectations, const CheckOptions& options) const;
 
  private:
+  void for_each_shard(const Dictionaries& dictionaries, const std::function<void(const Batch&)>& action) const;
+
   std::filesystem::path folder_;
   std::string version_;
   Schema schema_;
@@ -99,17 +103,20 @@ struct ShardResult {
   bool made = false;  ///< false: found unchanged, nothing was written
 };
 
-/// Makes the dataset, or finds it unchanged. Published whole or not at all.
+/// Makes the dataset, or finds it unchanged. Published whole or not at all. The expectations are asked of the one found too.
 ShardResult shard(const ShardRequest& request);
+/// Asks a published dataset the request's expectations. `warn` hears of those that only warn; Error(bad_data) tells of the others.
+void check_expectations(const Dataset& dataset, const ShardRequest& request);
 
-/// What `validate` prints: makes what `shard` would make in a temporary folder (TMPDIR) and throws it away. Bad rows are reported and
-/// counted, however many; what makes the whole file unusable throws as in shard().
+/// What `validate` prints: makes what `shard` would make in a temporary folder (TMPDIR) and throws it away. What shard() refuses the rows
+/// for is told in `problems`; what makes the whole file unusable throws as there.
 struct QualityReport {
   Schema schema;
   nlohmann::ordered_json
       report;  ///< rows, bad rows (first 100 with line, column, value, reason), per column: type, missing, distinct, min, max, mean
   Profile profile;
   std::uint64_t rows = 0, bad_rows = 0;  ///< good and bad ones
+  std::vector<std::string> problems;     ///< too many bad rows, rows that repeat others, expectations that are not met
 };
 QualityReport inspect(const ShardRequest& request);
 

@@ -300,9 +300,7 @@ void Intake::finish_quality(const Texts& texts, const ProfileBuilder::Again& aga
       warn("column '" + column.name + "' has the same value in every row; it is kept");
     }
   }
-  for (const CheckResult& result : quality_.results()) {
-    if (result.status != "passed" && result.level == "warn" && request_.warn) request_.warn(describe(result));
-  }
+  warn_of_failed(quality_.results(), request_.warn);
   for (const std::string& message : warnings_) quality_.warn(message);
 }
 
@@ -330,9 +328,19 @@ void Intake::check_bad_rows() const {
                                                   : std::string("none is left")) +
                                         ". The first:" + first_places(first));
   }
-  if (bad > 0 && request_.warn) {
-    request_.warn(share + "set aside in quarantine.csv; the first: " + describe(first.front(), sources_[first.front().source].file.path));
+  if (bad == 0) return;
+  const std::string place = describe(first.front(), sources_[first.front().source].file.path);
+  if (!request_.quarantine) {
+    throw Error(ExitCode::bad_data,
+                share + "are bad, and data.on_bad_row: fail allows none; correct them, or set it to quarantine. The first:\n  " + place);
   }
+}
+
+void Intake::warn_of_bad_rows() const {
+  if (quality_.bad_rows() == 0 || !request_.warn) return;
+  const BadRow& first = quality_.first_bad_rows().front();
+  request_.warn(std::to_string(quality_.bad_rows()) + " of " + std::to_string(quality_.bad_rows() + quality_.rows()) +
+                " rows set aside in quarantine.csv; the first: " + describe(first, sources_[first.source].file.path));
 }
 
 std::string Intake::first_places(const std::vector<BadRow>& rows) const {

@@ -52,8 +52,9 @@ class Intake {
   /// "file:line: data row n".
   [[nodiscard]] std::string place_of(const RowId& row) const;
 
-  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one; warns when there are some.
+  /// Throws Error(bad_data) when there are more bad rows than allowed, or no good one.
   void check_bad_rows() const;
+  void warn_of_bad_rows() const;
 
  private:
   class Listener;

@@ -14,7 +14,6 @@ namespace trainyard::dataset {
 namespace {
 
 namespace fs = std::filesystem;
-using Dictionaries = std::vector<std::vector<std::string>>;
 
 constexpr const char* shards_folder = "shards";
 constexpr const char* kept_folder = "without-duplicates";
@@ -43,7 +42,8 @@ class Maker {
 
   Schema make(const std::optional<Progress>& earlier) {
     Intake::Result read = read_sources(earlier);
-    if (making_.strict) making_.intake.check_bad_rows();
+    demand([&] { making_.intake.check_bad_rows(); });
+    if (making_.problems == nullptr) making_.intake.warn_of_bad_rows();
     auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
     writer.finish(read.dictionaries);
     Record record{.version = making_.version,
@@ -53,16 +53,26 @@ class Maker {
                   .fields = stored_fields(read.schema),
                   .seen = seen_json(read.seen),
                   .dictionaries = std::move(read.dictionaries)};
-    settle_duplicates(writer.duplicates(), record);
+    demand([&] { settle_duplicates(writer.duplicates(), record); });
     record.rows = making_.intake.quality().rows();
     finish_profile(record);
-    if (making_.strict) throw_if_failed(making_.intake.quality().results());
+    demand([&] { throw_if_failed(making_.intake.quality().results()); });
     read.sink.reset();
     write(read.schema, record);
     return read.schema;
   }
 
  private:
+  // What makes the rows unfit is an error, or one more problem to tell of.
+  void demand(const std::function<void()>& fitness) const {
+    try {
+      fitness();
+    } catch (const Error& error) {
+      if (making_.problems == nullptr || error.code() != ExitCode::bad_data) throw;
+      making_.problems->emplace_back(error.what());
+    }
+  }
+
   Intake::Result read_sources(const std::optional<Progress>& earlier) {
     const auto make = [&](const Schema& schema, bool goes_on) -> std::unique_ptr<RowSink> {
       if (!goes_on) empty_folder(making_.folder);
@@ -76,7 +86,7 @@ class Maker {
         throw;
       }
     };
-    const bool fail_on_bad = making_.strict && !making_.request.quarantine;
+    const bool fail_on_bad = making_.problems == nullptr && !making_.request.quarantine;
     if (earlier) {
       try {
         const Intake::Earlier before{earlier->schema, earlier->seen, earlier->done, earlier_dictionaries(*earlier)};

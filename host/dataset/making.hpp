@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/dataset/intake.hpp"
 #include "host/dataset/progress.hpp"
@@ -15,7 +16,7 @@ struct Making {
   Intake& intake;
   std::string version;
   std::filesystem::path folder;
-  bool strict = true;  ///< too many bad rows are an error; false: they are only told of
+  std::vector<std::string>* problems = nullptr;  ///< hears why the rows are unfit; nullptr: the first reason is an error
 };
 
 /// Removes all that is in a folder, which is made when absent.

@@ -28,12 +28,11 @@ struct Record {
   std::vector<ShardRecord> shards;
   std::vector<Field> fields;    ///< the stored ones
   nlohmann::ordered_json seen;  ///< what was seen of the sources; see seen_json
-  /// One per stored field; empty for other types than category. Not in dataset.json: the last shard holds them, see load_dictionaries().
-  std::vector<std::vector<std::string>> dictionaries;
+  Dictionaries dictionaries;  ///< not in dataset.json: the last shard holds them, see load_dictionaries()
 };
 
 /// Reads the dictionaries of the dataset in `folder` from its last shard. Throws Error(bad_data) on damage.
-void load_dictionaries(const std::filesystem::path& folder, Record& record);
+Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record);
 nlohmann::ordered_json shards_json(const std::vector<ShardRecord>& shards);
 std::vector<ShardRecord> read_shards(const nlohmann::ordered_json& list);
 nlohmann::ordered_json record_json(const Record& record);

@@ -6,6 +6,7 @@
 #include "host/dataset/making.hpp"
 #include "host/dataset/pending.hpp"
 #include "host/dataset/record.hpp"
+#include "host/dataset/temporary_folder.hpp"
 #include "host/error/error.hpp"
 
 namespace trainyard::dataset {
@@ -29,12 +30,24 @@ std::optional<Progress> progress_to_go_on_from(const ShardRequest& request, cons
 
 }  // namespace
 
+void check_expectations(const Dataset& dataset, const ShardRequest& request) {
+  if (request.expectations.empty()) return;
+  const TemporaryFolder scratch;
+  const auto results = dataset.check(request.expectations, {request.memory_bytes / 8, scratch.path(), request.now, request.where});
+  warn_of_failed(results, request.warn);
+  throw_if_failed(results);
+}
+
 ShardResult shard(const ShardRequest& request) {
   Intake intake(request);
   intake.fingerprint();
   const std::string version = version_of(request, intake.sources());
   const fs::path parent = request.results / "datasets" / request.name;
-  if (fs::exists(parent / version)) return {Dataset::open(parent / version), false};
+  if (fs::exists(parent / version)) {
+    ShardResult found{Dataset::open(parent / version), false};
+    check_expectations(found.dataset, request);
+    return found;
+  }
   Pending pending(parent, version);
   if (fs::exists(parent / version)) return {Dataset::open(parent / version), false};  // meanwhile
   try {

@@ -20,6 +20,8 @@ ColumnType type_from_name(std::string_view name);
 constexpr bool is_time(ColumnType type) { return type == ColumnType::timestamp || type == ColumnType::date; }
 
 using Dictionary = std::vector<std::string>;
+/// One per stored field; empty for other types than category.
+using Dictionaries = std::vector<Dictionary>;
 
 /// One column. Category columns use `codes` (index into `dictionary`, -1 missing), text ones `texts` (empty: missing); every other type
 /// uses `numbers` (NaN missing; boolean 0/1; timestamp and date microseconds since 1970-01-01T00:00:00Z). The other vectors are empty.

@@ -44,6 +44,7 @@ Data load_data(const Plan& plan, const Settings& settings) {
   Data data;
   if (settings.dataset) {
     data.dataset = dataset::Dataset::open(*settings.dataset);
+    dataset::check_expectations(data.dataset, check_request(plan.config));
   } else {
     auto result = make_dataset(plan.config);
     data.dataset = std::move(result.dataset);

@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "host/dataset/csv_text.hpp"
+#include "host/dataset/suggest.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/data_stage.hpp"
@@ -42,20 +43,19 @@ Outcome validate(const config::Config& config) {
     check_experiment_name(config);
     config.check();
   }
-  const auto request = shard_request(config);
-  auto inspected = dataset::inspect(request);
+  const auto inspected = dataset::inspect(shard_request(config));
   if (config.at("data.target").is_string()) {
     features::check_against(features::FeatureOptions::from_config(config), inspected.schema, config);
     config.check();
     check_target(config, inspected.report);
   }
-  const bool too_many =
-      static_cast<double>(inspected.bad_rows) > request.max_bad_rows * static_cast<double>(inspected.rows + inspected.bad_rows);
-  return {{{"status", too_many ? "bad" : "finished"},
+  return {{{"status", inspected.problems.empty() ? "finished" : "bad"},
+           {"problems", inspected.problems},
            {"rows", inspected.rows},
            {"bad_rows", inspected.bad_rows},
            {"report", inspected.report},
-           {"schema", inspected.schema.to_json()}}};
+           {"schema", inspected.schema.to_json()},
+           {"suggestion", dataset::suggest_yaml(inspected.schema, inspected.profile)}}};
 }
 
 Outcome shard(const config::Config& config) {

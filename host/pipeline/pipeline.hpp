@@ -31,7 +31,8 @@ struct Settings {
   std::string resume_key;                        ///< set by resume(): the key that the interrupted run was started with
 };
 
-/// `validate`: config and data; `summary` holds the quality report. Throws on a bad config; bad data above max_bad_rows is Error(bad_data).
+/// `validate`: config and data; summary {status, problems, rows, bad_rows, report, schema, suggestion}: "bad" with problems is data that
+/// `shard` would refuse; `suggestion` is a schema's YAML. Throws on a bad config, and on data without a table.
 Outcome validate(const config::Config& config);
 /// `shard`: summary {status, dataset: {path, version, rows, quarantined, shards, made}}.
 Outcome shard(const config::Config& config);

@@ -137,8 +137,21 @@ bool Plan::early_stopping() const { return params.contains("early_stopping_round
 
 int thread_count(int wanted) { return wanted > 0 ? wanted : system::usable_cores(); }
 
-dataset::ShardRequest shard_request(const config::Config& config) {
+dataset::ShardRequest check_request(const config::Config& config) {
   dataset::ShardRequest request;
+  request.expectations = dataset::read_expectations(
+      config.at("data.expect"), [&](const std::string& path) { return config.resolve(path); },
+      [&](const std::string& path, const std::string& message) { config.problem(path, message); });
+  request.now = dataset::time_of_checks(config.at("data.now"));
+  request.where = [&config](const std::string& path) { return config.where(path); };
+  request.memory_bytes = config.at("memory");
+  request.threads = thread_count(config.at("threads"));
+  request.warn = [](const std::string& message) { log::warning(message); };
+  return request;
+}
+
+dataset::ShardRequest shard_request(const config::Config& config) {
+  dataset::ShardRequest request = check_request(config);
   request.sources = files_of(config, "data.source");
   if (config.at("split.method") == "file") request.test_sources = files_of(config, "split.test");
   request.roles = column_roles(config);
@@ -154,19 +167,11 @@ dataset::ShardRequest shard_request(const config::Config& config) {
   if (config.at("data.shard_bytes").is_number()) request.shard_bytes = config.at("data.shard_bytes");
   request.packing.deflate = config.at("data.compression") == "deflate";
   request.reading.csv = csv_dialect(config);
-  request.expectations = dataset::read_expectations(
-      config.at("data.expect"), [&](const std::string& path) { return config.resolve(path); },
-      [&](const std::string& path, const std::string& message) { config.problem(path, message); });
-  request.now = dataset::time_of_checks(config.at("data.now"));
-  request.where = [&config](const std::string& path) { return config.where(path); };
   for (const auto& [key, text] : {std::pair{"data.origin", &request.provenance.origin},
                                   {"data.collected", &request.provenance.collected},
                                   {"data.licence", &request.provenance.licence}}) {
     if (config.at(key).is_string()) *text = config.at(key).get<std::string>();
   }
-  request.memory_bytes = config.at("memory");
-  request.threads = thread_count(config.at("threads"));
-  request.warn = [](const std::string& message) { log::warning(message); };
   return request;
 }
 

@@ -56,6 +56,8 @@ int thread_count(int wanted);
 /// Reads a config for a verb that trains. Throws Error(bad_config) with all mistakes that need no data.
 Plan make_plan(const config::Config& config);
 
+/// A request that knows nothing but what to expect of the rows: enough to ask a dataset that is there.
+dataset::ShardRequest check_request(const config::Config& config);
 /// The request that the config's `data` section makes of the dataset stage.
 dataset::ShardRequest shard_request(const config::Config& config);
 

@@ -15,10 +15,11 @@ using hdf5::checked;
 using hdf5::Id;
 
 constexpr std::uint64_t most_chunk_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t most_dictionary_bytes = std::uint64_t{4} << 30;
 constexpr std::string_view known_layouts =
     "known layouts: one dataset of one dimension per column, all in the root or all in the only group; one compound dataset whose fields "
     "are the columns; a shard of a dataset that trainyard made";
-constexpr std::string_view shard_format = "trainyard-shard-1";
+constexpr std::string_view shard_format = "trainyard-shard-2";
 constexpr std::size_t longest_category = std::size_t{1} << 20;
 
 struct Contents {
@@ -140,13 +141,12 @@ void Finder::add_shard_column(hid_t group, const std::string& link) {
   const Id stored(H5Dget_type(opened), H5Tclose, "reading a type");
   const std::string type = hdf5::read_text_attribute(opened, "type");
   Hdf5Column made = column(dataset, hdf5::read_text_attribute(opened, "name"), stored);
-  const bool is_number = made.coding == Hdf5Coding::floating;
-  if (is_number != (type == "float") || (!is_number && made.coding != Hdf5Coding::integer)) {
-    file_.refuse(made.name, 0, "damaged: its values are not of the type it states, '" + one_line(type) + "'");
-  }
-  if (type == "integer" || type == "timestamp") {
-    made.missing = std::numeric_limits<std::int64_t>::min();
-    if (type == "timestamp") made.type = ValueType::timestamp;
+  const bool is_time = type == "timestamp" || type == "date";
+  const auto coding = type == "float" ? Hdf5Coding::floating : type == "text" ? Hdf5Coding::fixed_text : Hdf5Coding::integer;
+  if (made.coding != coding) file_.refuse(made.name, 0, "damaged: its values are not of the type it states, '" + one_line(type) + "'");
+  if (type == "integer" || is_time) {
+    made.missing = std::numeric_limits<std::int64_t>::min() >> (64 - 8 * H5Tget_size(stored));
+    if (is_time) made.type = ValueType::timestamp;
   } else if (type == "boolean") {
     made.missing = -1;
     made.type = ValueType::boolean;
@@ -155,13 +155,13 @@ void Finder::add_shard_column(hid_t group, const std::string& link) {
     made.type = ValueType::text;
     made.coding = Hdf5Coding::code;
     made.dictionary = read_dictionary(link);
-  } else if (type != "float") {
+  } else if (type != "float" && type != "text") {
     file_.refuse(made.name, 0, "is of type '" + one_line(type) + "', which this version does not know");
   }
   add(std::move(made));
 }
 
-// A shard's dictionaries are stored uncompressed, so they are no larger than the file.
+// A shard's dictionaries are no larger than the file, or than what deflate, which shrinks to no less than a 1032nd, can make of it.
 std::shared_ptr<const std::vector<std::string>> Finder::read_dictionary(const std::string& link) const {
   const std::string path = "/dictionaries/" + link;
   const Id dataset(H5Dopen2(table_.file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening a dictionary");
@@ -170,8 +170,10 @@ std::shared_ptr<const std::vector<std::string>> Finder::read_dictionary(const st
   const Id space(H5Dget_space(dataset), H5Sclose, "reading a dictionary");
   const Id type(H5Dget_type(dataset), H5Tclose, "reading a dictionary");
   const auto texts = static_cast<std::uint64_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
-  if (texts > file_.bytes() || texts * std::min(H5Tget_size(type), longest_category) > file_.bytes()) {
-    file_.refuse(link, 0, "damaged: its dictionary is larger than the file");
+  const bool deflated = checked(H5Pget_nfilters(creation), "reading the filters") > 1;
+  const std::uint64_t most = std::min(most_dictionary_bytes, file_.bytes() * (deflated ? 1032 : 1));
+  if (texts > most || texts * std::min(H5Tget_size(type), longest_category) > most) {
+    file_.refuse(link, 0, "damaged: its dictionary is larger than the file can hold");
   }
   return std::make_shared<const std::vector<std::string>>(hdf5::read_texts(table_.file, path, texts, longest_category));
 }

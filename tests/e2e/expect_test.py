@@ -84,6 +84,32 @@ def test_a_failed_check_keeps_the_dataset_from_being_published(expect, orders, t
     assert not list(tmp_path.glob("results/datasets/*/*/dataset.json"))
 
 
+def test_a_dataset_that_is_found_is_asked_too(expect, orders, tmp_path):
+    loose = ["{column: price, max_missing: 0.1}"]
+    assert expect(loose, "--json", verb="shard").returncode == 0
+    stricter = ["{column: price, max_missing: 0.05, level: warn}", "{column: flag, not_constant: true}", "{column: code, pattern: 'AB-[0-9]+'}"]
+    done = expect(stricter, "--json", verb="shard")
+    assert done.returncode == 65, done.stdout
+    assert "2 of 3 checks of the data did not pass; correct the data, or the expectation, or give it level: warn:" in done.stderr
+    assert "data.expect[1] (flag: not_constant): expected at least 2 different values, is 1 different value" in done.stderr
+    assert f"data.expect[2] (code: pattern): expected AB-[0-9]+, is 1 row does not match; 1 row; first: {tmp_path}/orders.csv: data row 18: 'xx'" in done.stderr
+    assert "data.expect[0] (price: max_missing): expected at most 0.05 missing, is 0.075 missing" in done.stderr
+    done = expect(["{column: price, max_missing: 0.08}", "{column: when, max_age: 5d}"], "--json", verb="shard")
+    assert done.returncode == 0 and json.loads(done.stdout)["status"] == "skipped", done.stderr
+    assert expect(["{column: prise, min: 0}"], verb="shard").returncode == 78
+    assert len(list(tmp_path.glob("results/datasets/*/*/dataset.json"))) == 1
+
+
+def test_a_dataset_given_by_option_is_asked_too(expect, orders, trainyard, tmp_path):
+    model = "  target: price\n  drop: [order, code, when]\n  on_bad_row: quarantine\n  max_bad_rows: 0.1\n"
+    made = expect(["{column: shop, max_missing: 0}"], "--json", verb="shard", extra=model)
+    assert made.returncode == 0, made.stderr
+    config = expect.write(["{column: shop, allowed: [north, south]}"], extra=model)
+    done = trainyard.run("train", config, "--dataset", json.loads(made.stdout)["dataset"]["path"])
+    assert done.returncode == 65 and "data.expect[0] (shop: allowed)" in done.stderr, done.stderr
+    assert not list(tmp_path.glob("results/experiments/*/runs/*/run.json"))
+
+
 def test_quality_json_holds_a_row_for_each_check(expect, orders, tmp_path):
     done = expect(["{column: price, max_missing: 0.1, min: 0}", "{column: code, unique: true, level: warn}"], verb="shard")
     assert done.returncode == 0, done.stderr
@@ -98,6 +124,30 @@ def test_validate_prints_the_checks_and_ends_with_65(expect, orders):
     assert done.returncode == 65, done.stderr
     assert re.search(r"^flag: not_constant +failed +at least 2 different values +1 different value", done.stdout, re.M), done.stdout
     assert re.search(r"^rows +passed +at least 10 +400$", done.stdout, re.M), done.stdout
+
+
+def test_validate_ends_with_65_wherever_shard_would(expect, orders, tmp_path):
+    """All of it at once, below the whole report."""
+    orders.loc[399] = orders.loc[398]
+    orders["price"] = orders.price.astype(object)
+    orders.loc[7, "price"] = "dear"
+    orders.to_csv(tmp_path / "orders.csv", index=False)
+    for extra, problem in {
+        "  on_bad_row: fail\n": "1 of 400 rows are bad, and data.on_bad_row: fail allows none",
+        "  max_bad_rows: 0.002\n": "1 of 400 rows are bad, more than data.max_bad_rows (0.002) allows",
+        "  duplicates: fail\n": "orders.csv:401: data row 400 repeats ",
+    }.items():
+        if "0.002" in extra:
+            extra += "  schema: orders.schema.yaml\n"
+            (tmp_path / "orders.schema.yaml").write_text("fields: [{name: price, type: float}]\n")
+        done = expect(["{rows: {max: 10}}"], extra=extra)
+        assert done.returncode == 65, done.stderr
+        assert problem in done.stderr and "data.expect[0] (rows): expected at most 10" in done.stderr
+        assert "399 good rows, 1 bad rows" in done.stdout and "'dear'" not in done.stdout.split("bad rows:")[0]
+        assert "config and data are good" not in done.stdout
+        summary = json.loads(expect(["{rows: {max: 10}}"], "--json", extra=extra).stdout)
+        assert summary["status"] == "bad" and len(summary["problems"]) == 2
+        assert expect(["{rows: {min: 10}}"], verb="shard", extra=extra).returncode == 65
 
 
 def test_mistakes_are_told_with_place_and_nearest_name(expect, orders):

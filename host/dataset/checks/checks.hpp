@@ -28,9 +28,6 @@ std::vector<Expectation> read_expectations(const nlohmann::ordered_json& list,
                                            const std::function<void(const std::string& path, const std::string& message)>& problem);
 /// What the schema expects of the table as a whole: no value twice where it says `unique`.
 std::vector<Expectation> schema_expectations(const Schema& schema);
-/// Those whose answer changes while the table stays as it is: to be asked again of a dataset that was found rather than made. They need
-/// its profile and no rows.
-std::vector<Expectation> those_of_time(const std::vector<Expectation>& expectations);
 
 /// The time of `data.now` in microseconds since 1970; null: the clock's. Throws Error(bad_config) with what is wrong.
 std::int64_t time_of_checks(const nlohmann::ordered_json& now);
@@ -82,6 +79,8 @@ nlohmann::ordered_json checks_json(const std::vector<CheckResult>& results);
 bool any_failed(const std::vector<CheckResult>& results);
 /// One line: what was expected of what, what is there, and where first.
 std::string describe(const CheckResult& result);
+/// Tells `warn`, which may be empty, of each of level `warn` that did not pass.
+void warn_of_failed(const std::vector<CheckResult>& results, const std::function<void(const std::string&)>& warn);
 /// Throws Error(bad_data) with a line for each of level `fail` that did not pass.
 void throw_if_failed(const std::vector<CheckResult>& results);
 

@@ -37,18 +37,6 @@ std::vector<Expectation> schema_expectations(const Schema& schema) {
   return expectations;
 }
 
-std::vector<Expectation> those_of_time(const std::vector<Expectation>& expectations) {
-  std::vector<Expectation> timed;
-  for (const Expectation& expectation : expectations) {
-    Expectation kept{expectation.path, nlohmann::ordered_json::object()};
-    for (const char* key : {"column", "max_age", "level", "name"}) {
-      if (expectation.item.contains(key)) kept.item[key] = expectation.item[key];
-    }
-    if (kept.item.contains("max_age")) timed.push_back(std::move(kept));
-  }
-  return timed;
-}
-
 std::int64_t time_of_checks(const nlohmann::ordered_json& now) {
   using std::chrono::microseconds, std::chrono::system_clock;
   if (now.is_null()) return std::chrono::duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();

@@ -38,6 +38,12 @@ std::string describe(const CheckResult& result) {
   return line;
 }
 
+void warn_of_failed(const std::vector<CheckResult>& results, const std::function<void(const std::string&)>& warn) {
+  for (const CheckResult& result : results) {
+    if (warn && result.status != "passed" && result.level == "warn") warn(describe(result));
+  }
+}
+
 void throw_if_failed(const std::vector<CheckResult>& results) {
   const auto failed = std::ranges::count_if(results, counts_against);
   if (failed == 0) return;

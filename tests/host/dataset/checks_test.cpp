@@ -131,18 +131,6 @@ TEST_F(DataChecks, ATimeThatLiesFarAheadIsNotFresh) {
   EXPECT_EQ(status(R"({"column": "u", "max_age": 1})"), "failed");
 }
 
-TEST_F(DataChecks, FreshnessIsAskedAgainOfTheProfileAlone) {
-  add("t", timestamp, {"2020-09-11T12:26:40Z"});
-  const auto timed = those_of_time({{"data.expect[0]", {{"column", "t"}, {"max_age", 10}, {"unique", true}, {"level", "warn"}}},
-                                    {"data.expect[1]", {{"rows", {{"min", 1}}}}}});
-  ASSERT_EQ(timed.size(), 1U);
-  Checks checks(timed, fields_, {.now = checked_now});
-  const auto all = checks.finish(profile(), {"data.csv"});
-  ASSERT_EQ(all.size(), 1U);
-  EXPECT_EQ(all[0].status, "failed");
-  EXPECT_EQ(all[0].level, "warn");
-}
-
 TEST_F(DataChecks, OrderIsFromRowToRowOrWithinGroups) {
   add("n", integer, {"1", "5", "", "2", "5", "6"});
   add("g", category, {"x", "y", "x", "x", "y", ""});
