@@ -1,5 +1,6 @@
 #include "host/dataset/dataset.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include "host/dataset/batch.hpp"
@@ -33,6 +34,41 @@ void check_schema(const Schema& schema, const Record& record, const std::string&
   if (!same) throw Error(ExitCode::bad_data, where + ": its columns are not those of " + record_file);
 }
 
+// Personal columns have theirs in the shards alone, the last of which knows all texts.
+void read_personal_dictionaries(const std::filesystem::path& folder, Record& record) {
+  const auto hidden = [](const Field& field) { return field.personal && field.type == ColumnType::category; };
+  if (record.shards.empty() || std::none_of(record.fields.begin(), record.fields.end(), hidden)) return;
+  auto dictionaries = read_dictionaries(folder / record.shards.back().file, record.fields);
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    if (hidden(record.fields[i])) record.dictionaries[i] = std::move(dictionaries[i]);
+  }
+}
+
+Table empty_table(const Record& record, std::uint64_t rows) {
+  Table table;
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const Field& field = record.fields[i];
+    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}, field.personal});
+    if (column.is_category()) {
+      column.dictionary = std::make_shared<Dictionary>(record.dictionaries[i]);
+      column.codes.reserve(rows);
+    } else {
+      column.numbers.reserve(rows);
+    }
+  }
+  table.ids.reserve(rows);
+  return table;
+}
+
+void cut(Table& table, std::size_t rows) {
+  table.ids.resize(rows);
+  for (Column& column : table.columns) {
+    column.numbers.resize(std::min(column.numbers.size(), rows));
+    column.codes.resize(std::min(column.codes.size(), rows));
+    column.texts.resize(std::min(column.texts.size(), rows));
+  }
+}
+
 }  // namespace
 
 Dataset Dataset::open(const std::filesystem::path& folder) {
@@ -44,6 +80,7 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
   dataset.schema_ = parse_schema(storage::read_verified(folder, schema_file), (folder / schema_file).string());
   check_schema(dataset.schema_, *record, (folder / schema_file).string());
   check_shard_sizes(folder, *record);
+  read_personal_dictionaries(folder, *record);
   dataset.sources_ = record->sources;
   dataset.rows_ = record->rows;
   dataset.quarantined_ = record->quarantined;
@@ -52,21 +89,11 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
   return dataset;
 }
 
-Table Dataset::read() const {
+Table Dataset::first(std::uint64_t rows) const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
-  Table table;
-  for (std::size_t i = 0; i < record_->fields.size(); ++i) {
-    const Field& field = record_->fields[i];
-    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}});
-    if (column.is_category()) {
-      column.dictionary = std::make_shared<Dictionary>(record_->dictionaries[i]);
-      column.codes.reserve(rows_);
-    } else {
-      column.numbers.reserve(rows_);
-    }
-  }
-  table.ids.reserve(rows_);
-  for (std::size_t index = 0; index < record_->shards.size(); ++index) {
+  rows = std::min(rows, rows_);
+  Table table = empty_table(*record_, rows);
+  for (std::size_t index = 0; index < record_->shards.size() && table.rows() < rows; ++index) {
     const ShardRecord& shard = record_->shards[index];
     const std::filesystem::path path = folder_ / shard.file;
     const Batch batch = read_shard(path, {shard.version, index, table.rows(), shard.rows}, record_->fields, record_->dictionaries);
@@ -77,6 +104,7 @@ Table Dataset::read() const {
     for (std::size_t i = 0; i < batch.columns.size(); ++i) append_to(table.columns[i], batch.columns[i]);
     table.ids.insert(table.ids.end(), batch.ids.begin(), batch.ids.end());
   }
+  if (table.rows() > rows) cut(table, rows);
   return table;
 }
 

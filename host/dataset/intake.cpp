@@ -221,13 +221,14 @@ void Intake::begin_quality(const Schema& schema, const std::filesystem::path& sc
 
 Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const std::filesystem::path& scratch, const Earlier* earlier) {
   Schema schema = first_schema(earlier);
-  bool learning = !request_.schema;
+  const bool learning = !request_.schema;  // kinds of values are counted to the end, for whoever goes on from these rows
+  bool decided = !learning;
   for (;;) {
     std::exception_ptr unmet;  // by the columns as they were guessed, which is an error only when the guess was right
     try {
       begin_quality(schema, scratch);
     } catch (const Error&) {
-      if (!learning) throw;
+      if (decided) throw;
       unmet = std::current_exception();
       quality_ = Quality(stored_fields(schema), 0, no_checks);
     }
@@ -245,18 +246,16 @@ Intake::Result Intake::read(const MakeSink& make_sink, bool fail_on_bad, const s
     if (earlier != nullptr) {
       for (std::size_t i = 0; i < earlier->dictionaries.size(); ++i) pass.gatherer().restore(i, earlier->dictionaries[i]);
     }
-    Listener listener(*this, *sink, fail_on_bad && !learning);
+    Listener listener(*this, *sink, fail_on_bad && decided);
     pass.run(listener);
-    if (learning) {
-      const Schema decided = decided_schema(pass, schema);
-      learning = same_rows(decided, schema) ? learning : false;
-      const bool guessed_right = learning;
-      schema = decided;
-      if (guessed_right && unmet) std::rethrow_exception(unmet);
-      if (!guessed_right) {
+    if (!decided) {
+      const Schema guess = std::exchange(schema, decided_schema(pass, schema));
+      decided = true;
+      if (!same_rows(schema, guess)) {
         earlier = nullptr;
         continue;
       }
+      if (unmet) std::rethrow_exception(unmet);
     }
     if (fail_on_bad && quality_.bad_rows() > 0) {
       const BadRow& first = quality_.first_bad_rows().front();

@@ -30,7 +30,7 @@ class Maker {
  public:
   explicit Maker(const Making& making) : making_(making) {}
 
-  Schema make(std::optional<Progress> earlier) {
+  MadeFiles make(std::optional<Progress> earlier) {
     Intake::Result read = read_sources(earlier);
     if (making_.strict) making_.intake.check_bad_rows();
     auto& writer = dynamic_cast<DatasetWriter&>(*read.sink);
@@ -48,7 +48,7 @@ class Maker {
     if (making_.strict) throw_if_failed(making_.intake.quality().results());
     read.sink.reset();
     write(read.schema, record);
-    return read.schema;
+    return {std::move(read.schema), std::move(read.seen)};
   }
 
  private:
@@ -191,7 +191,7 @@ class Maker {
 
 }  // namespace
 
-Schema make_dataset_files(const Making& making, std::optional<Progress> earlier) { return Maker(making).make(std::move(earlier)); }
+MadeFiles make_dataset_files(const Making& making, std::optional<Progress> earlier) { return Maker(making).make(std::move(earlier)); }
 
 std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources, const fs::path& folder) {
   const fs::path parent = request.results / "datasets" / request.name;

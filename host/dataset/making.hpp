@@ -18,8 +18,13 @@ struct Making {
   bool strict = true;  ///< too many bad rows are an error; false: they are only told of
 };
 
-/// Reads the sources into the folder, going on with what is there, or with `earlier`. Returns the schema; `intake` knows the quality.
-Schema make_dataset_files(const Making& making, std::optional<Progress> earlier);
+struct MadeFiles {
+  Schema schema;
+  Seen seen;  ///< of all sources
+};
+
+/// Reads the sources into the folder, going on with what is there, or with `earlier`. `intake` knows the quality.
+MadeFiles make_dataset_files(const Making& making, std::optional<Progress> earlier);
 
 /// What a published dataset knows that holds the first of the request's sources and was made with the same options, its files linked into
 /// `folder`; nothing when there is none.

@@ -20,8 +20,9 @@ void read_column(const ordered_json& entry, Record& record) {
   field.type = type_from_name(entry.at("type").get<std::string>());
   field.role = role_from_name(entry.at("role").get<std::string>());
   if (field.role == Role::ignore) throw Error(ExitCode::bad_data, "column '" + field.name + "' is stored and has the role ignore");
+  field.personal = entry.value("personal", false);
   record.fields.push_back(field);
-  record.dictionaries.push_back(field.type == ColumnType::category ? entry.at("dictionary").get<std::vector<std::string>>()
+  record.dictionaries.push_back(field.type == ColumnType::category && !field.personal ? entry.at("dictionary").get<std::vector<std::string>>()
                                                                    : std::vector<std::string>{});
 }
 
@@ -64,7 +65,11 @@ ordered_json record_json(const Record& record) {
                           {"type", type_name(field.type)},
                           {"role", role_name(field.role)},
                           {"dataset", "/columns/" + link_name(field.name)}};
-    if (field.type == ColumnType::category) entry["dictionary"] = record.dictionaries[i];
+    if (field.personal) {
+      entry["personal"] = true;
+    } else if (field.type == ColumnType::category) {
+      entry["dictionary"] = record.dictionaries[i];
+    }
     document["columns"].push_back(std::move(entry));
   }
   document["sources"] = ordered_json::array();

@@ -28,7 +28,8 @@ struct Record {
   std::vector<ShardRecord> shards;
   std::vector<Field> fields;                           ///< the stored ones
   nlohmann::ordered_json seen;                         ///< what was seen of the sources; see seen_json
-  std::vector<std::vector<std::string>> dictionaries;  ///< one per stored field; empty for other types than category
+  /// One per stored field; empty for other types than category, and, read from dataset.json, for personal columns: shards have those.
+  std::vector<std::vector<std::string>> dictionaries;
 };
 
 nlohmann::ordered_json shards_json(const std::vector<ShardRecord>& shards);
