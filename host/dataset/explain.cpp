@@ -122,6 +122,7 @@ ordered_json explain(const QualityReport& report, const std::string& column, dou
   const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == column; });
   if (found == fields.end()) {
     std::vector<std::string> known;
+    known.reserve(fields.size());
     for (const Field& field : fields) known.push_back(field.name);
     throw Error(ExitCode::usage, "--explain: there is no column '" + column + "'" + suggest(column, known));
   }

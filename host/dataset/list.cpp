@@ -83,6 +83,7 @@ std::vector<DatasetEntry> list_datasets(const fs::path& results) {
     return std::tie(b.first, a.second.name, a.second.version) < std::tie(a.first, b.second.name, b.second.version);
   });
   std::vector<DatasetEntry> entries;
+  entries.reserve(found.size());
   for (auto& [time, entry] : found) entries.push_back(std::move(entry));
   return entries;
 }
