@@ -127,7 +127,8 @@ void Invocation::check_values() const {
   for (const auto& option : visible.options()) {
     const std::string& name = option->long_name();
     if (name == "set" || option->semantic()->max_tokens() == 0 || !has(name)) continue;
-    if (text(name).empty()) refuse(*verb_, "--" + name + " is empty");
+    const auto given = option->semantic()->is_composing() ? texts(name) : std::vector<std::string>{text(name)};
+    if (std::find(given.begin(), given.end(), "") != given.end()) refuse(*verb_, "--" + name + " is empty");
   }
 }
 
@@ -141,6 +142,21 @@ bool Invocation::has(const std::string& option) const {
 std::string Invocation::text(const std::string& option) const {
   const auto found = options_.find(option);
   return found == options_.end() ? "" : found->second.as<std::string>();
+}
+
+std::vector<std::string> Invocation::texts(const std::string& option) const {
+  const auto found = options_.find(option);
+  return found == options_.end() ? std::vector<std::string>{} : found->second.as<std::vector<std::string>>();
+}
+
+std::uint64_t Invocation::count(const std::string& option) const {
+  const std::string given = text(option);
+  std::uint64_t value = 0;
+  const auto [end, code] = std::from_chars(given.data(), given.data() + given.size(), value);
+  if (code != std::errc() || end != given.data() + given.size() || value == 0) {
+    refuse(*verb_, "--" + option + ": '" + given + "' is not a whole number from 1 on");
+  }
+  return value;
 }
 
 std::string Invocation::required(const std::string& option) const {

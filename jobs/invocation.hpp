@@ -27,6 +27,10 @@ class Invocation {
   [[nodiscard]] bool has(const std::string& option) const;
   /// Value of an option, or "" when it was not given.
   [[nodiscard]] std::string text(const std::string& option) const;
+  /// Values of an option that may be repeated.
+  [[nodiscard]] std::vector<std::string> texts(const std::string& option) const;
+  /// Value of an option that is a whole number from 1 on; Error(usage) when it is none.
+  [[nodiscard]] std::uint64_t count(const std::string& option) const;
   /// Value of an option; Error(usage) when it was not given.
   [[nodiscard]] std::string required(const std::string& option) const;
   /// The i-th word, or "" when there are fewer.

@@ -32,7 +32,8 @@ Verb predict() {
                    {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
   verb.options.add_options()("model", po::value<std::string>()->value_name("RUN|BUNDLE"),
                              "a run (path, name or part of its name below --results), or a bundle's folder")(
-      "input", po::value<std::string>()->value_name("FILE"), "CSV with a header; the target may be missing");
+      "input", po::value<std::string>()->value_name("FILE"),
+      "CSV (written as the training data), Parquet or HDF5; the target may be missing");
   add_table_output(verb);
   verb.call = call;
   return verb;

@@ -1,5 +1,9 @@
+#include <boost/program_options/value_semantic.hpp>
+
+#include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "jobs/checks_text.hpp"
+#include "jobs/explanations_text.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -41,32 +45,41 @@ std::string bad_rows_text(const ordered_json& rows) {
   return table.text(2);
 }
 
-Answer call(const Invocation& invocation) {
-  const config::Config config = invocation.config();
-  Answer answer;
-  answer.document = pipeline::validate(config).summary;
-  const ordered_json& summary = answer.document;
+std::string report_text(const ordered_json& summary) {
   const ordered_json report = summary.value("report", ordered_json::object());
   const ordered_json bad_rows = report.value("bad_rows", ordered_json::array());
   const auto bad = summary.value("bad_rows", std::uint64_t{0});
-  const bool refused = summary.value("status", "") == "bad";
-
-  answer.text = count_text(summary.value("rows", std::uint64_t{0})) + " good rows, " + count_text(bad) + " bad rows\n\n";
-  answer.text += columns_text(report.value("columns", ordered_json::array()));
+  std::string text = count_text(summary.value("rows", std::uint64_t{0})) + " good rows, " + count_text(bad) + " bad rows\n\n";
+  text += columns_text(report.value("columns", ordered_json::array()));
   if (bad_rows.is_array() && !bad_rows.empty()) {
-    answer.text +=
+    text +=
         "\nbad rows" + (bad > bad_rows.size() ? " (the first " + count_text(bad_rows.size()) + ")" : "") + ":\n" + bad_rows_text(bad_rows);
   }
-  answer.text += "\n" + checks_text(report.value("checks", ordered_json::array()));
+  text += "\n" + checks_text(report.value("checks", ordered_json::array()));
   for (const ordered_json& warning : report.value("warnings", ordered_json::array())) {
-    answer.text += "warning: " + printable(value_text(warning), longest_message) + "\n";
+    text += "warning: " + printable(value_text(warning), longest_message) + "\n";
   }
-  if (refused) {
-    for (const ordered_json& problem : summary["problems"]) log::error(problem.get<std::string>());
+  return text;
+}
+
+Answer call(const Invocation& invocation) {
+  const config::Config config = invocation.config();
+  const pipeline::ValidateRequest request{.suggest = invocation.has("suggest"), .explain = invocation.texts("explain")};
+  if (request.suggest && !request.explain.empty()) {
+    throw Error(ExitCode::usage, "validate: --suggest and --explain exclude each other (trainyard validate --help)");
+  }
+  Answer answer;
+  answer.document = pipeline::validate(config, request).summary;
+  const ordered_json& summary = answer.document;
+  const bool refused = summary.value("status", "") == "bad";
+  if (request.suggest) {
+    answer.table = summary.value("suggestion", "");
+  } else if (!request.explain.empty()) {
+    answer.text = explanations_text(summary.value("explanations", ordered_json::array()));
   } else {
-    answer.text += "config and data are good\n";
+    answer.text = report_text(summary) + (refused ? "" : "config and data are good\n");
   }
-  if (invocation.has("suggest")) answer.table = summary.value("suggestion", "");
+  for (const ordered_json& problem : summary.value("problems", ordered_json::array())) log::error(problem.get<std::string>());
   answer.code = refused ? ExitCode::bad_data : ExitCode::done;
   return answer;
 }
@@ -78,11 +91,14 @@ Verb validate() {
   verb.name = "validate";
   verb.summary = "checks config and data, prints the quality report, changes nothing";
   verb.positionals = {{"CONFIG"}};
-  verb.examples = {
-      {"check before a long run", "trainyard validate configs/housing.yaml"},
-      {"the report for a script", "trainyard validate configs/housing.yaml --json"},
-      {"a first schema, and checks for data.expect", "trainyard validate configs/housing.yaml --suggest -q > housing.schema.yaml"}};
-  verb.options.add_options()("suggest", "prints a schema that the data fits, and checks for data.expect, in place of the report");
+  verb.examples = {{"check before a long run", "trainyard validate configs/housing.yaml"},
+                   {"the report for a script", "trainyard validate configs/housing.yaml --json"},
+                   {"a schema with checks to begin with", "trainyard validate configs/housing.yaml --suggest -q > schema.yaml"},
+                   {"why a column has its type", "trainyard validate configs/housing.yaml --explain ocean_proximity"}};
+  verb.options.add_options()("suggest", boost::program_options::bool_switch(),
+                             "print a schema that the table fits instead, as YAML for data.schema")(
+      "explain", boost::program_options::value<std::vector<std::string>>()->value_name("COLUMN")->composing(),
+      "print why the column has its type instead; may be repeated");
   verb.takes_config = true;
   verb.call = call;
   return verb;

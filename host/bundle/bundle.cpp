@@ -48,6 +48,23 @@ ordered_json read_index(const fs::path& folder) {
   return index;
 }
 
+ordered_json dialect_json(const source::CsvDialect& csv) {
+  return {{"delimiter", std::string(1, csv.delimiter)},
+          {"quote", csv.quote == 0 ? "" : std::string(1, csv.quote)},
+          {"header", csv.header},
+          {"names", csv.names}};
+}
+
+source::CsvDialect read_dialect(const ordered_json& index) {
+  if (!index.contains("csv")) return {};
+  const ordered_json& csv = index["csv"];
+  const auto quote = csv.at("quote").get<std::string>();
+  return {.delimiter = csv.at("delimiter").get<std::string>().at(0),
+          .quote = quote.empty() ? '\0' : quote[0],
+          .header = csv.at("header"),
+          .names = csv.at("names").get<std::vector<std::string>>()};
+}
+
 /// Bytes of one bundle file, checked against the index before anything parses them.
 std::string read_checked(const fs::path& folder, const ordered_json& index, const std::string& name) {
   if (!index["files"].contains(name)) refuse(folder, name + " is not listed in " + index_file);
@@ -58,12 +75,30 @@ std::string read_checked(const fs::path& folder, const ordered_json& index, cons
   return bytes;
 }
 
-void replay(const Bundle& bundle, const fs::path& folder, const ordered_json& examples, const Exec& exec) {
-  const auto columns = bundle.transform.inputs();
-  const dataset::Table table = examples_table(examples, bundle.schema, columns);
+models::Predictions predict_examples(const Bundle& bundle, const Exec& exec, const ordered_json& examples) {
+  const dataset::Table table = examples_table(examples, bundle.schema, bundle.transform.inputs());
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
-  const models::Predictions now = bundle.predict(exec, table, rows);
+  return bundle.predict(exec, table, rows);
+}
+
+/// Predictions are of the rows as they are kept. A model that takes no missing value in the place of a personal one gets no example.
+ordered_json make_examples(const Bundle& bundle, const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows) {
+  const auto inputs = bundle.transform.inputs();
+  ordered_json examples = examples_json(table, bundle.schema, inputs, rows);
+  const bool hidden = std::ranges::any_of(inputs, [&](const std::string& name) { return bundle.schema.find(name)->personal; });
+  try {
+    examples["predictions"] = predictions_json(predict_examples(bundle, exec, examples));
+  } catch (const Error& error) {
+    if (!hidden || error.code() != ExitCode::bad_data) throw;
+    examples = {{"rows", ordered_json::array()}, {"predictions", ordered_json::array()}};
+  }
+  return examples;
+}
+
+void replay(const Bundle& bundle, const fs::path& folder, const ordered_json& examples, const Exec& exec) {
+  if (examples.at("rows").empty() && examples.at("predictions").empty()) return;
+  const models::Predictions now = predict_examples(bundle, exec, examples);
   const auto then = examples.at("predictions").get<std::vector<std::vector<float>>>();
   if (then.size() != now.rows) refuse(folder, "examples and predictions differ in number");
   for (std::size_t i = 0; i < now.rows; ++i) {
@@ -94,19 +129,20 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
   write(transform_file, pretty(bundle.transform.to_json()));
   write(model_file, bundle.model->to_bytes());
   write(schema_file, bundle.schema.to_yaml());
-  write(examples_file, pretty(examples_json(table, inputs, examples, bundle.predict(exec, table, examples))));
-  storage::write_file(folder / index_file,
-                      storage::seal({{"format", format},
-                                     {"family", bundle.family},
-                                     {"task", models::task_name(bundle.kind.task)},
-                                     {"target", bundle.target},
-                                     {"classes", bundle.labels},
-                                     {"threshold", bundle.threshold},
-                                     {"inputs", inputs},
-                                     {"features", bundle.transform.feature_names()},
-                                     {"model", model_file},
-                                     {"versions", {{"trainyard", TRAINYARD_VERSION}, {"model_library", bundle.model->library()}}},
-                                     {"files", files}}));
+  write(examples_file, pretty(make_examples(bundle, exec, table, examples)));
+  ordered_json index = {{"format", format},
+                        {"family", bundle.family},
+                        {"task", models::task_name(bundle.kind.task)},
+                        {"target", bundle.target},
+                        {"classes", bundle.labels},
+                        {"threshold", bundle.threshold},
+                        {"inputs", inputs},
+                        {"features", bundle.transform.feature_names()},
+                        {"model", model_file},
+                        {"versions", {{"trainyard", TRAINYARD_VERSION}, {"model_library", bundle.model->library()}}},
+                        {"files", files}};
+  if (!(bundle.csv == source::CsvDialect())) index["csv"] = dialect_json(bundle.csv);
+  storage::write_file(folder / index_file, storage::seal(index));
 }
 
 Bundle load(const fs::path& folder, const Exec& exec) {
@@ -117,6 +153,7 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   bundle.labels = index.at("classes").get<std::vector<std::string>>();
   bundle.kind = {.task = models::task_from_name(index.at("task")), .classes = static_cast<int>(bundle.labels.size())};
   bundle.threshold = index.at("threshold");
+  bundle.csv = read_dialect(index);
   bundle.schema = dataset::parse_schema(read_checked(folder, index, schema_file), (folder / schema_file).string());
   bundle.transform = features::Transform::from_json(parse(folder, transform_file, read_checked(folder, index, transform_file)));
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));

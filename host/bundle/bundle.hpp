@@ -3,8 +3,9 @@
 //   transform/transform.json   the fitted transform
 //   model/model.ubj            the model, in its library's own format
 //   model/schema.yaml          types and ranges of the input columns
-//   model/examples.json        rows with the predictions they must give
-//   model/bundle.json          family, task, target, classes, threshold, signature, versions; SHA-256 of the files above, and of itself
+//   model/examples.json        rows with the predictions they must give; values of personal columns are missing there
+//   model/bundle.json          family, task, target, classes, threshold, signature, CSV dialect, versions; SHA-256 of the files above, and
+//   of itself
 //
 // No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes.
 #pragma once
@@ -21,6 +22,7 @@
 #include "host/evaluate/decision.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
+#include "host/source/reader.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::bundle {
@@ -34,6 +36,7 @@ struct Bundle {
   models::Target kind;              ///< what it holds
   std::vector<std::string> labels;  ///< of the classes, in the order of the probabilities; empty for a regression
   double threshold = 0.5;           ///< of a binary classification
+  source::CsvDialect csv;           ///< of the text files that it was trained on, and of those to predict
 
   /// For each row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
   [[nodiscard]] models::Predictions predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,

@@ -57,15 +57,24 @@ dataset::Column number_column(const std::string& name, dataset::ColumnType type,
 
 }  // namespace
 
-ordered_json examples_json(const dataset::Table& table, std::span<const std::string> columns, std::span<const std::uint32_t> rows,
-                           const models::Predictions& predictions) {
-  ordered_json out = {{"rows", ordered_json::array()}, {"predictions", ordered_json::array()}};
-  for (std::size_t i = 0; i < predictions.rows; ++i) out["predictions"].push_back(predictions.row(i));
+ordered_json examples_json(const dataset::Table& table, const dataset::Schema& schema, std::span<const std::string> columns,
+                           std::span<const std::uint32_t> rows) {
+  ordered_json out = {{"rows", ordered_json::array()}};
+  const auto is_personal = [&](const std::string& name) {
+    const dataset::Field* field = schema.find(name);
+    return field != nullptr && field->personal;
+  };
   for (const std::uint32_t row : rows) {
     ordered_json values = ordered_json::object();
-    for (const auto& name : columns) values[name] = cell(*table.find(name), row);
+    for (const auto& name : columns) values[name] = is_personal(name) ? ordered_json() : cell(*table.find(name), row);
     out["rows"].push_back(std::move(values));
   }
+  return out;
+}
+
+ordered_json predictions_json(const models::Predictions& predictions) {
+  ordered_json out = ordered_json::array();
+  for (std::size_t i = 0; i < predictions.rows; ++i) out.push_back(predictions.row(i));
   return out;
 }
 

@@ -11,9 +11,12 @@
 
 namespace trainyard::bundle {
 
-/// {"rows": [{column: number | text | null, …}, …], "predictions": [[…], …]} for the named columns.
-nlohmann::ordered_json examples_json(const dataset::Table& table, std::span<const std::string> columns, std::span<const std::uint32_t> rows,
-                                     const models::Predictions& predictions);
+/// {"rows": [{column: number | text | null, …}, …]} for the named columns; values of personal ones are null.
+nlohmann::ordered_json examples_json(const dataset::Table& table, const dataset::Schema& schema, std::span<const std::string> columns,
+                                     std::span<const std::uint32_t> rows);
+
+/// [[…], …], one per row.
+nlohmann::ordered_json predictions_json(const models::Predictions& predictions);
 
 /// The rows of examples_json() as a table. Throws Error(bad_data) when they do not fit the schema.
 dataset::Table examples_table(const nlohmann::ordered_json& examples, const dataset::Schema& schema, std::span<const std::string> columns);

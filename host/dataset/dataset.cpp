@@ -1,5 +1,6 @@
 #include "host/dataset/dataset.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include "host/dataset/batch.hpp"
@@ -33,6 +34,31 @@ void check_schema(const Schema& schema, const Record& record, const std::string&
   if (!same) throw Error(ExitCode::bad_data, where + ": its columns are not those of " + record_file);
 }
 
+Table empty_table(const Record& record, const Dictionaries& dictionaries, std::uint64_t rows) {
+  Table table;
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const Field& field = record.fields[i];
+    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}, field.personal});
+    if (column.is_category()) {
+      column.dictionary = std::make_shared<Dictionary>(dictionaries[i]);
+      column.codes.reserve(rows);
+    } else {
+      column.numbers.reserve(rows);
+    }
+  }
+  table.ids.reserve(rows);
+  return table;
+}
+
+void cut(Table& table, std::size_t rows) {
+  table.ids.resize(rows);
+  for (Column& column : table.columns) {
+    column.numbers.resize(std::min(column.numbers.size(), rows));
+    column.codes.resize(std::min(column.codes.size(), rows));
+    column.texts.resize(std::min(column.texts.size(), rows));
+  }
+}
+
 }  // namespace
 
 Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record) {
@@ -57,29 +83,21 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
   return dataset;
 }
 
-Table Dataset::read() const {
+Table Dataset::first(std::uint64_t rows) const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
+  rows = std::min(rows, rows_);
   const Dictionaries dictionaries = load_dictionaries(folder_, *record_);
-  Table table;
-  for (std::size_t i = 0; i < record_->fields.size(); ++i) {
-    const Field& field = record_->fields[i];
-    Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}});
-    if (column.is_category()) {
-      column.dictionary = std::make_shared<Dictionary>(dictionaries[i]);
-      column.codes.reserve(rows_);
-    } else {
-      column.numbers.reserve(rows_);
-    }
-  }
-  table.ids.reserve(rows_);
+  Table table = empty_table(*record_, dictionaries, rows);
   for_each_shard(dictionaries, [&](const Batch& batch) {
     for (std::size_t i = 0; i < batch.columns.size(); ++i) append_to(table.columns[i], batch.columns[i]);
     table.ids.insert(table.ids.end(), batch.ids.begin(), batch.ids.end());
+    return table.rows() < rows;
   });
+  if (table.rows() > rows) cut(table, rows);
   return table;
 }
 
-void Dataset::for_each_shard(const Dictionaries& dictionaries, const std::function<void(const Batch&)>& action) const {
+void Dataset::for_each_shard(const Dictionaries& dictionaries, const std::function<bool(const Batch&)>& action) const {
   std::uint64_t first_row = 0;
   for (std::size_t index = 0; index < record_->shards.size(); ++index) {
     const ShardRecord& shard = record_->shards[index];
@@ -90,7 +108,7 @@ void Dataset::for_each_shard(const Dictionaries& dictionaries, const std::functi
         throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");
     }
     first_row += shard.rows;
-    action(batch);
+    if (!action(batch)) return;
   }
 }
 
@@ -100,11 +118,13 @@ std::vector<CheckResult> Dataset::check(const std::vector<Expectation>& expectat
   const std::string where = (folder_ / profile_file).string();
   const auto document = nlohmann::ordered_json::parse(storage::read_verified(folder_, profile_file), nullptr, false);
   const Profile profile = Profile::from_json(document, where);
-  std::vector<std::deque<std::string>> texts;
   const Dictionaries dictionaries = load_dictionaries(folder_, *record_);
+  std::vector<std::deque<std::string>> texts;
   for (const Dictionary& dictionary : dictionaries) texts.emplace_back(dictionary.begin(), dictionary.end());
-  for_each_shard(
-      dictionaries, [&](const Batch& rows) { checks.add(rows, [&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; }); });
+  for_each_shard(dictionaries, [&](const Batch& rows) {
+    checks.add(rows, [&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; });
+    return true;
+  });
   std::vector<std::string> files;
   for (const SourceFile& source : sources_) files.push_back(source.path);
   return checks.finish(profile, files);

@@ -12,6 +12,7 @@
 
 #include "host/dataset/checks/checks.hpp"
 #include "host/dataset/duplicate_options.hpp"
+#include "host/dataset/kind_counts.hpp"
 #include "host/dataset/packing.hpp"
 #include "host/dataset/profile.hpp"
 #include "host/dataset/schema.hpp"
@@ -82,12 +83,14 @@ class Dataset {
   [[nodiscard]] std::uint64_t quarantined() const noexcept { return quarantined_; }
   [[nodiscard]] std::size_t shards() const noexcept { return shards_; }
   /// Reads all shards in order into one table. Throws Error(bad_data) naming shard and column on damage.
-  [[nodiscard]] Table read() const;
+  [[nodiscard]] Table read() const { return first(rows_); }
+  /// The first `rows` of them, or all, from as many shards as that takes.
+  [[nodiscard]] Table first(std::uint64_t rows) const;
   /// The verdicts of expectations that it need not have been made under, a shard in memory at a time. Throws as Checks, and as read().
   [[nodiscard]] std::vector<CheckResult> check(const std::vector<Expectation>& expectations, const CheckOptions& options) const;
 
  private:
-  void for_each_shard(const Dictionaries& dictionaries, const std::function<void(const Batch&)>& action) const;
+  void for_each_shard(const Dictionaries& dictionaries, const std::function<bool(const Batch&)>& action) const;
 
   std::filesystem::path folder_;
   std::string version_;
@@ -117,18 +120,22 @@ struct QualityReport {
   Profile profile;
   std::uint64_t rows = 0, bad_rows = 0;  ///< good and bad ones
   std::vector<std::string> problems;     ///< too many bad rows, rows that repeat others, expectations that are not met
+  /// What the types were decided by, per field of the schema; empty when the request gives a schema. Values are those of `whole_rows` rows,
+  /// of `seen_rows` in all, good ones or not.
+  std::vector<KindCounts> counts;
+  std::uint64_t seen_rows = 0, whole_rows = 0;
 };
 QualityReport inspect(const ShardRequest& request);
 
 /// Reads a raw file under a schema, for predict. Columns that the schema lacks are named in `extra`, in file order. Columns with role
 /// ignore, weight, timestamp, group or split are not read. The target's column is in the table when the file has it; there, its values may
 /// be missing. Throws Error(bad_data) naming a missing column (feature role only: the target may be absent), or row, line, column and value
-/// of a wrong type.
+/// of a wrong type. `csv`: the dialect of a text file.
 struct RawTable {
   Table table;
   std::vector<std::string> extra;
   bool has_target = false;
 };
-RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes);
+RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes, const source::CsvDialect& csv = {});
 
 }  // namespace trainyard::dataset

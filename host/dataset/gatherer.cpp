@@ -9,7 +9,6 @@ namespace trainyard::dataset {
 namespace {
 
 constexpr std::size_t raw_bytes_kept = 4096;
-constexpr const char* personal_value = "(personal)";
 
 bool is_after(const RowId* done, std::uint32_t source, std::uint64_t number) {
   return done == nullptr || source > done->source || (source == done->source && number > done->number);

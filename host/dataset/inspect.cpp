@@ -11,12 +11,16 @@ QualityReport inspect(const ShardRequest& request) {
   intake.fingerprint();
   const TemporaryFolder folder;
   QualityReport report;
-  report.schema = make_dataset_files({.request = request,
-                                      .intake = intake,
-                                      .version = version_of(request, intake.sources()),
-                                      .folder = folder.path(),
-                                      .problems = &report.problems},
-                                     std::nullopt);
+  auto made = make_dataset_files({.request = request,
+                                  .intake = intake,
+                                  .version = version_of(request, intake.sources()),
+                                  .folder = folder.path(),
+                                  .problems = &report.problems},
+                                 std::nullopt);
+  report.schema = std::move(made.schema);
+  report.seen_rows = made.seen.rows;
+  report.whole_rows = made.seen.whole;
+  if (!request.schema) report.counts = std::move(made.seen.counts);
   report.report = intake.quality().report(intake.files());
   report.profile = intake.quality().profile();
   report.rows = intake.quality().rows();

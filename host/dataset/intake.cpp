@@ -254,7 +254,7 @@ Intake::Result Intake::read_all(const MakeSink& make_sink, bool fail_on_bad, con
     try {
       begin_quality(schema, scratch);
     } catch (const Error&) {
-      if (!learning) throw;
+      if (decided) throw;
       unmet = std::current_exception();
       quality_ = Quality(stored_fields(schema), 0, no_checks);
     }

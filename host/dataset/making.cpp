@@ -40,7 +40,7 @@ class Maker {
  public:
   explicit Maker(const Making& making) : making_(making) {}
 
-  Schema make(const std::optional<Progress>& earlier) {
+  MadeFiles make(const std::optional<Progress>& earlier) {
     Intake::Result read = read_sources(earlier);
     demand([&] { making_.intake.check_bad_rows(); });
     if (making_.problems == nullptr) making_.intake.warn_of_bad_rows();
@@ -59,7 +59,7 @@ class Maker {
     demand([&] { throw_if_failed(making_.intake.quality().results()); });
     read.sink.reset();
     write(read.schema, record);
-    return read.schema;
+    return {std::move(read.schema), std::move(read.seen)};
   }
 
  private:
@@ -245,7 +245,7 @@ void empty_folder(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
 }
 
-Schema make_dataset_files(const Making& making, const std::optional<Progress>& earlier) { return Maker(making).make(earlier); }
+MadeFiles make_dataset_files(const Making& making, const std::optional<Progress>& earlier) { return Maker(making).make(earlier); }
 
 std::optional<Progress> progress_of_published(const ShardRequest& request, const std::vector<SourceFile>& sources, const fs::path& folder) {
   const fs::path parent = request.results / "datasets" / request.name;

@@ -22,9 +22,14 @@ struct Making {
 /// Removes all that is in a folder, which is made when absent.
 void empty_folder(const std::filesystem::path& folder);
 
-/// Reads the sources into the folder, going on with what `earlier` tells of, which is there. Returns the schema; `intake` knows the
-/// quality. The progress file stays, though it is not in the manifest: whoever publishes the folder removes it.
-Schema make_dataset_files(const Making& making, const std::optional<Progress>& earlier);
+struct MadeFiles {
+  Schema schema;
+  Seen seen;  ///< of all sources
+};
+
+/// Reads the sources into the folder, going on with what `earlier` tells of, which is there. `intake` knows the quality. The progress file
+/// stays, though it is not in the manifest: whoever publishes the folder removes it.
+MadeFiles make_dataset_files(const Making& making, const std::optional<Progress>& earlier);
 
 /// What a published dataset knows that holds the first of the request's sources and was made with the same options, its files linked into
 /// `folder`, which is empty; nothing when there is none, and then the folder is empty again.

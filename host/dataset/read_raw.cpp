@@ -6,7 +6,7 @@
 
 namespace trainyard::dataset {
 
-RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes) {
+RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::uint64_t memory_bytes, const source::CsvDialect& csv) {
   RawTable raw;
   Schema wanted = schema;
   for (Field& field : wanted.fields) {
@@ -18,12 +18,13 @@ RawTable read_raw(const std::filesystem::path& file, const Schema& schema, std::
   Gatherer gatherer(wanted, std::max<std::uint64_t>(memory_bytes / 4, 1 << 20));
   source::ReaderOptions options;
   options.block_bytes = block_bytes(bounds);
+  options.csv = csv;
   const auto reader = source::open_reader(file, options);
   ConvertedBlock block;
   block.binding = converter.bind(0, file.string(), reader->columns(), raw.extra);
 
   const auto& fields = gatherer.fields();
-  for (const Field& field : fields) raw.table.columns.push_back({field.name, field.type, {}, {}, nullptr, {}});
+  for (const Field& field : fields) raw.table.columns.push_back({field.name, field.type, {}, {}, nullptr, {}, field.personal});
   Batch good;
   std::vector<BadRow> bad;
   while (reader->next(block.block)) {

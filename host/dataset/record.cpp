@@ -20,6 +20,7 @@ void read_column(const ordered_json& entry, Record& record) {
   field.type = type_from_name(entry.at("type").get<std::string>());
   field.role = role_from_name(entry.at("role").get<std::string>());
   if (field.role == Role::ignore) throw Error(ExitCode::bad_data, "column '" + field.name + "' is stored and has the role ignore");
+  field.personal = entry.value("personal", false);
   record.fields.push_back(field);
 }
 
@@ -72,6 +73,7 @@ ordered_json record_json(const Record& record) {
                                    {"type", type_name(field.type)},
                                    {"role", role_name(field.role)},
                                    {"dataset", "/columns/" + link_name(field.name)}});
+    if (field.personal) document["columns"].back()["personal"] = true;
   }
   document["sources"] = ordered_json::array();
   for (const SourceFile& source : record.sources) document["sources"].push_back(source_json(source));

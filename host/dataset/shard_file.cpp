@@ -13,6 +13,8 @@ namespace trainyard::dataset {
 namespace {
 
 constexpr std::uint64_t most_categories = std::uint64_t{1} << 31;
+// HDF5 creates files that everyone may read; the other files of a dataset are 0640.
+constexpr auto not_for_others = std::filesystem::perms::group_write | std::filesystem::perms::others_all;
 constexpr const char* shard_format = "trainyard-shard-2";
 constexpr const char* time_units = "microseconds since 1970-01-01T00:00:00Z";
 
@@ -45,6 +47,7 @@ void write_column(hid_t file, const Field& field, const Values& values, const Pa
 void write_file(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing) {
   hdf5::Id file = hdf5::create_file(path);
+  std::filesystem::permissions(path, not_for_others, std::filesystem::perm_options::remove);
   hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
   hdf5::write_attribute(root, "format", std::string(shard_format));
   hdf5::write_attribute(root, "version", identity.version);

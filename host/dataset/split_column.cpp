@@ -43,6 +43,7 @@ std::string spelling(const Column& column, const std::string& mark) {
     known.resize(most_named);
     hint = suggest(mark, known) + ", … (" + std::to_string(values.size()) + " in all)";
   }
+  if (column.personal) hint.clear();
   throw Error(ExitCode::bad_data, "no row has '" + printable(mark) + "' (split.test) in column '" + column.name + "'" + hint);
 }
 

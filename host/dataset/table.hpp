@@ -23,6 +23,9 @@ using Dictionary = std::vector<std::string>;
 /// One per stored field; empty for other types than category.
 using Dictionaries = std::vector<Dictionary>;
 
+/// Stands for a value of a personal column wherever values are shown.
+inline constexpr const char* personal_value = "(personal)";
+
 /// One column. Category columns use `codes` (index into `dictionary`, -1 missing), text ones `texts` (empty: missing); every other type
 /// uses `numbers` (NaN missing; boolean 0/1; timestamp and date microseconds since 1970-01-01T00:00:00Z). The other vectors are empty.
 struct Column {
@@ -32,6 +35,7 @@ struct Column {
   std::vector<std::int32_t> codes;
   std::shared_ptr<const Dictionary> dictionary;
   std::vector<std::string> texts;
+  bool personal = false;  ///< values are not to be shown
 
   [[nodiscard]] bool is_category() const noexcept { return type == ColumnType::category; }
   [[nodiscard]] std::size_t rows() const noexcept {

@@ -48,7 +48,9 @@ void check_seen(const CategoryStep& step, const CategoryStep::Lookup& lookup, co
   const auto first = std::find_if(rows.begin(), rows.end(), unseen);
   if (first == rows.end()) return;
   const auto code = column.codes[*first];
-  const std::string value = code < 0 ? "a missing value" : "category '" + (*column.dictionary)[static_cast<std::size_t>(code)] + "'";
+  const std::string value =
+      code < 0 ? "a missing value"
+               : "category '" + (column.personal ? dataset::personal_value : (*column.dictionary)[static_cast<std::size_t>(code)]) + "'";
   throw Error(ExitCode::bad_data, "column '" + step.name + "', " + data_row(table, *first) + ": " + value +
                                       " does not occur in the training rows (" + std::to_string(std::count_if(first, rows.end(), unseen)) +
                                       " such rows); set unseen: missing or other, or train on data that has it");

@@ -4,6 +4,7 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/caution.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
 
@@ -23,6 +24,17 @@ void check_training_classes(const Plan& plan, const Data& data) {
   throw Error(ExitCode::bad_data,
               plan.config.where("data.target") + ": no training row is of class '" + label +
                   "', which test rows have; is it spelt otherwise there? Use split.method: stratified, or mend the data");
+}
+
+/// Personal values that a model cannot do without get into the run, schema or not.
+void caution_of_personal(const Plan& plan, const dataset::Schema& schema) {
+  for (const dataset::Field& field : schema.fields) {
+    const bool category = field.type == dataset::ColumnType::category && field.role == dataset::Role::feature;
+    if (!field.personal || !(category || field.role == dataset::Role::target)) continue;
+    caution(plan.config, "data.schema",
+            "column '" + field.name + "' is personal, and as a " + (category ? "category to learn from" : "target") +
+                " its values become part of the run; give it another role, or drop it");
+  }
 }
 
 }  // namespace
@@ -53,6 +65,7 @@ Data load_data(const Plan& plan, const Settings& settings) {
   log::info((data.made ? "made dataset " : "found dataset ") + data.dataset.version() + ": " + std::to_string(data.dataset.rows()) +
             " rows, " + std::to_string(data.dataset.quarantined()) + " in quarantine");
   features::check_against(plan.features, data.dataset.schema(), plan.config);
+  caution_of_personal(plan, data.dataset.schema());
   plan.config.check();
   data.table = data.dataset.read();
   data.goal = read_goal(plan, data.dataset.schema(), data.table);

@@ -2,6 +2,9 @@
 #include <numeric>
 
 #include "host/dataset/csv_text.hpp"
+#include "host/dataset/explain.hpp"
+#include "host/dataset/list.hpp"
+#include "host/dataset/rows_json.hpp"
 #include "host/dataset/suggest.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
@@ -35,7 +38,7 @@ std::string features_csv(const Plan& plan, const Data& data, const features::Tra
 
 }  // namespace
 
-Outcome validate(const config::Config& config) {
+Outcome validate(const config::Config& config, const ValidateRequest& asked) {
   log::set_stage("validate");
   if (config.at("data.target").is_string()) {
     make_plan(config);
@@ -43,27 +46,55 @@ Outcome validate(const config::Config& config) {
     check_experiment_name(config);
     config.check();
   }
-  const auto inspected = dataset::inspect(shard_request(config));
+  const auto request = shard_request(config);
+  const auto inspected = dataset::inspect(request);
+  ordered_json explanations = ordered_json::array();
+  for (const std::string& column : asked.explain) explanations.push_back(dataset::explain(inspected, column, request.max_bad_rows));
   if (config.at("data.target").is_string()) {
     features::check_against(features::FeatureOptions::from_config(config), inspected.schema, config);
     config.check();
     check_target(config, inspected.report);
   }
-  return {{{"status", inspected.problems.empty() ? "finished" : "bad"},
-           {"problems", inspected.problems},
-           {"rows", inspected.rows},
-           {"bad_rows", inspected.bad_rows},
-           {"report", inspected.report},
-           {"schema", inspected.schema.to_json()},
-           {"suggestion", dataset::suggest_yaml(inspected.schema, inspected.profile)}}};
+  Outcome outcome{{{"status", inspected.problems.empty() ? "finished" : "bad"},
+                   {"problems", inspected.problems},
+                   {"rows", inspected.rows},
+                   {"bad_rows", inspected.bad_rows},
+                   {"report", inspected.report},
+                   {"schema", inspected.schema.to_json()}}};
+  if (asked.suggest) outcome.summary["suggestion"] = dataset::suggest_yaml(inspected.schema, inspected.profile);
+  if (!explanations.empty()) outcome.summary["explanations"] = std::move(explanations);
+  return outcome;
 }
 
-Outcome shard(const config::Config& config) {
+Outcome shard(const config::Config& config, std::uint64_t show) {
   check_experiment_name(config);
   config.check();
   open_results(config);
   const auto result = make_dataset(config);
-  return {{{"status", result.made ? "finished" : "skipped"}, {"dataset", dataset_summary(result.dataset, result.made)}}};
+  Outcome outcome{{{"status", result.made ? "finished" : "skipped"}, {"dataset", dataset_summary(result.dataset, result.made)}}};
+  if (show > 0) outcome.summary["rows"] = dataset::rows_json(result.dataset.first(show));
+  return outcome;
+}
+
+Outcome list_datasets(const std::filesystem::path& results) {
+  results::Results::open(results);
+  ordered_json list = ordered_json::array();
+  for (const dataset::DatasetEntry& entry : dataset::list_datasets(results)) {
+    ordered_json sources = ordered_json::array();
+    for (const auto& source : entry.sources) sources.push_back({{"path", source.path}, {"bytes", source.bytes}, {"sha256", source.sha256}});
+    list.push_back({{"name", entry.name},
+                    {"version", entry.version},
+                    {"path", entry.folder.string()},
+                    {"status", entry.damaged ? "damaged" : "published"},
+                    {"rows", entry.rows},
+                    {"quarantined", entry.quarantined},
+                    {"shards", entry.shards},
+                    {"bytes", entry.bytes},
+                    {"made", entry.made},
+                    {"sources", std::move(sources)},
+                    {"goes_on_from", entry.goes_on_from}});
+  }
+  return {{{"status", "finished"}, {"results", results.string()}, {"datasets", std::move(list)}}};
 }
 
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output) {

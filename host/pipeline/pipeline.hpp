@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/config/config.hpp"
 #include "kernels/base/exec.hpp"
@@ -31,11 +32,20 @@ struct Settings {
   std::string resume_key;                        ///< set by resume(): the key that the interrupted run was started with
 };
 
-/// `validate`: config and data; summary {status, problems, rows, bad_rows, report, schema, suggestion}: "bad" with problems is data that
-/// `shard` would refuse; `suggestion` is a schema's YAML. Throws on a bad config, and on data without a table.
-Outcome validate(const config::Config& config);
-/// `shard`: summary {status, dataset: {path, version, rows, quarantined, shards, made}}.
-Outcome shard(const config::Config& config);
+/// What `validate` is asked for besides the report.
+struct ValidateRequest {
+  bool suggest = false;              ///< the summary holds `suggestion`: YAML of a schema with checks
+  std::vector<std::string> explain;  ///< columns; the summary holds `explanations`, see dataset::explain
+};
+/// `validate`: config and data; summary {status, problems, rows, bad_rows, report, schema}: "bad" with problems is data that `shard` would
+/// refuse. Throws on a bad config, and on data without a table.
+Outcome validate(const config::Config& config, const ValidateRequest& request = {});
+/// `shard`: summary {status, dataset: {path, version, rows, quarantined, shards, made}}; with `show` the first so many `rows` too, see
+/// dataset::rows_json.
+Outcome shard(const config::Config& config, std::uint64_t show = 0);
+/// `shard --list`: summary {status, results, datasets: [{name, version, path, status: "published" | "damaged", rows, quarantined, shards,
+/// bytes, made, sources: [{path, bytes, sha256}], goes_on_from: [versions]}]}, newest first.
+Outcome list_datasets(const std::filesystem::path& results);
 /// `features`: fits on the training rows, writes the transformed rows of the whole table as CSV to `output` (with a `split` column
 /// train/test/gap and the target), or to standard output when empty; summary {status, features: [names], rows, output, transform}.
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output);

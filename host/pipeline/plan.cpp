@@ -192,6 +192,7 @@ Plan make_plan(const config::Config& config) {
   read_model(config, plan);
   plan.threshold = read_threshold(config);
   plan.checkpoint_rounds = config.at("model.checkpoint_rounds");
+  plan.csv = csv_dialect(config);
   read_search(config, plan);
   if (plan.early_stopping() && plan.split.folds < 2) {
     config.problem("model.params.early_stopping_rounds", "needs split.folds of 2 or more: rounds are chosen on validation folds");

@@ -45,6 +45,7 @@ struct Plan {
   models::Params params;  ///< canonical names, the given values alone
   evaluate::ThresholdRule threshold;
   int checkpoint_rounds = 0;
+  source::CsvDialect csv;
   std::optional<SearchPlan> search;
 
   [[nodiscard]] bool early_stopping() const;

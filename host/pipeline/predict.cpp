@@ -42,7 +42,7 @@ Outcome predict(const PredictRequest& request) {
   const auto device = choose_device(request.device, thread_count(request.threads));
   const fs::path folder = bundle_folder(request);
   const auto bundle = bundle::load(folder, device.exec);
-  const auto raw = dataset::read_raw(request.input, bundle.schema, request.memory_bytes);
+  const auto raw = dataset::read_raw(request.input, bundle.schema, request.memory_bytes, bundle.csv);
 
   std::vector<std::string> warnings;
   for (const auto& column : raw.extra) warnings.push_back("column '" + column + "' is not a feature of the model and was ignored");

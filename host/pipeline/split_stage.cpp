@@ -63,7 +63,7 @@ void check_roles(const config::Config& config, const dataset::Schema& schema) {
     throw Error(ExitCode::bad_data, config.where(key) + ": the dataset has no column '" + column + "' with " + role_text(role) + remedy);
   }
   for (const auto& field : schema.fields) {
-    if (field.role == Role::feature || field.role == Role::target || field.role == Role::ignore) continue;
+    if (dataset::role_key(field.role).empty() || field.role == Role::target) continue;  // what no key of the config gives
     if (std::any_of(roles.begin(), roles.end(), [&](const auto& given) { return given.column == field.name; })) continue;
     throw Error(ExitCode::bad_data, config.where(dataset::role_key(field.role)) + ": the dataset gives column '" + field.name + "' " +
                                         role_text(field.role) + ", and this config does not name it" + remedy);

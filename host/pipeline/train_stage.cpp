@@ -62,7 +62,8 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
                                .target = plan.target,
                                .kind = data.goal.target,
                                .labels = data.goal.labels,
-                               .threshold = chosen.threshold};
+                               .threshold = chosen.threshold,
+                               .csv = plan.csv};
   const std::span<const std::uint32_t> examples(rows.data(), std::min(rows.size(), example_rows));
   bundle::save(trained, record.folder(), exec, data.table, examples);
   storage::write_file(record.folder() / "history.jsonl", history);

@@ -20,6 +20,8 @@ struct CsvDialect {
   char quote = '"';                ///< 0: none, quotes are text
   bool header = true;              ///< the first row holds the columns' names
   std::vector<std::string> names;  ///< replace the header's, as many as it has; without either, columns are column_1 … column_n
+
+  bool operator==(const CsvDialect&) const = default;
 };
 
 struct ReaderOptions {
