@@ -11,7 +11,7 @@ namespace trainyard::fuzz {
 
 class MemoryFile {
  public:
-  MemoryFile() : fd_(::memfd_create("fuzz", MFD_CLOEXEC)) {}
+  MemoryFile() : fd_(::memfd_create("fuzz", MFD_CLOEXEC)), path_("/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd_)) {}
   ~MemoryFile() { ::close(fd_); }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
@@ -19,10 +19,30 @@ class MemoryFile {
   void hold(std::string_view bytes) const {
     if (::ftruncate(fd_, 0) != 0 || ::pwrite(fd_, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::abort();
   }
-  [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
+  [[nodiscard]] std::string bytes() const {
+    std::string all(static_cast<std::size_t>(::lseek(fd_, 0, SEEK_END)), '\0');
+    if (::pread(fd_, all.data(), all.size(), 0) != static_cast<ssize_t>(all.size())) std::abort();
+    return all;
+  }
+  /// Also for another process, and for one that has closed what it inherited.
+  [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   int fd_;
+  std::string path_;
 };
+
+/// `bytes` after the changes that `edits` describes, three bytes each: where (16 bits), and what to flip there; nothing to flip: cut here.
+inline std::string edited(std::string bytes, std::string_view edits) {
+  for (; edits.size() >= 3 && !bytes.empty(); edits.remove_prefix(3)) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(edits[i]); };
+    const std::size_t at = (byte(0) * 256U + byte(1)) % bytes.size();
+    if (byte(2) == 0)
+      bytes.resize(at);
+    else
+      bytes[at] = static_cast<char>(bytes[at] ^ edits[2]);
+  }
+  return bytes;
+}
 
 }  // namespace trainyard::fuzz
