@@ -99,7 +99,7 @@ TEST(ParseTimestamp, TakesDatesAndTimesWithFractionAndZone) {
 TEST(ParseTimestamp, RefusesWhatIsNoDateAndSaysWhy) {
   for (const char* text :
        {"2011", "2011-1-1", "01/02/2011", "2011-01-01T", "2011-01-01T12", "2011-01-01T12:00:00.", "2011-01-01T12:00:00X", "20110101",
-        "2011-01-01 12:00:00 UTC", "2011-01-01T12:00+1", "2011-01-01T12:00+01:", "2011-01-01T12:00:00+01:00x"}) {
+        "2011-01-01 12:00:00 UTC", "2011-01-01T12:00.5", "2011-01-01T12:00+1", "2011-01-01T12:00+01:", "2011-01-01T12:00:00+01:00x"}) {
     EXPECT_EQ(why(parse_timestamp(text).problem), "not an ISO 8601 date or time") << text;
   }
   for (const char* text : {"2011-02-29", "2011-13-01", "2011-00-10", "2011-04-31"})
@@ -111,10 +111,14 @@ TEST(ParseTimestamp, RefusesWhatIsNoDateAndSaysWhy) {
   EXPECT_EQ(why(parse_timestamp("2011-01-01T12:00:00.1234567").problem), "finer than a microsecond");
   EXPECT_EQ(why(parse_timestamp("9999-12-31T23:59:59.000001").problem), "too far from 1970 to be kept to the microsecond");
   EXPECT_TRUE(parse_timestamp("9999-12-31T23:59:59").ok());
+  for (const char* text : {"9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01"}) {
+    EXPECT_EQ(why(parse_timestamp(text).problem), "beyond the years 0 to 9999") << text;
+  }
 }
 
 TEST(FormatTimestamp, IsReadBackAsTheSame) {
-  for (const char* text : {"1970-01-01T00:00:00Z", "2011-01-01T05:06:07Z", "1969-12-31T23:59:59.000001Z", "1600-02-29T12:00:00.500000Z"}) {
+  for (const char* text : {"1970-01-01T00:00:00Z", "2011-01-01T05:06:07Z", "1969-12-31T23:59:59.000001Z", "1600-02-29T12:00:00.500000Z",
+                           "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}) {
     EXPECT_EQ(format_timestamp(parse_timestamp(text).value), text);
   }
 }
