@@ -4,15 +4,20 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <sys/mman.h>
 #include <unistd.h>
 
 namespace trainyard::fuzz {
 
+/// It has a real path, for HDF5 asks for that, and child processes do.
 class MemoryFile {
  public:
-  MemoryFile() : fd_(::memfd_create("fuzz", MFD_CLOEXEC)), path_("/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd_)) {}
-  ~MemoryFile() { ::close(fd_); }
+  MemoryFile() : fd_(::mkstemp(path_.data())) {
+    if (fd_ < 0) std::abort();
+  }
+  ~MemoryFile() {
+    ::close(fd_);
+    ::unlink(path_.c_str());
+  }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
 
@@ -24,12 +29,11 @@ class MemoryFile {
     if (::pread(fd_, all.data(), all.size(), 0) != static_cast<ssize_t>(all.size())) std::abort();
     return all;
   }
-  /// Also for another process, and for one that has closed what it inherited.
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
+  std::string path_ = "/dev/shm/fuzz_XXXXXX";
   int fd_;
-  std::string path_;
 };
 
 /// `bytes` after the changes that `edits` describes, three bytes each: where (16 bits), and what to flip there; nothing to flip: cut here.
