@@ -11,7 +11,7 @@ namespace trainyard::dataset {
 namespace {
 
 constexpr int deepest = 8;
-constexpr std::size_t most_nodes = std::size_t{1} << 22;  // references to references can stand for more than any memory holds
+constexpr std::size_t most_nodes = std::size_t{1} << 20;  // references to references can stand for more than any memory holds
 
 /// Scalars come verbatim as strings, so that `allowed: [NO, 007]` means what it says.
 class YamlReader {

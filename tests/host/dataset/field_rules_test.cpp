@@ -16,7 +16,8 @@ struct FieldRules : Workspace {
   }
   static std::vector<std::string> reasons(const ShardRequest& asked) {
     std::vector<std::string> found;
-    for (const auto& row : inspect(asked).report["bad_rows"]) found.push_back(row["reason"]);
+    const QualityReport report = inspect(asked);
+    for (const auto& row : report.report["bad_rows"]) found.push_back(row["reason"]);
     return found;
   }
 };

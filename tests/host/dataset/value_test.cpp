@@ -117,7 +117,7 @@ TEST(ParseTimestamp, RefusesWhatIsNoDateAndSaysWhy) {
 }
 
 TEST(ParseEpoch, CountsUnitsSince1970) {
-  EXPECT_EQ(parse_epoch(" 86400 ", 1'000'000).value, day);
+  EXPECT_EQ(parse_epoch(" 86400 ", 1'000'000).value, 86'400'000'000);
   EXPECT_EQ(parse_epoch("-1", 1'000).value, -1'000);
   EXPECT_EQ(parse_epoch("1601510400000000000", -1'000).value, 1'601'510'400'000'000);
   EXPECT_EQ(why(parse_epoch("1", -1'000).problem), "finer than a microsecond");
