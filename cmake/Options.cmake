@@ -20,6 +20,9 @@ if(CCACHE_PROGRAM)
 endif()
 
 set(TRAINYARD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers -Werror)
+if(CMAKE_UNITY_BUILD)  # what is shadowed there may be of another file
+  list(REMOVE_ITEM TRAINYARD_WARNINGS -Wshadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # At -O3 GCC 12 takes "a" + std::string for overlapping memory: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
   list(APPEND TRAINYARD_WARNINGS -Wno-restrict)

@@ -28,12 +28,12 @@ bool is_required(const Field& field, bool target_optional) {
   return field.required || field.role == Role::weight || field.role == Role::timestamp || field.role == Role::group;
 }
 
-std::optional<std::regex> compiled(const Field& field) {
+std::optional<Pattern> compiled(const Field& field) {
   if (field.pattern.empty()) return std::nullopt;
   try {
-    return std::regex(field.pattern, std::regex::ECMAScript | std::regex::optimize);
-  } catch (const std::regex_error&) {
-    throw Error(ExitCode::bad_config, "column '" + field.name + "': pattern '" + field.pattern + "' is no regular expression");
+    return Pattern(field.pattern);
+  } catch (const Error& error) {
+    throw Error(error.code(), "column '" + field.name + "': pattern " + error.what());
   }
 }
 
@@ -242,7 +242,7 @@ class CellLoop {
     if (const auto at = text.find('\0'); at != std::string_view::npos) return "a NUL at byte " + std::to_string(at) + "; remove it";
     if (const auto at = source::first_bad_utf8(text); at != std::string_view::npos)
       return "not UTF-8 at byte " + std::to_string(at) + "; save the file as UTF-8";
-    if (plan_.pattern && !std::regex_match(text.begin(), text.end(), *plan_.pattern)) return "does not match " + field.pattern;
+    if (plan_.pattern && !plan_.pattern->match(text)) return "does not match " + field.pattern;
     if (field.allowed.empty() || std::find(field.allowed.begin(), field.allowed.end(), text) != field.allowed.end()) return {};
     return "not an allowed value" + suggest(text, field.allowed);
   }
@@ -327,6 +327,11 @@ class CellLoop {
   ConvertedColumn& out_;
 };
 
+std::vector<std::string> joined(std::vector<std::string> texts, const std::vector<std::string>& more) {
+  texts.insert(texts.end(), more.begin(), more.end());
+  return texts;
+}
+
 bool begins_like_number(const std::string& spelling) {
   const std::string_view text = trim(spelling);
   return !text.empty() && (text[0] == '-' || text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
@@ -336,11 +341,11 @@ bool begins_like_number(const std::string& spelling) {
 
 FieldPlan::FieldPlan(const Field& of, const std::vector<std::string>& spellings, bool target_optional, bool is_learning)
     : field(of),
-      missing(spellings),
+      missing(joined(spellings, of.missing)),
       required(is_required(of, target_optional)),
       limited(of.min || of.max || of.single || of.role == Role::weight),
       learning(is_learning),
-      plain_numbers(std::none_of(spellings.begin(), spellings.end(), begins_like_number)),
+      plain_numbers(std::ranges::none_of(spellings, begins_like_number) && std::ranges::none_of(of.missing, begins_like_number)),
       pattern(compiled(of)) {
   if (field.zone.empty()) return;
   const auto parsed = parse_offset(field.zone);

@@ -2,16 +2,17 @@
 #pragma once
 
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "host/dataset/converter.hpp"
+#include "host/dataset/pattern.hpp"
 
 namespace trainyard::dataset {
 
 /// What is to be done with the cells of one field.
 struct FieldPlan {
+  /// `spellings` of "no value": the table's; the field has its own.
   FieldPlan(const Field& field, const std::vector<std::string>& spellings, bool target_optional, bool learning);
 
   Field field;
@@ -21,7 +22,7 @@ struct FieldPlan {
   bool learning;            ///< count kinds of values
   bool plain_numbers;       ///< a plain decimal number is a value and no spelling of "missing"
   std::int64_t offset = 0;  ///< microseconds east of UTC of times that state no zone
-  std::optional<std::regex> pattern;
+  std::optional<Pattern> pattern;
 
   /// Ignored fields are read while learning alone, to see whether they have values.
   [[nodiscard]] bool is_read() const { return field.role != Role::ignore || learning; }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t bad_rows_named = 5;
 constexpr std::size_t rows_for_a_guess = 10'000;
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
+bool is_one_of(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -163,7 +163,7 @@ Schema Intake::given_schema(const std::vector<std::string>& columns) const {
   std::vector<std::string> known;
   for (const Field& field : schema.fields) known.push_back(field.name);
   for (const ColumnRole& given : given_roles(request_)) {
-    if (contains(known, given.column)) continue;
+    if (is_one_of(known, given.column)) continue;
     throw Error(ExitCode::bad_config, "data.schema has no field for the " + std::string(role_name(given.role)) + " '" + given.column + "'" +
                                           suggest(given.column, known));
   }
@@ -212,7 +212,7 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
   }
   Schema schema;
   const auto warn_unless_dropped = [&](const std::string& column, const std::string& message) {
-    if (!contains(request_.drop, column)) warn(message);
+    if (!is_one_of(request_.drop, column)) warn(message);
   };
   for (std::size_t i = 0; i < seen.counts.size(); ++i) {
     schema.fields.push_back(
@@ -220,7 +220,7 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
   }
   const std::string& where = sources_[0].file.path;
   for (const Field& field : schema.fields) {
-    if (field.role != Role::ignore || contains(request_.drop, field.name)) continue;
+    if (field.role != Role::ignore || is_one_of(request_.drop, field.name)) continue;
     for (const ColumnRole& given : given_roles(request_)) {
       if (field.name != given.column) continue;
       throw Error(ExitCode::bad_data,

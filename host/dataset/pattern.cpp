@@ -10,6 +10,9 @@ namespace {
 // libstdc++'s breadth-first matcher: linear in the value, and no recursion per character, which would overflow the stack on long values.
 constexpr auto syntax = std::regex_constants::ECMAScript | std::regex_constants::optimize | std::regex_constants::__polynomial;
 
+// The library compiles by recursion: tens of thousands of parentheses within one another overflow the stack.
+constexpr std::size_t longest_pattern = 4096;
+
 // Where bytes that are not UTF-8 go: code points that no text has.
 constexpr wchar_t first_stray = 0xDC00;
 
@@ -45,6 +48,10 @@ std::wstring characters(std::string_view text) {
 }
 
 std::wregex compile(const std::string& text) {
+  if (text.size() > longest_pattern) {
+    throw Error(ExitCode::bad_config, "a regular expression of " + std::to_string(text.size()) + " bytes; at most " +
+                                          std::to_string(longest_pattern) + " are taken");
+  }
   try {
     return std::wregex(characters(text), syntax);
   } catch (const std::regex_error& error) {

@@ -7,12 +7,12 @@ namespace trainyard::dataset {
 namespace {
 
 // A quantile lies between two sorted values, `share` of the way from the first.
-struct Place {
+struct RankPlace {
   std::uint64_t low = 0, high = 0;
   double share = 0;
 };
 
-Place place_of(double q, std::uint64_t present) {
+RankPlace place_of(double q, std::uint64_t present) {
   const double position = q * static_cast<double>(present - 1);
   const double low = std::floor(position);
   const auto rank = static_cast<std::uint64_t>(low);
@@ -30,7 +30,7 @@ double between(double a, double b, double share) {
 std::vector<std::uint64_t> quantile_ranks(std::uint64_t present) {
   std::vector<std::uint64_t> ranks;
   for (const double q : profile_quantiles) {
-    const Place place = place_of(q, present);
+    const RankPlace place = place_of(q, present);
     ranks.push_back(place.low);
     ranks.push_back(place.high);
   }
@@ -46,7 +46,7 @@ std::vector<NumberProfile::Quantile> quantiles(std::uint64_t present, const std:
   };
   std::vector<NumberProfile::Quantile> list;
   for (const double q : profile_quantiles) {
-    const Place place = place_of(q, present);
+    const RankPlace place = place_of(q, present);
     list.push_back({q, between(value_at(place.low), value_at(place.high), place.share)});
   }
   return list;

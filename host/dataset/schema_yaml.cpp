@@ -4,12 +4,14 @@
 
 #include "host/dataset/schema_document.hpp"
 #include "host/error/error.hpp"
+#include "host/source/header.hpp"
 #include "host/storage/atomic_file.hpp"
 
 namespace trainyard::dataset {
 namespace {
 
 constexpr int deepest = 8;
+constexpr std::size_t most_nodes = std::size_t{1} << 20;  // references to references can stand for more than any memory holds
 
 /// Scalars come verbatim as strings, so that `allowed: [NO, 007]` means what it says.
 class YamlReader {
@@ -17,6 +19,7 @@ class YamlReader {
   nlohmann::ordered_json convert(const YAML::Node& node, const std::string& pointer, int depth = 0) {
     marks_[pointer] = node.Mark();
     if (depth > deepest) throw YAML::RepresentationException(node.Mark(), "nested too deeply for a schema");
+    if (++nodes_ > most_nodes) throw YAML::RepresentationException(node.Mark(), "too much for a schema");
     if (node.IsScalar()) return node.Scalar();
     if (node.IsSequence()) return sequence(node, pointer, depth);
     if (node.IsMap()) return mapping(node, pointer, depth);
@@ -61,11 +64,15 @@ class YamlReader {
   }
 
   std::map<std::string, YAML::Mark> marks_;
+  std::size_t nodes_ = 0;
 };
 
 }  // namespace
 
 Schema parse_schema(const std::string& text, const std::string& where) {
+  if (const auto at = source::first_bad_utf8(text); at != std::string_view::npos) {
+    throw Error(ExitCode::bad_config, where + ": not UTF-8 at byte " + std::to_string(at) + "; save the file as UTF-8");
+  }
   try {
     YamlReader reader;
     const auto document = reader.convert(YAML::Load(text), "");

@@ -17,7 +17,7 @@ using Make = Split (*)(const SplitTask&);
 using Fold = void (*)(const SplitTask&, Split&);
 
 // Both in the order of SplitMethod.
-const std::array<std::string, 6> names{"random", "stratified", "time", "group", "column", "file"};
+const std::array<std::string, 6> method_names{"random", "stratified", "time", "group", "column", "file"};
 constexpr std::array<Make, 6> makers{split_random, split_stratified, split_by_time, split_by_group, split_by_column, split_by_file};
 
 // Both in the order of FoldMethod.
@@ -60,9 +60,9 @@ std::span<const double> weights_of(const SplitTask& task) {
 
 }  // namespace
 
-std::string_view split_method_name(SplitMethod method) { return names.at(static_cast<std::size_t>(method)); }
+std::string_view split_method_name(SplitMethod method) { return method_names.at(static_cast<std::size_t>(method)); }
 
-SplitMethod split_method_from_name(std::string_view name) { return static_cast<SplitMethod>(index_of(name, names, "split method")); }
+SplitMethod split_method_from_name(std::string_view name) { return static_cast<SplitMethod>(index_of(name, method_names, "split method")); }
 
 std::string_view fold_method_name(FoldMethod method) { return fold_names.at(static_cast<std::size_t>(method)); }
 

@@ -12,7 +12,7 @@
 namespace trainyard::dataset {
 namespace {
 
-using Rows = std::span<const std::uint32_t>;
+using RowList = std::span<const std::uint32_t>;
 
 /// For every row a number that it shares with its equals, below the number of rows.
 using Keys = std::vector<std::uint32_t>;
@@ -104,7 +104,7 @@ class Tally {
   std::string first_;
 };
 
-void compare_keys(const Keys& keys, Rows train, Rows other, Tally& tally) {
+void compare_keys(const Keys& keys, RowList train, RowList other, Tally& tally) {
   constexpr std::uint32_t none = 0xffffffff;
   std::vector<std::uint32_t> holder(keys.size(), none);
   for (const std::uint32_t row : other) {
@@ -116,7 +116,7 @@ void compare_keys(const Keys& keys, Rows train, Rows other, Tally& tally) {
 }
 
 /// Training rows may lie after the others only in folds by blocks.
-void compare_times(const std::vector<double>& times, std::int64_t gap, bool only_before, Rows train, Rows other, Tally& tally) {
+void compare_times(const std::vector<double>& times, std::int64_t gap, bool only_before, RowList train, RowList other, Tally& tally) {
   if (other.empty()) return;
   const auto time = [&](std::uint32_t row) { return static_cast<std::int64_t>(times[row]); };
   const auto [first, last] = std::ranges::minmax(other, {}, time);
@@ -164,7 +164,7 @@ class Checker {
   }
 
   void compare_in_folds(Overlap overlap, const Keys& keys, const std::string& what) {
-    in_folds(overlap, what, [&](Rows train, Rows other, Tally& tally) { compare_keys(keys, train, other, tally); });
+    in_folds(overlap, what, [&](RowList train, RowList other, Tally& tally) { compare_keys(keys, train, other, tally); });
   }
 
   void compare_with_test(Overlap overlap, const Keys& keys, const std::string& what) {
@@ -188,7 +188,7 @@ class Checker {
     const auto& times = column_of(table_, fold_column()).numbers;
     const bool only_before = fold_method(options_) == FoldMethod::time;
     in_folds(Overlap::time, "are too near to, or later than, their fold's validation rows",
-             [&](Rows train, Rows other, Tally& tally) { compare_times(times, options_.gap, only_before, train, other, tally); });
+             [&](RowList train, RowList other, Tally& tally) { compare_times(times, options_.gap, only_before, train, other, tally); });
   }
 
   const Table& table_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* split_format = "trainyard-split-1";
 constexpr const char* part_meaning = "0 train, 1 test, 2 gap";
-enum Part : std::int8_t { train, test, gap };
+enum Use : std::int8_t { train, test, gap };
 
 /// The columns of the file. A row that is not a training row validates and trains no fold.
 struct Columns {
@@ -21,13 +21,13 @@ struct Columns {
   std::vector<std::int8_t> part;
   std::vector<std::int16_t> fold, from, until;
 
-  Columns(const Table& table, const Split& split) : part(table.rows(), Part::gap), fold(table.rows(), -1) {
+  Columns(const Table& table, const Split& split) : part(table.rows(), Use::gap), fold(table.rows(), -1) {
     for (const RowId& id : table.ids) {
       source.push_back(id.source);
       number.push_back(id.number);
     }
-    for (const std::uint32_t row : split.test) part[row] = Part::test;
-    for (const std::uint32_t row : split.train) part[row] = Part::train;
+    for (const std::uint32_t row : split.test) part[row] = Use::test;
+    for (const std::uint32_t row : split.train) part[row] = Use::train;
     for (std::size_t i = 0; i < split.validates().size(); ++i) fold[split.train[i]] = static_cast<std::int16_t>(split.validates()[i]);
     if (split.range_kind() == Split::Ranges::none) return;
     const bool omits = split.range_kind() == Split::Ranges::omitted;

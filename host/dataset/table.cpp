@@ -9,16 +9,17 @@ namespace trainyard::dataset {
 namespace {
 
 // In the order of ColumnType.
-const std::array<std::string, 7> names{"integer", "float", "boolean", "category", "timestamp", "date", "text"};
+const std::array<std::string, 7> type_names{"integer", "float", "boolean", "category", "timestamp", "date", "text"};
 
 }  // namespace
 
-std::string_view type_name(ColumnType type) { return names.at(static_cast<std::size_t>(type)); }
+std::string_view type_name(ColumnType type) { return type_names.at(static_cast<std::size_t>(type)); }
 
 ColumnType type_from_name(std::string_view name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) throw Error(ExitCode::bad_config, "unknown column type '" + std::string(name) + "'" + suggest(name, names));
-  return static_cast<ColumnType>(found - names.begin());
+  const auto found = std::find(type_names.begin(), type_names.end(), name);
+  if (found == type_names.end())
+    throw Error(ExitCode::bad_config, "unknown column type '" + std::string(name) + "'" + suggest(name, type_names));
+  return static_cast<ColumnType>(found - type_names.begin());
 }
 
 const Column* Table::find(std::string_view name) const noexcept {

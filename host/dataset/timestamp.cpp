@@ -12,6 +12,16 @@ namespace {
 constexpr std::int64_t second = 1'000'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 constexpr const char* not_a_timestamp = "not an ISO 8601 date or time";
 constexpr const char* too_far = "too far from 1970 to be kept to the microsecond";
+constexpr const char* no_such_year = "beyond the years 0 to 9999";
+constexpr std::int64_t first_time = std::chrono::sys_days{std::chrono::year{0} / 1 / 1}.time_since_epoch().count() * day;
+constexpr std::int64_t end_of_time = std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}.time_since_epoch().count() * day;
+
+// A time that can be kept, and written so that it can be read again.
+Parsed<std::int64_t> usable(std::int64_t value) {
+  if (value < first_time || value >= end_of_time) return {0, no_such_year};
+  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, too_far};
+  return {value, nullptr};
+}
 
 // Any 64-bit integer: epochs in nanoseconds go beyond 2^53.
 Parsed<std::int64_t> parse_whole(std::string_view text) {
@@ -49,10 +59,11 @@ struct Pieces {
 Parsed<std::int64_t> parse_clock(Pieces& pieces) {
   int hours = 0, minutes = 0, seconds = 0;
   if (!pieces.number(2, hours) || !pieces.take(':') || !pieces.number(2, minutes)) return {0, not_a_timestamp};
-  if (pieces.take(':') && !pieces.number(2, seconds)) return {0, not_a_timestamp};
+  const bool to_the_second = pieces.take(':');
+  if (to_the_second && !pieces.number(2, seconds)) return {0, not_a_timestamp};
   if (hours > 23 || minutes > 59 || seconds > 59) return {0, "no such time of day"};
   std::int64_t fraction = 0;
-  if (pieces.take('.')) {
+  if (to_the_second && pieces.take('.')) {
     int digit = 0, digits = 0;
     for (std::int64_t unit = second / 10; pieces.number(1, digit); unit /= 10, ++digits) {
       if (unit == 0 && digit != 0) return {0, "finer than a microsecond"};
@@ -99,8 +110,7 @@ Parsed<std::int64_t> parse_timestamp(std::string_view text, std::int64_t offset)
     if (!zone.ok()) return zone;
     value += clock.value - zone.value;
   }
-  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, too_far};
-  return {value, nullptr};
+  return usable(value);
 }
 
 Parsed<std::int64_t> parse_date(std::string_view text) {
@@ -119,8 +129,7 @@ Parsed<std::int64_t> parse_epoch(std::string_view text, std::int64_t microsecond
   } else if (__builtin_mul_overflow(number.value, microseconds, &value)) {
     return {0, too_far};
   }
-  if (static_cast<std::int64_t>(static_cast<double>(value)) != value) return {0, too_far};
-  return {value, nullptr};
+  return usable(value);
 }
 
 Parsed<std::int64_t> parse_offset(std::string_view text) {

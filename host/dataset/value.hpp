@@ -33,12 +33,13 @@ Parsed<double> parse_float(std::string_view text);
 /// true or false in any case.
 Parsed<bool> parse_boolean(std::string_view text);
 /// ISO 8601: YYYY-MM-DD, or that with 'T' or a space and hh:mm[:ss[.fraction]] and optionally Z, ±hh, ±hhmm or ±hh:mm (without: UTC).
-/// Microseconds since 1970-01-01T00:00:00Z; a finer fraction than that must be zero. Exact as double too.
+/// Microseconds since 1970-01-01T00:00:00Z, in the years 0 to 9999; a finer fraction than that must be zero. Exact as double too.
 /// `offset`: microseconds east of UTC of a time that states no zone.
 Parsed<std::int64_t> parse_timestamp(std::string_view text, std::int64_t offset = 0);
 /// YYYY-MM-DD alone.
 Parsed<std::int64_t> parse_date(std::string_view text);
-/// A whole number of units of `microseconds` since 1970; a unit below a microsecond is given as a negative number of parts of one.
+/// A whole number of units of `microseconds` since 1970, likewise up to the year 9999; a unit below a microsecond is given as a negative
+/// number of parts of one.
 Parsed<std::int64_t> parse_epoch(std::string_view text, std::int64_t microseconds);
 /// "Z", "+02:00", "-0330": microseconds east of UTC.
 Parsed<std::int64_t> parse_offset(std::string_view text);

@@ -65,7 +65,7 @@ void send_rows(const Write& write, const std::filesystem::path& path, const Read
   send(write, rows.rows());
   Block block;
   while (true) {
-    ReadingProcess::allow_one_more_minute();
+    ReadingProcess::allow(options.block_seconds);
     if (!rows.next(block)) break;
     send(write, Hdf5Tag::block);
     send(write, static_cast<std::uint32_t>(block.rows()));
@@ -81,7 +81,7 @@ void send_error(const Write& write, ExitCode code, std::string_view message) {
 }
 
 void work_of_child(const Write& write, const std::filesystem::path& path, const ReaderOptions& options) {
-  ReadingProcess::allow_one_more_minute();
+  ReadingProcess::allow(options.block_seconds);
   try {
     send_rows(write, path, options);
   } catch (const Error& error) {

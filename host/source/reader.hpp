@@ -29,6 +29,7 @@ struct ReaderOptions {
   std::size_t max_row_bytes = std::size_t{16} << 20;  ///< not a matter of memory: the same for everyone
   std::function<void(std::string_view)> on_bytes;     ///< text files: sees every byte of the file once, in order
   CsvDialect csv;                                     ///< CSV files
+  int block_seconds = 60;  ///< HDF5 files: processor time that one block may take; damage can make its library loop
 };
 
 /// Reads one file. Errors: no_input (66) when it is absent, not readable or not a regular file; io (74) on a read error; bad_data (65) for

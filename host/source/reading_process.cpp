@@ -86,9 +86,9 @@ bool ReadingProcess::read(void* into, std::size_t bytes) {
   return true;
 }
 
-void ReadingProcess::allow_one_more_minute() {
-  const itimerval minute{{0, 0}, {60, 0}};
-  ::setitimer(ITIMER_PROF, &minute, nullptr);  // ends in SIGPROF
+void ReadingProcess::allow(int seconds) {
+  const itimerval left{{0, 0}, {seconds, 0}};
+  ::setitimer(ITIMER_PROF, &left, nullptr);  // ends in SIGPROF
 }
 
 }  // namespace trainyard::source

