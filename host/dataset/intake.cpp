@@ -74,7 +74,8 @@ void Intake::add_source(const std::filesystem::path& path, bool test) {
     });
   }
   const source::FileInput file(piped ? standard_input_->path() : path);
-  sources_.push_back({{piped ? source::StandardInput::name : path.string(), file.bytes(), {}, file.modified(), test, request_.provenance}, file.path()});
+  sources_.push_back(
+      {{piped ? source::StandardInput::name : path.string(), file.bytes(), {}, file.modified(), test, request_.provenance}, file.path()});
   bytes_total_ += file.bytes();
 }
 

@@ -28,7 +28,7 @@ struct Record {
   std::vector<ShardRecord> shards;
   std::vector<Field> fields;    ///< the stored ones
   nlohmann::ordered_json seen;  ///< what was seen of the sources; see seen_json
-  Dictionaries dictionaries;  ///< not in dataset.json: the last shard holds them, see load_dictionaries()
+  Dictionaries dictionaries;    ///< not in dataset.json: the last shard holds them, see load_dictionaries()
 };
 
 /// Reads the dictionaries of the dataset in `folder` from its last shard. Throws Error(bad_data) on damage.

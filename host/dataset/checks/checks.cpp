@@ -10,7 +10,6 @@
 namespace trainyard::dataset {
 namespace {
 
-
 bool asks_for(const nlohmann::ordered_json& item, const CheckKind& kind) {
   return std::ranges::any_of(kind.keys, [&](const std::string& key) { return item.contains(key); });
 }
