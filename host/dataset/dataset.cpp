@@ -54,31 +54,32 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
 
 Table Dataset::read() const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
+  const Record& record = *record_;
   Table table;
-  for (std::size_t i = 0; i < record_->fields.size(); ++i) {
-    const Field& field = record_->fields[i];
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const Field& field = record.fields[i];
     Column& column = table.columns.emplace_back(Column{field.name, field.type, {}, {}, nullptr, {}});
     if (column.is_category()) {
-      column.dictionary = std::make_shared<Dictionary>(record_->dictionaries[i]);
+      column.dictionary = std::make_shared<Dictionary>(record.dictionaries[i]);
       column.codes.reserve(rows_);
     } else {
       column.numbers.reserve(rows_);
     }
   }
   table.ids.reserve(rows_);
-  for_each_shard([&](const Batch& batch) {
+  for_each_shard(record, [&](const Batch& batch) {
     for (std::size_t i = 0; i < batch.columns.size(); ++i) append_to(table.columns[i], batch.columns[i]);
     table.ids.insert(table.ids.end(), batch.ids.begin(), batch.ids.end());
   });
   return table;
 }
 
-void Dataset::for_each_shard(const std::function<void(const Batch&)>& action) const {
+void Dataset::for_each_shard(const Record& record, const std::function<void(const Batch&)>& action) const {
   std::uint64_t first_row = 0;
-  for (std::size_t index = 0; index < record_->shards.size(); ++index) {
-    const ShardRecord& shard = record_->shards[index];
+  for (std::size_t index = 0; index < record.shards.size(); ++index) {
+    const ShardRecord& shard = record.shards[index];
     const std::filesystem::path path = folder_ / shard.file;
-    const Batch batch = read_shard(path, {shard.version, index, first_row, shard.rows}, record_->fields, record_->dictionaries);
+    const Batch batch = read_shard(path, {shard.version, index, first_row, shard.rows}, record.fields, record.dictionaries);
     for (const RowId& id : batch.ids) {
       if (id.source >= sources_.size())
         throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");
@@ -90,14 +91,16 @@ void Dataset::for_each_shard(const std::function<void(const Batch&)>& action) co
 
 std::vector<CheckResult> Dataset::check(const std::vector<Expectation>& expectations, const CheckOptions& options) const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is checked before it was opened");
+  const Record& record = *record_;
   Checks checks(expectations, stored_fields(schema_), options);
   const std::string where = (folder_ / profile_file).string();
   const auto document = nlohmann::ordered_json::parse(storage::read_verified(folder_, profile_file), nullptr, false);
   const Profile profile = Profile::from_json(document, where);
   std::vector<std::deque<std::string>> texts;
-  for (const Dictionary& dictionary : record_->dictionaries) texts.emplace_back(dictionary.begin(), dictionary.end());
-  for_each_shard(
-      [&](const Batch& rows) { checks.add(rows, [&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; }); });
+  for (const Dictionary& dictionary : record.dictionaries) texts.emplace_back(dictionary.begin(), dictionary.end());
+  for_each_shard(record, [&](const Batch& rows) {
+    checks.add(rows, [&](std::size_t field) -> const std::deque<std::string>& { return texts[field]; });
+  });
   std::vector<std::string> files;
   for (const SourceFile& source : sources_) files.push_back(source.path);
   return checks.finish(profile, files);

@@ -84,7 +84,7 @@ class Dataset {
   [[nodiscard]] std::vector<CheckResult> check(const std::vector<Expectation>& expectations, const CheckOptions& options) const;
 
  private:
-  void for_each_shard(const std::function<void(const Batch&)>& action) const;
+  void for_each_shard(const Record& record, const std::function<void(const Batch&)>& action) const;
 
   std::filesystem::path folder_;
   std::string version_;
