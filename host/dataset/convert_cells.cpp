@@ -54,8 +54,9 @@ class CellLoop {
     if (!block_.is_typed()) return run_on([this](std::size_t row) { return block_.cell(row, position_); });
     if (take_native()) return;
     if (block_.typed(position_).type == ValueType::text) return run_on([this](std::size_t row) { return typed_text(row); });
-    for (std::size_t row = 0; row < block_.rows(); ++row) out_.made.push_back(cell_text(block_, row, position_));
+    for (std::size_t row = 0; row < block_.rows(); ++row) out_.made.push_back(made_text(row));
     run_on([this](std::size_t row) { return is_null(row) ? std::string_view{} : std::string_view(out_.made[row]); });
+    if (block_.typed(position_).type == ValueType::floating) out_.counts.take_integers_for_floats();
   }
 
  private:
@@ -65,6 +66,14 @@ class CellLoop {
   }
   [[nodiscard]] std::string_view typed_text(std::size_t row) const {
     return is_null(row) ? std::string_view{} : block_.typed(position_).texts[row];
+  }
+
+  // A time at midnight is a date where one is asked for.
+  [[nodiscard]] std::string made_text(std::size_t row) const {
+    std::string text = cell_text(block_, row, position_);
+    constexpr std::string_view midnight = "T00:00:00Z";
+    if (plan_.field.type == ColumnType::date && text.ends_with(midnight)) text.resize(text.size() - midnight.size());
+    return text;
   }
 
   void problem(std::size_t row, std::string reason) { out_.problems.push_back({row, std::move(reason)}); }
@@ -263,7 +272,7 @@ class CellLoop {
   bool take_native() {
     const source::TypedColumn& from = block_.typed(position_);
     const ColumnType to = plan_.field.type;
-    if (plan_.field.role == Role::ignore || !plan_.field.unit.empty()) return false;
+    if (plan_.field.role == Role::ignore || !plan_.field.unit.empty() || !plan_.plain_numbers) return false;
     const auto integer = [&](std::size_t row) { return from.integers[row]; };
     if (from.type == ValueType::floating && to == ColumnType::floating) {
       native<double>([&](std::size_t row) { return from.floats[row]; }, std::nan(""));

@@ -97,6 +97,13 @@ void KindCounts::add(ValueKind kind, std::uint64_t times, const std::function<st
   if (first.empty()) first = place();
 }
 
+void KindCounts::take_integers_for_floats() {
+  floats += integers + identifiers + large;
+  integers = identifiers = large = 0;
+  first_identifier.clear();
+  first_large.clear();
+}
+
 void KindCounts::merge(const KindCounts& later) {
   for (const auto& [name, count] : counted) this->*count += later.*count;
   for (const auto& [name, place] : places) {

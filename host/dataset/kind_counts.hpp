@@ -24,6 +24,8 @@ struct KindCounts {
   /// `place` makes the text for the first of its kind.
   void add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place);
   void merge(const KindCounts& later);
+  /// What looks like an integer was stored as a float.
+  void take_integers_for_floats();
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   static KindCounts from_json(const nlohmann::ordered_json& document);
 };

@@ -15,7 +15,7 @@ namespace trainyard::dataset {
 struct PlainNumber {
   static constexpr std::int64_t largest_exact = std::int64_t{1} << 53;
 
-  std::int64_t digits = 0;  ///< with the sign
+  std::int64_t digits = 0;  ///< without the point and the sign
   int decimals = 0;
   bool ok = false, negative = false;
   bool point = false;

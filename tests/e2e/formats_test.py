@@ -1,5 +1,7 @@
-"""The same table as CSV, Parquet and HDF5 gives the same dataset."""
+"""The same table as CSV, compressed or in another dialect, as Parquet and as HDF5 gives the same dataset."""
 
+import csv
+import gzip
 import json
 import pathlib
 
@@ -9,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from shards import assert_values_are, read_shards
 
 ROWS = 2000
 
@@ -119,3 +122,69 @@ def test_a_shard_of_ours_is_raw_data_too(trainyard, tmp_path, expected):
     first = expected(table)
     (shard,) = sorted((tmp_path / "csv" / "results").rglob("*.h5"))
     assert_same(dataset_of(trainyard, tmp_path / "out", shard), first)
+
+
+def write_sample(form, table, plain, folder):
+    """The table in another form; returns the file and the options it needs."""
+    target = folder / f"sample.{form}"
+    if form == "gzip":
+        target.write_bytes(gzip.compress(plain.read_bytes(), 1))
+    elif form == "zstd":
+        target.write_bytes(pa.compress(plain.read_bytes(), "zstd", asbytes=True))
+    elif form == "semicolons":
+        table.to_csv(target, index=False, sep=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        return target, {"csv": "{delimiter: ';'}"}
+    elif form == "parquet":
+        table.to_parquet(target, index=False, row_group_size=4000)
+    elif form == "hdf5":
+        with h5py.File(target, "w", track_order=True) as file:
+            for name in table:
+                values = table[name].dt.strftime("%Y-%m-%d") if table[name].dtype.kind == "M" else table[name]
+                texts = not pd.api.types.is_numeric_dtype(values)
+                data = list(values.fillna("")) if texts else values.to_numpy()
+                file.create_dataset(name, data=data, chunks=(3000,), compression="gzip", dtype=h5py.string_dtype() if texts else None)
+    else:
+        return plain, {}
+    return target, {}
+
+
+@pytest.mark.parametrize("form", ["plain", "gzip", "zstd", "semicolons", "parquet", "hdf5"])
+@pytest.mark.parametrize(
+    "name, target, dates",
+    [("housing.csv", "median_house_value", []), ("bike_hour.csv", "cnt", ["dteday"]), ("adult_train.csv", "income", []), ("adult_test.csv", "income", [])],
+)
+def test_samples_in_any_form_are_what_pandas_reads(trainyard, source, tmp_path, name, target, dates, form):
+    expected = pd.read_csv(source / "data" / name, parse_dates=dates)
+    data, options = write_sample(form, expected, source / "data" / name, tmp_path)
+    lines = "".join(f", {key}: {value}" for key, value in options.items())
+    (tmp_path / "c.yaml").write_text(f"experiment: sample\nresults: results\ndata: {{source: {data}, target: {target}, shard_rows: 6000{lines}}}\n")
+    dataset = trainyard.json("shard", "c.yaml")["dataset"]
+    assert dataset["rows"] == len(expected) and dataset["quarantined"] == 0
+    assert_values_are(*read_shards(pathlib.Path(dataset["path"])), expected)
+
+
+def test_a_column_of_floats_is_one_though_all_are_whole(trainyard, tmp_path):
+    """Else a model would refuse its first fraction."""
+    table = pd.DataFrame({"whole": np.arange(30.0), "late": [np.nan] * 20 + [2.0] * 10, "y": np.arange(30) + 0.5})
+    table.to_parquet(tmp_path / "t.parquet")
+    assert {kind for kind, _ in dataset_of(trainyard, tmp_path / "out", tmp_path / "t.parquet").values()} == {"float"}
+
+
+def test_a_deflated_shard_with_every_type_is_raw_data_too(trainyard, tmp_path):
+    days = pd.Series(pd.date_range("1969-12-01", periods=500, freq="D"))
+    table = frame().head(500).assign(day=days.dt.strftime("%Y-%m-%d"), note=[f"no {i}" if i % 7 else "" for i in range(500)], far=np.arange(500) * 10**12)
+    table.to_csv(tmp_path / "t.csv", index=False)
+    fields = "".join(f"  - {{name: {name}, type: {kind}}}\n" for name, kind in [("day", "date"), ("note", "text, role: id"), ("price", "float"), ("count", "integer"),
+                     ("city", "category"), ("open", "boolean"), ("far", "integer"), ("y", "float")])
+    (tmp_path / "t.schema.yaml").write_text(f"fields:\n{fields}")
+    config = tmp_path / "c.yaml"
+    config.write_text("experiment: types\nresults: results\ndata: {source: t.csv, target: y, compression: deflate, schema: t.schema.yaml}\n")
+    first = pathlib.Path(trainyard.json("shard", config)["dataset"]["path"])
+    second = pathlib.Path(trainyard.json("shard", config, "--set", f"data.source={first / 'shards' / 'part-00000.h5'}")["dataset"]["path"])
+    assert first != second
+    with h5py.File(first / "shards" / "part-00000.h5") as one, h5py.File(second / "shards" / "part-00000.h5") as two:
+        assert set(one["columns"]) == set(two["columns"]) == {*table}
+        for name in table:
+            assert one["columns"][name].dtype == two["columns"][name].dtype
+            np.testing.assert_array_equal(one["columns"][name][:], two["columns"][name][:], err_msg=name)
+        np.testing.assert_array_equal(one["dictionaries/city"][:], two["dictionaries/city"][:])

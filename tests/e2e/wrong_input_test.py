@@ -5,6 +5,7 @@ A case here says how the input is made; what the answer must be stands in the do
 
 import dataclasses
 import gzip
+import io
 import json
 import os
 import pathlib
@@ -12,11 +13,14 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import typing
 
 import h5py
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 HEADER = "a,b,c,y"
@@ -140,6 +144,74 @@ def trained(input_text):
     return prepare
 
 
+BASE = {"a": np.arange(1, 201), "b": np.arange(1, 201) * 0.5, "y": np.arange(1, 201) * 3.0}
+
+
+def parquet(extra=None, table=None, **options):
+    """The bytes of a Parquet file, with a column d where there is an extra one."""
+    table = pa.table(BASE) if table is None else table
+    file = io.BytesIO()
+    pq.write_table(table if extra is None else table.append_column("d", extra), file, write_page_checksum=True, **options)
+    return file.getvalue()
+
+
+def hdf5(extra=None, **options):
+    """The bytes of an HDF5 file; `extra` adds to it."""
+    file = io.BytesIO()
+    with h5py.File(file, "w") as at:
+        for name, values in BASE.items():
+            at.create_dataset(name, data=values, chunks=(50,), **(options or {"fletcher32": True}))
+        if extra:
+            extra(at)
+    return file.getvalue()
+
+
+def flipped(data):
+    """One bit of a value is another."""
+    at = data.index(np.arange(1, 5).tobytes())
+    return data[: at + 8] + bytes([data[at + 8] ^ 1]) + data[at + 9 :]
+
+
+def stated_chunks(rows):
+    """An HDF5 file whose header states chunks of so many rows."""
+    data, count = re.subn(rb"(\x03\x02\x02.{8})\x32\0\0\0(?=\x08\0\0\0)", lambda at: at[1] + rows.to_bytes(4, "little"), hdf5(shuffle=True), flags=re.S)
+    assert count == 3
+    return data
+
+
+def left_open():
+    """The bytes of an HDF5 file whose writer was killed."""
+    with tempfile.NamedTemporaryFile() as file, h5py.File(file.name, "w", libver="latest") as at:
+        at.create_dataset("y", data=BASE["y"])
+        at.flush()
+        return file.read()
+
+
+def files(**contents):
+    def prepare(folder, trainyard):
+        for name, content in contents.items():
+            (folder / name.replace("_", ".")).write_bytes(content)
+
+    return prepare
+
+
+def made(change):
+    """The dataset of the data, to which something happened since."""
+
+    def prepare(folder, trainyard):
+        change(pathlib.Path(trainyard.json("shard", "c.yaml", "--set", "data.shard_rows=50")["dataset"]["path"]))
+
+    return prepare
+
+
+def flip_in_shard(dataset):
+    shard = dataset / "shards" / "part-00002.h5"
+    shard.chmod(0o640)
+    data = shard.read_bytes()
+    at = data.index((np.arange(101, 105) * 3 + np.arange(101, 105) % 7).astype("<i2").tobytes())
+    shard.write_bytes(data[: at + 2] + bytes([data[at + 2] ^ 1]) + data[at + 3 :])
+
+
 PREDICT = ("predict", "--model", "run", "--input", "new.csv", "--output", "predictions.csv")
 GOOD_NEW = "a,b,c\n1,0.5,red\n2,1,blue\n"
 READ_ONLY = ("unshare", "-m", "bash", "-c", 'mkdir results && mount --bind results results && mount -o remount,ro,bind results && exec "$@"', "-")
@@ -180,6 +252,41 @@ CASES = {
     "encrypted-parquet": Case(data=b"PARE" + bytes(100)),
     "unclosed-quote": Case(data=with_row('1,2,"red,4')),
     "endless-row": Case(data=with_row('1,2,"' + "x" * (17 << 20) + '",4')),
+    "endless-row-in-gzip": Case(data=gzip.compress(with_row("1,2," + "x" * (64 << 20)), 1)),
+    # --- Parquet and HDF5
+    "parquet-cut-short": Case(data=parquet()[:-1]),
+    "parquet-flipped-bit": Case(data=flipped(parquet(compression="none", use_dictionary=False))),
+    "parquet-without-rows": Case(data=parquet(table=pa.table(BASE).slice(0, 0))),
+    "parquet-list": Case(data=parquet(pa.array([[1]] * 200))),
+    "parquet-nested": Case(data=parquet(pa.array([{"k": 1}] * 200))),
+    "parquet-time-of-day": Case(data=parquet(pa.array([1] * 200, pa.time64("us")))),
+    "parquet-large-integer": Case(data=parquet(pa.array([1] * 10 + [2**63] * 190, pa.uint64()))),
+    "parquet-nanoseconds": Case(data=parquet(pa.array([1000] * 10 + [10_001] * 190, pa.timestamp("ns")),
+                                             use_deprecated_int96_timestamps=True)),
+    "parquet-decimals": Case(data=parquet(pa.array(range(200)).cast(pa.decimal128(30, 2))), words=("validate", "c.yaml")),
+    "hdf5-cut-short": Case(data=hdf5()[:-1]),
+    "hdf5-flipped-bit": Case(data=flipped(hdf5())),
+    "hdf5-external-link": Case(data=hdf5(lambda at: at.__setitem__("d", h5py.ExternalLink("/etc/passwd", "/x")))),
+    "hdf5-soft-link": Case(data=hdf5(lambda at: at.__setitem__("d", h5py.SoftLink("/etc/passwd")))),
+    "hdf5-external-values": Case(data=hdf5(lambda at: at.create_dataset("d", shape=(200,), dtype="i1", external=[("/etc/passwd", 0, 200)]))),
+    "hdf5-two-dimensions": Case(data=hdf5(lambda at: at.create_dataset("d", shape=(200, 2), dtype="i1"))),
+    "hdf5-uneven-columns": Case(data=hdf5(lambda at: at.create_dataset("d", data=np.arange(199)))),
+    "hdf5-absurd-rows": Case(data=hdf5(lambda at: at.create_dataset("z", shape=(2**62,), chunks=(2**20,), dtype="f8") and at.__delitem__("a"))),
+    "hdf5-absurd-chunks": Case(data=stated_chunks(0x7FFFFFFF)),
+    "hdf5-unknown-filter": Case(data=hdf5(compression="lzf")),
+    "hdf5-plugins-of-anyone": Case(data=hdf5(compression="lzf"), environment={"HDF5_PLUGIN_PATH": "/tmp"}),
+    "hdf5-left-open": Case(data=left_open()),
+    "files-with-other-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
+        "1_parquet": parquet(), "2_parquet": parquet(table=pa.table(BASE).rename_columns(["a", "bb", "y"]))})),
+    "files-with-more-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
+        "1_parquet": parquet(), "2_parquet": parquet(pa.array(["x"] * 200))})),
+    # --- a dataset that was made before
+    "dataset-shard-missing": Case(prepare=made(lambda dataset: (dataset / "shards" / "part-00002.h5").unlink()), dataset=True),
+    "dataset-shard-cut-short": Case(
+        prepare=made(lambda dataset: os.truncate(dataset / "shards" / "part-00002.h5", 5000)), dataset=True),
+    "dataset-flipped-bit": Case(prepare=made(flip_in_shard), dataset=True),
+    "dataset-shard-of-another": Case(
+        prepare=made(lambda dataset: shutil.copy(dataset / "shards" / "part-00001.h5", dataset / "shards" / "part-00002.h5")), dataset=True),
     # --- rows
     "short-row": Case(data=with_row("1,2")),
     "long-row": Case(data=with_row("1,2,red,4,5")),
@@ -195,6 +302,16 @@ CASES = {
     "one-thousands-separator": Case(data=with_row('1,"1,234.5",red,4')),
     "target-missing-in-a-row": Case(data=with_row("1,2,red,")),
     "bad-row-under-fail": Case(data=with_row("1,two,red,4"), config=config(("target: y", "target: y, on_bad_row: fail"))),
+    "bad-row-under-fail-validate": Case(
+        data=with_row("1,two,red,4"), config=config(("target: y", "target: y, on_bad_row: fail")), words=("validate", "c.yaml")),
+    "too-many-bad-rows-validate": Case(data=table([row if i % 2 else row + ",5" for i, row in enumerate(ROWS)]), words=("validate", "c.yaml")),
+    "duplicate-row-under-fail": Case(data=table([*ROWS, ROWS[10]]), config=config(("target: y", "target: y, duplicates: fail"))),
+    "duplicate-row-under-fail-validate": Case(
+        data=table([*ROWS, ROWS[10]]), config=config(("target: y", "target: y, duplicates: fail")), words=("validate", "c.yaml")),
+    "expectation-not-met": Case(config=config(("target: y", "target: y, expect: [{column: b, max: 90}]"))),
+    "expectation-not-met-by-the-dataset-found": Case(
+        config=config(("target: y", "target: y, expect: [{column: b, max: 90}]")), dataset=True,
+        prepare=lambda folder, trainyard: trainyard.json("shard", "c.yaml", "--set", "data.expect=[]")),
     "too-many-bad-rows": Case(data=table([row if i % 2 else row + ",5" for i, row in enumerate(ROWS)])),
     "no-row-fits": Case(data=table([row + ",5" for row in ROWS])),
     "decimal-commas": Case(data=table([f'{i},"{i},5",red,{i}' for i in range(200)])),
@@ -204,6 +321,9 @@ CASES = {
     "constant-column": Case(data=table([f"{i},5,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
     "mixed-column": Case(data=table([f"{i},{'many' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
     "numbers-with-leading-zeros": Case(data=table([f"{i},{i % 50:03d},red,{i}" for i in range(200)])),
+    "hexadecimal-numbers": Case(data=table([f"{i},0x{i:02x},red,{i}" for i in range(200)]), words=("validate", "c.yaml")),
+    "type-changes-late": Case(data=table([f"{i},{i if i < 19_700 else 'many'},red,{i}" for i in range(20_000)]), words=("shard", "c.yaml")),
+    "categories-beyond-the-memory": Case(data=table([f"{i},1,{'x' * 400}{i},{i}" for i in range(15_000)]), config=config(more="memory: 16MiB\n")),
     "unknown-dropped-column": Case(config=config(("target: y", "target: y, drop: [bb]"))),
     "unknown-feature-column": Case(config=config(more="features: {columns: {bb: {scale: standard}}}\n"), dataset=True),
     "no-feature": Case(data=table([f"{i}" for i in range(200)], "y"), dataset=True),
@@ -244,6 +364,9 @@ CASES = {
     "equal-rows-on-two-sides": Case(data=table([*ROWS, *ROWS[:100]])),
     # --- accepted as they are
     "byte-order-mark": Case(data=b"\xef\xbb\xbf" + table()),
+    "line-ends-in-quotes": Case(data=with_row('1,2,"red\r\n\ndish",4')),
+    "words-for-missing": Case(data=table([*[f"{i},{word},red,{i}" for i, word in enumerate(["", "NA", "NaN", "null", "N/A", "nan"])], *ROWS[6:]]),
+                              words=("validate", "c.yaml")),
     "windows-line-ends": Case(data=table(end="\r\n", last="\r\n")),
     "old-mac-line-ends": Case(data=table(end="\r", last="\r")),
     "no-last-line-end": Case(data=table(last="")),
