@@ -90,7 +90,7 @@ auto Intake::naming_sources(const Action& action) const {
 }
 
 void Intake::warn(const std::string& message) {
-  if (contains(warnings_, message)) return;  // a second pass says again what the first one said
+  if (is_one_of(warnings_, message)) return;  // a second pass says again what the first one said
   warnings_.push_back(message);
   if (request_.warn) request_.warn(message);
 }
@@ -255,7 +255,7 @@ Intake::Result Intake::read_all(const MakeSink& make_sink, bool fail_on_bad, con
     try {
       begin_quality(schema, scratch);
     } catch (const Error&) {
-      if (decided) throw;
+      if (known) throw;
       unmet = std::current_exception();
       quality_ = Quality(stored_fields(schema), 0, no_checks);
     }

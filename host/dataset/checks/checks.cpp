@@ -122,12 +122,12 @@ std::vector<CheckResult> Checks::finish(const Profile& profile, const std::vecto
     const Verdict verdict = entry.check->finish(profile);
     CheckResult result = entry.about;
     result.status = status_of(verdict);
-    result.observed = entry.personal && verdict.observed_is_value ? withheld : printable(verdict.observed, 200);
+    result.observed = entry.personal && verdict.observed_is_value ? personal_value : printable(verdict.observed, 200);
     result.expected = verdict.expected;
     result.rows_failing = verdict.rows_failing;
     result.first = place_text(verdict.rows, files);
     if (!verdict.value.empty()) {
-      result.first += (result.first.empty() ? "" : ": ") + (entry.personal ? withheld : "'" + printable(verdict.value) + "'");
+      result.first += (result.first.empty() ? "" : ": ") + (entry.personal ? personal_value : "'" + printable(verdict.value) + "'");
     }
     results.push_back(std::move(result));
   }
