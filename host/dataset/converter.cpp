@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "host/dataset/convert_cells.hpp"
 #include "host/dataset/csv_text.hpp"
@@ -18,16 +19,19 @@ Converter::~Converter() = default;
 std::shared_ptr<const Binding> Converter::bind(std::uint32_t source, const std::string& file, const std::vector<std::string>& columns,
                                                std::vector<std::string>& extra) const {
   auto binding = std::make_shared<Binding>(Binding{source, file, {}});
+  std::unordered_map<std::string_view, std::size_t> positions;
+  for (std::size_t i = 0; i < columns.size(); ++i) positions.emplace(columns[i], i);
   for (const Field& field : schema_.fields) {
-    const auto found = std::find(columns.begin(), columns.end(), field.name);
-    binding->positions.push_back(found == columns.end() ? Binding::absent : static_cast<std::size_t>(found - columns.begin()));
+    const auto found = positions.find(field.name);
+    binding->positions.push_back(found == positions.end() ? Binding::absent : found->second);
     const bool needed = options_.learning || (field.role != Role::ignore && !(options_.target_optional && field.role == Role::target));
-    if (found != columns.end() || !needed) continue;
+    if (found != positions.end() || !needed) continue;
     throw Error(ExitCode::bad_data, file + ": there is no column '" + field.name + "'" + suggest(field.name, columns));
   }
+  for (const Field& field : schema_.fields) positions.erase(field.name);
   extra.clear();
   std::copy_if(columns.begin(), columns.end(), std::back_inserter(extra),
-               [&](const std::string& name) { return schema_.find(name) == nullptr; });
+               [&](const std::string& name) { return positions.contains(name); });
   return binding;
 }
 

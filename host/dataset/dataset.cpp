@@ -61,9 +61,11 @@ void cut(Table& table, std::size_t rows) {
 
 }  // namespace
 
-Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record) {
+Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record, std::uint64_t rows) {
   if (record.shards.empty()) return Dictionaries(record.fields.size());
-  return read_dictionaries(folder / record.shards.back().file, record.fields);
+  auto last = record.shards.begin();
+  for (std::uint64_t known = last->rows; known < rows && std::next(last) != record.shards.end(); known += last->rows) ++last;
+  return read_dictionaries(folder / last->file, record.fields);
 }
 
 Dataset Dataset::open(const std::filesystem::path& folder) {
@@ -86,7 +88,7 @@ Dataset Dataset::open(const std::filesystem::path& folder) {
 Table Dataset::first(std::uint64_t rows) const {
   if (!record_) throw Error(ExitCode::bug, "a dataset is read before it was opened");
   rows = std::min(rows, rows_);
-  const Dictionaries dictionaries = load_dictionaries(folder_, *record_);
+  const Dictionaries dictionaries = load_dictionaries(folder_, *record_, rows);
   Table table = empty_table(*record_, dictionaries, rows);
   for_each_shard(dictionaries, [&](const Batch& batch) {
     for (std::size_t i = 0; i < batch.columns.size(); ++i) append_to(table.columns[i], batch.columns[i]);
@@ -118,7 +120,7 @@ std::vector<CheckResult> Dataset::check(const std::vector<Expectation>& expectat
   const std::string where = (folder_ / profile_file).string();
   const auto document = nlohmann::ordered_json::parse(storage::read_verified(folder_, profile_file), nullptr, false);
   const Profile profile = Profile::from_json(document, where);
-  const Dictionaries dictionaries = load_dictionaries(folder_, *record_);
+  const Dictionaries dictionaries = load_dictionaries(folder_, *record_, rows_);
   std::vector<std::deque<std::string>> texts;
   for (const Dictionary& dictionary : dictionaries) texts.emplace_back(dictionary.begin(), dictionary.end());
   for_each_shard(dictionaries, [&](const Batch& rows) {

@@ -31,8 +31,9 @@ struct Record {
   Dictionaries dictionaries;    ///< not in dataset.json: the last shard holds them, see load_dictionaries()
 };
 
-/// Reads the dictionaries of the dataset in `folder` from its last shard. Throws Error(bad_data) on damage.
-Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record);
+/// Reads the dictionaries of the first `rows` of the dataset in `folder`, from the shard with the last of them. Throws Error(bad_data) on
+/// damage.
+Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record, std::uint64_t rows);
 nlohmann::ordered_json shards_json(const std::vector<ShardRecord>& shards);
 std::vector<ShardRecord> read_shards(const nlohmann::ordered_json& list);
 nlohmann::ordered_json record_json(const Record& record);

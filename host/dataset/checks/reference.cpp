@@ -26,9 +26,10 @@ Reference Reference::read(const std::filesystem::path& path) {
   if (folder) {
     const std::filesystem::path file = path / record_file;
     const Record record = read_record(storage::read_file(file), file.string());
+    const Dictionaries dictionaries = load_dictionaries(path, record, record.rows);
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
       if (record.fields[i].type != ColumnType::category) continue;
-      reference.categories[record.fields[i].name] = {record.dictionaries[i].begin(), record.dictionaries[i].end()};
+      reference.categories[record.fields[i].name] = {dictionaries[i].begin(), dictionaries[i].end()};
     }
     return reference;
   }
