@@ -274,16 +274,16 @@ class CellLoop {
     const ColumnType to = plan_.field.type;
     if (plan_.field.role == Role::ignore || !plan_.field.unit.empty() || !plan_.plain_numbers) return false;
     const auto integer = [&](std::size_t row) { return from.integers[row]; };
+    const bool whole = (from.type == ValueType::integer && to == ColumnType::integer) ||
+                       (from.type == ValueType::timestamp && to == ColumnType::timestamp);
     if (from.type == ValueType::floating && to == ColumnType::floating) {
       native<double>([&](std::size_t row) { return from.floats[row]; }, std::nan(""));
     } else if (from.type == ValueType::integer && to == ColumnType::floating) {
       native<double>([&](std::size_t row) { return static_cast<double>(from.integers[row]); }, std::nan(""));
-    } else if (from.type == ValueType::integer && to == ColumnType::integer) {
+    } else if (whole) {
       native<std::int64_t>(integer, missing_integer);
     } else if (from.type == ValueType::boolean && to == ColumnType::boolean) {
       native<std::int8_t>(integer, missing_boolean);
-    } else if (from.type == ValueType::timestamp && to == ColumnType::timestamp) {
-      native<std::int64_t>(integer, missing_integer);
     } else {
       return false;
     }

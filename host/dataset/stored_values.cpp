@@ -11,17 +11,46 @@ struct Types {
   hid_t stored, memory;
 };
 template <class T>
-Types types_of() {
-  if constexpr (std::is_same_v<T, double>) return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE};
-  if constexpr (std::is_same_v<T, float>) return {H5T_IEEE_F32LE, H5T_NATIVE_FLOAT};
-  if constexpr (std::is_same_v<T, std::int8_t>) return {H5T_STD_I8LE, H5T_NATIVE_INT8};
-  if constexpr (std::is_same_v<T, std::int16_t>) return {H5T_STD_I16LE, H5T_NATIVE_INT16};
-  if constexpr (std::is_same_v<T, std::int32_t>) return {H5T_STD_I32LE, H5T_NATIVE_INT32};
-  if constexpr (std::is_same_v<T, std::int64_t>) return {H5T_STD_I64LE, H5T_NATIVE_INT64};
-  if constexpr (std::is_same_v<T, std::uint8_t>) return {H5T_STD_U8LE, H5T_NATIVE_UINT8};
-  if constexpr (std::is_same_v<T, std::uint16_t>) return {H5T_STD_U16LE, H5T_NATIVE_UINT16};
-  if constexpr (std::is_same_v<T, std::uint32_t>) return {H5T_STD_U32LE, H5T_NATIVE_UINT32};
-  if constexpr (std::is_same_v<T, std::uint64_t>) return {H5T_STD_U64LE, H5T_NATIVE_UINT64};
+Types types_of();
+template <>
+Types types_of<double>() {
+  return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE};
+}
+template <>
+Types types_of<float>() {
+  return {H5T_IEEE_F32LE, H5T_NATIVE_FLOAT};
+}
+template <>
+Types types_of<std::int8_t>() {
+  return {H5T_STD_I8LE, H5T_NATIVE_INT8};
+}
+template <>
+Types types_of<std::int16_t>() {
+  return {H5T_STD_I16LE, H5T_NATIVE_INT16};
+}
+template <>
+Types types_of<std::int32_t>() {
+  return {H5T_STD_I32LE, H5T_NATIVE_INT32};
+}
+template <>
+Types types_of<std::int64_t>() {
+  return {H5T_STD_I64LE, H5T_NATIVE_INT64};
+}
+template <>
+Types types_of<std::uint8_t>() {
+  return {H5T_STD_U8LE, H5T_NATIVE_UINT8};
+}
+template <>
+Types types_of<std::uint16_t>() {
+  return {H5T_STD_U16LE, H5T_NATIVE_UINT16};
+}
+template <>
+Types types_of<std::uint32_t>() {
+  return {H5T_STD_U32LE, H5T_NATIVE_UINT32};
+}
+template <>
+Types types_of<std::uint64_t>() {
+  return {H5T_STD_U64LE, H5T_NATIVE_UINT64};
 }
 
 template <class Stored, class T, class Map>

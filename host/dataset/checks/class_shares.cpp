@@ -46,7 +46,8 @@ class ClassShares : public Check {
     const auto by_count = [](const auto& a, const auto& b) { return a.second.count < b.second.count; };
     const Class& rarest = std::ranges::min_element(classes_, by_count)->second;
     const Class& most = std::ranges::max_element(classes_, by_count)->second;
-    const bool too_rare = min_ && share(rarest) < *min_, too_frequent = max_ && share(most) > *max_;
+    const bool too_rare = min_ && (share(rarest) < *min_);
+    const bool too_frequent = max_ && (share(most) > *max_);
     verdict.passed = !too_rare && !too_frequent;
     const Class& shown = too_frequent || !min_ ? most : rarest;
     verdict.observed = shown.text + " has " + number_text(ColumnType::floating, share(shown));

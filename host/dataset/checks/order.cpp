@@ -36,9 +36,12 @@ std::optional<std::string> group_of(const Values& values, std::size_t row) {
 class Order : public Check {
  public:
   Order(const CheckItem& item, const Direction& direction, std::optional<std::size_t> by)
-      : column_(*item.column), type_(item.field().type), direction_(direction), by_(by), memory_bytes_(item.options.memory_bytes) {
-    expected_ = direction.word + (by ? " in each " + item.fields[*by].name : "");
-  }
+      : column_(*item.column),
+        type_(item.field().type),
+        direction_(direction),
+        by_(by),
+        expected_(direction.word + (by ? " in each " + item.fields[*by].name : "")),
+        memory_bytes_(item.options.memory_bytes) {}
 
   void add(const Batch& batch, const Texts& /*texts*/) override {
     for_each_present(batch.columns[column_], [&](std::size_t row, double value) {

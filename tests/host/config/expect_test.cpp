@@ -5,7 +5,7 @@ namespace trainyard::config {
 namespace {
 
 // The items are in line 3.
-std::string mistakes(const std::string& items) {
+std::string mistakes_of_data(const std::string& items) {
   return Written("experiment: e\ndata:\n  expect: [" + items + "]\n  source: a.csv\n").mistakes();
 }
 
@@ -18,7 +18,7 @@ TEST(ExpectSection, EveryKindIsTaken) {
         "{column: a, min_share: 0.01, max_share: 0.9}", "{column: a, mean: {min: -1}}",
         "{reference: p.json, new_categories: 0, vanished_categories: 3, range: 0.1, missing_rate: 0.05}",
         "{column: a, reference: p.json, range: 0, level: warn, name: as before}"}) {
-    EXPECT_EQ(mistakes(item), "") << item;
+    EXPECT_EQ(mistakes_of_data(item), "") << item;
   }
 }
 
@@ -36,7 +36,7 @@ TEST(ExpectSection, HoldsLimitsAndValuesAsTheyAreWritten) {
 }
 
 TEST(ExpectSection, AMisspeltKeyIsAnsweredWithTheNearest) {
-  EXPECT_EQ(mistakes("{column: a, max_mising: 0.1}"), "c.yaml:3:24: data.expect[0].max_mising: unknown key, did you mean 'max_missing'?");
+  EXPECT_EQ(mistakes_of_data("{column: a, max_mising: 0.1}"), "c.yaml:3:24: data.expect[0].max_mising: unknown key, did you mean 'max_missing'?");
 }
 
 TEST(ExpectSection, WhatMakesNoSenseIsRefusedAtItsPlace) {
@@ -58,7 +58,7 @@ TEST(ExpectSection, WhatMakesNoSenseIsRefusedAtItsPlace) {
             "data.expect[0].reference: says nothing of what to compare: add new_categories, vanished_categories, range or missing_rate"},
            {"{column: a, present: false, min: 0}",
             "data.expect[0].min: cannot be checked of a column that must not be there (present: false)"}}) {
-    const std::string said = mistakes(item);
+    const std::string said = mistakes_of_data(item);
     EXPECT_TRUE(said.starts_with("c.yaml:3:")) << said;
     EXPECT_NE(said.find(": " + message), std::string::npos) << item << " said\n" << said;
   }
