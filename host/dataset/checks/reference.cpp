@@ -44,8 +44,8 @@ const ColumnProfile* reference_column(const CheckItem& item, const std::string& 
   const ColumnProfile* was = item.reference->profile.find(item.field().name);
   if (was != nullptr && suits(was->type)) return was;
   if (!item.column_given) return nullptr;
-  if (was == nullptr) item.refuse("column", "the reference has no column '" + item.field().name + "'");
   // cppcheck-suppress missingReturn ; refuse() never returns
+  if (was == nullptr) item.refuse("column", "the reference has no column '" + item.field().name + "'");
   item.refuse(key, "is for " + what + ", '" + was->name + "' is " + std::string(type_name(was->type)) + " in the reference");
 }
 

@@ -36,7 +36,8 @@ TEST(ExpectSection, HoldsLimitsAndValuesAsTheyAreWritten) {
 }
 
 TEST(ExpectSection, AMisspeltKeyIsAnsweredWithTheNearest) {
-  EXPECT_EQ(mistakes_of_data("{column: a, max_mising: 0.1}"), "c.yaml:3:24: data.expect[0].max_mising: unknown key, did you mean 'max_missing'?");
+  EXPECT_EQ(mistakes_of_data("{column: a, max_mising: 0.1}"),
+            "c.yaml:3:24: data.expect[0].max_mising: unknown key, did you mean 'max_missing'?");
 }
 
 TEST(ExpectSection, WhatMakesNoSenseIsRefusedAtItsPlace) {
