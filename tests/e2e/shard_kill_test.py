@@ -60,7 +60,9 @@ def kill_and_finish(trainyard, config, results, whole, after):
     done = trainyard.json("shard", config, "--results", results)
     folder = pathlib.Path(done["dataset"]["path"])
     expect_same(folder, whole)
-    assert datasets(results) == [folder], "something was left over"
+    left_over = [path for path in datasets(results) if path != folder]
+    # Killed between publishing and giving its claim back, it leaves the claim, which the next making of a dataset there removes.
+    assert left_over == [] or (done["status"] == "skipped" and [path.suffix for path in left_over] == [".lease"]), left_over
     shards = {path.name: path.stat().st_ino for path in folder.glob("shards/*")}
     return left, shards
 
