@@ -54,7 +54,7 @@ def kill_and_finish(trainyard, config, results, whole, after):
     for pending in results.glob("datasets/killed/.pending-*"):
         if (pending / "progress.json").is_file():
             left = {path.name: path.stat().st_ino for path in pending.glob("shards/part-*.h5")}
-    if results.exists():  # else it was killed before it made anything
+    if (results / "layout.json").exists():  # else it was killed before there was a results directory
         assert trainyard.run("verify", results).returncode == 0
         assert trainyard.json("runs", "list", "--results", results)["runs"] == []
     done = trainyard.json("shard", config, "--results", results)
