@@ -20,6 +20,15 @@ void for_each_index(const Exec& exec, std::size_t count, const F& f) {
   for (std::size_t i = 0; i < count; ++i) f(i);
 }
 
+inline constexpr std::size_t run_rows = 256;
+
+template <class F>
+void for_each_run(const Exec& exec, std::size_t count, const F& f) {
+  const std::size_t runs = (count + run_rows - 1) / run_rows;
+#pragma omp parallel for schedule(static) num_threads(exec.threads) if (runs > 16)
+  for (std::size_t run = 0; run < runs; ++run) f(run * run_rows, std::min(run_rows, count - run * run_rows));
+}
+
 template <class F>
 void for_each_tile(const Exec& exec, std::size_t tiles, const F& f) {
 #pragma omp parallel for schedule(static) num_threads(exec.threads) if (tiles > 1)

@@ -40,6 +40,19 @@ void for_each_index(const Exec& exec, std::size_t count, const F& f) {
   finish_launch();
 }
 
+inline constexpr std::size_t run_rows = 1;
+
+template <class F>
+struct OneRow {
+  F f;
+  __device__ void operator()(std::size_t row) const { f(row, std::size_t{1}); }
+};
+
+template <class F>
+void for_each_run(const Exec& exec, std::size_t count, const F& f) {
+  for_each_index(exec, count, OneRow<F>{f});
+}
+
 // One warp per tile, one thread per lane.
 template <class F>
 __global__ void tile_kernel(std::size_t tiles, F f) {
