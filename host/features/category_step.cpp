@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "host/error/error.hpp"
 #include "kernels/encode/encode.hpp"
@@ -26,17 +27,29 @@ void check_width(const CategoryStep& step) {
                                       std::to_string(max_onehot_categories) + "); use encode: ordinal, set min_frequency, or drop it");
 }
 
+using Counted = std::map<std::string, std::int64_t>;  // sorted by bytes, as std::string compares
+
+encode::CategoryStats stats_of(const CategoryStep& step, const Counted& seen, std::int64_t rows) {
+  encode::CategoryStats stats{.counts = {}, .rows = rows};
+  for (const auto& text : step.categories) stats.counts.push_back(seen.at(text));
+  if (!step.pools_others()) return stats;
+  stats.counts.push_back(0);
+  for (const auto& text : step.rare) stats.counts.back() += seen.at(text);
+  return stats;
+}
+
 }  // namespace
 
 CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& options, const kernels::reduce::CodeCounts& counts,
                                const dataset::Dictionary& dictionary) {
-  std::map<std::string, std::int64_t> seen;  // sorted by bytes, as std::string compares
+  Counted seen;
   for (std::size_t code = 0; code < dictionary.size(); ++code) {
     if (counts.counts[code] > 0) seen[dictionary[code]] += counts.counts[code];
   }
+  const std::int64_t total = std::reduce(counts.counts.begin(), counts.counts.end(), counts.missing);
   if (options.impute == "missing" && counts.missing > 0) seen[missing_category] += counts.missing;
 
-  CategoryStep step{name, options, {}, {}};
+  CategoryStep step{name, options, {}, {}, {}};
   for (const auto& [text, count] : seen) (count < options.min_frequency ? step.rare : step.categories).push_back(text);
   const auto spelled_other = std::lower_bound(step.categories.begin(), step.categories.end(), other_category);
   if (step.pools_others() && spelled_other != step.categories.end() && *spelled_other == other_category) {
@@ -44,6 +57,8 @@ CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& o
     step.categories.erase(spelled_other);
   }
   check_width(step);
+  const encode::Encoder& encoder = *encode::find_encoder(options.encode);
+  if (!encoder.column_per_category) step.values = encoder.values(stats_of(step, seen, total));
   return step;
 }
 
@@ -56,7 +71,7 @@ std::vector<std::string> CategoryStep::features() const {
 }
 
 CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary) const {
-  Lookup lookup{std::vector<std::int32_t>(dictionary.size() + 1, -1), std::vector<bool>(dictionary.size() + 1, false)};
+  Lookup lookup{std::vector<std::int32_t>(dictionary.size() + 1, -1), std::vector<std::uint8_t>(dictionary.size() + 1, 0)};
   const auto other = static_cast<std::int32_t>(categories.size());
   const auto place = [&](std::size_t index, const std::string& text) {
     const auto found = std::lower_bound(categories.begin(), categories.end(), text);
@@ -65,7 +80,7 @@ CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary
     } else if (holds(rare, text)) {
       lookup.positions[index] = other;
     } else {
-      lookup.unseen[index] = true;
+      lookup.unseen[index] = 1;
       if (options.unseen == "other") lookup.positions[index] = other;
     }
   };
@@ -74,23 +89,17 @@ CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary
   return lookup;
 }
 
-void CategoryStep::apply(const Exec& exec, kernels::CodesView codes, const Lookup& lookup, std::span<float> matrix) const {
-  const kernels::Buffer<std::int32_t> positions(exec, lookup.positions);
-  kernels::Buffer<float> result(exec, matrix.size());
-  const std::size_t width = codes.size == 0 ? 0 : matrix.size() / codes.size;
-  encode::find_encoder(options.encode)->apply(exec, codes, positions.view(), {result.data(), codes.size, width, codes.size});
-  result.download(matrix);
-}
-
 nlohmann::ordered_json CategoryStep::to_json() const {
-  return {{"name", name},
-          {"kind", "category"},
-          {"impute", options.impute},
-          {"encode", options.encode},
-          {"unseen", options.unseen},
-          {"min_frequency", options.min_frequency},
-          {"categories", categories},
-          {"rare", rare}};
+  nlohmann::ordered_json document = {{"name", name},
+                                     {"kind", "category"},
+                                     {"impute", options.impute},
+                                     {"encode", options.encode},
+                                     {"unseen", options.unseen},
+                                     {"min_frequency", options.min_frequency},
+                                     {"categories", categories},
+                                     {"rare", rare}};
+  if (!encode::find_encoder(options.encode)->column_per_category) document["values"] = values;
+  return document;
 }
 
 CategoryStep CategoryStep::from_json(JsonFields& fields) {
@@ -118,6 +127,10 @@ CategoryStep CategoryStep::from_json(JsonFields& fields) {
     if (holds(step.categories, text)) fields.refuse("rare", "'" + text + "' is among the categories too");
   }
   if (step.pools_others() && holds(step.categories, other_category)) fields.refuse("categories", "'other' must be among the rare ones");
+  if (encode::find_encoder(step.options.encode)->column_per_category) return step;
+  step.values = fields.numbers("values");
+  const std::size_t wanted = step.categories.size() + (step.pools_others() ? 1 : 0);
+  if (step.values.size() != wanted) fields.refuse("values", "not one for each category (" + std::to_string(wanted) + ")");
   return step;
 }
 

@@ -2,15 +2,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "host/dataset/table.hpp"
 #include "host/features/json_fields.hpp"
 #include "host/features/options.hpp"
-#include "kernels/base/buffer.hpp"
-#include "kernels/base/exec.hpp"
 #include "kernels/reduce/count.hpp"
 
 namespace trainyard::features {
@@ -25,6 +22,7 @@ struct CategoryStep {
   CategoryOptions options;
   std::vector<std::string> categories;  ///< with a number of their own, sorted by bytes
   std::vector<std::string> rare;        ///< seen in training, pooled under "other"; sorted by bytes
+  std::vector<double> values;           ///< of each category, then of "other" where others are pooled; empty: a column for each
 
   /// Learns from the counts of the training rows.
   static CategoryStep fit(const std::string& name, const CategoryOptions& options, const kernels::reduce::CodeCounts& counts,
@@ -35,14 +33,12 @@ struct CategoryStep {
   /// Whether the last number stands for "other": when there are rare categories, or unseen ones go there.
   [[nodiscard]] bool pools_others() const { return !rare.empty() || options.unseen == "other"; }
 
-  /// What a table's dictionary means to this step.
+  /// What a table's dictionary means to this step; [0] is a missing value, [c + 1] code c.
   struct Lookup {
-    std::vector<std::int32_t> positions;  ///< [0] missing, [c + 1] code c: the category's number, or -1 for none
-    std::vector<bool> unseen;             ///< likewise: a value that training did not have
+    std::vector<std::int32_t> positions;  ///< the category's number, or -1 for none
+    std::vector<std::uint8_t> unseen;     ///< 1: a value that training did not have
   };
   [[nodiscard]] Lookup look_up(const dataset::Dictionary& dictionary) const;
-  /// Writes features().size() columns of codes.size() floats, one after another.
-  void apply(const Exec& exec, kernels::CodesView codes, const Lookup& lookup, std::span<float> matrix) const;
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   static CategoryStep from_json(JsonFields& fields);

@@ -55,6 +55,14 @@ const dataset::Dictionary& InputColumns::dictionary(const std::string& name) con
   return column.dictionary == nullptr ? none : *column.dictionary;
 }
 
+std::string InputColumns::place_of(std::size_t i) const { return "data row " + std::to_string(table_.ids[rows_[i]].number + 1); }
+
+std::string InputColumns::shown(const std::string& name, std::int32_t code) const {
+  if (code < 0) return "a missing value";
+  const bool personal = find(name, true).personal;
+  return "category '" + (personal ? dataset::personal_value : dictionary(name)[static_cast<std::size_t>(code)]) + "'";
+}
+
 const dataset::Column& InputColumns::find(const std::string& name, bool category) const {
   const dataset::Column* column = table_.find(name);
   if (column == nullptr) {

@@ -31,6 +31,11 @@ class InputColumns {
   /// Never null, also for a column without values.
   const dataset::Dictionary& dictionary(const std::string& name) const;
 
+  /// For messages: "data row 7", the number in its file of the i-th row.
+  [[nodiscard]] std::string place_of(std::size_t i) const;
+  /// For messages: what a code of a category column stands for, unless its values are personal.
+  [[nodiscard]] std::string shown(const std::string& name, std::int32_t code) const;
+
  private:
   const dataset::Column& find(const std::string& name, bool category) const;
   Numbers derived(const Derivation& derivation);

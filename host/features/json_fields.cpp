@@ -43,6 +43,15 @@ std::vector<std::string> JsonFields::texts(const std::string& key) {
   return values;
 }
 
+std::vector<double> JsonFields::numbers(const std::string& key) {
+  std::vector<double> values;
+  for (const Json& value : list(key)) {
+    if (!value.is_number() || !std::isfinite(value.get<double>())) refuse(key, "expected finite numbers, found " + value.dump());
+    values.push_back(value.get<double>());
+  }
+  return values;
+}
+
 const Json& JsonFields::list(const std::string& key) {
   const Json& value = field(key);
   if (!value.is_array()) refuse(key, std::string("expected a list, found ") + value.type_name());

@@ -18,6 +18,7 @@ class JsonFields {
   double number(const std::string& key);  ///< finite
   std::int64_t whole_number(const std::string& key);
   std::vector<std::string> texts(const std::string& key);
+  std::vector<double> numbers(const std::string& key);  ///< finite
   const nlohmann::ordered_json& list(const std::string& key);
   /// The path of a field, or of one of its elements.
   [[nodiscard]] std::string path(const std::string& key) const;

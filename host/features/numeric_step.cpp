@@ -1,59 +1,61 @@
 #include "host/features/numeric_step.hpp"
 
-#include <cmath>
-#include <optional>
+#include <algorithm>
 
 #include "host/error/error.hpp"
-#include "kernels/base/buffer.hpp"
 #include "kernels/impute/impute.hpp"
+#include "kernels/map/mapped.hpp"
+#include "kernels/scale/scale.hpp"
 
 namespace trainyard::features {
 namespace {
 
 namespace impute = kernels::impute;
+namespace map = kernels::map;
 namespace scale = kernels::scale;
-using Numbers = kernels::Buffer<double>;
+using Json = nlohmann::ordered_json;
 
-void check_statistics(const NumericStep& step) {
-  const bool finite = std::isfinite(step.affine.center) && std::isfinite(step.affine.divisor) && step.affine.divisor != 0.0 &&
-                      std::isfinite(step.stand_in) == (step.impute != "none");
-  if (finite) return;
+void check_maps(const NumericStep& step) {
+  if (std::ranges::all_of(step.maps, [](const map::Map& m) { return map::problem_of(m).empty(); })) return;
   throw Error(ExitCode::bad_data, "column '" + step.name + "': its numbers are too large to fit impute: " + step.impute +
                                       ", scale: " + step.scale + " (a mean or range overflows); use none for both, or drop the column");
 }
 
+void append(map::Maps& maps, map::Maps more) { std::ranges::move(more, std::back_inserter(maps)); }
+
+Json map_json(const map::Map& map) {
+  Json document = {{"map", map::kind_name(map.kind)}, {"a", map.a}, {"b", map.b}};
+  if (!map.table.empty()) document["table"] = map.table;
+  return document;
+}
+
+map::Map read_map(const Json& document, const std::string& path) {
+  JsonFields fields(document, path);
+  const std::string word = fields.text("map");
+  const map::Kind* kind = map::find_kind(word);
+  if (kind == nullptr) fields.refuse("map", "unknown map '" + word + "'");
+  map::Map made{*kind, fields.number("a"), fields.number("b"), {}};
+  if (document.contains("table")) made.table = fields.numbers("table");
+  fields.end();
+  if (const std::string problem = map::problem_of(made); !problem.empty()) fields.refuse("map", problem);
+  return made;
+}
+
 }  // namespace
 
-NumericStep NumericStep::fit(const Exec& exec, const std::string& name, const NumericOptions& options, kernels::ColumnView column) {
-  NumericStep step;
-  step.name = name;
-  step.impute = options.impute;
-  step.scale = options.scale;
-  step.stand_in = impute::find_imputer(options.impute)->fit(exec, column, options.fill);
-  const scale::Scaler* scaler = scale::find_scaler(options.scale);
-  if (std::isnan(step.stand_in)) {
-    step.affine = scaler->fit(exec, column);
-  } else {
-    Numbers imputed(exec, column.size);
-    impute::fill(exec, column, step.stand_in, imputed.view());
-    step.affine = scaler->fit(exec, std::as_const(imputed).view());
-  }
-  check_statistics(step);
+NumericStep NumericStep::fit(const Exec& exec, const std::string& name, const NumericOptions& options,
+                             const kernels::reduce::Numbers& numbers) {
+  NumericStep step{name, options.impute, options.scale, {}};
+  append(step.maps, impute::find_imputer(options.impute)->fit(exec, numbers, options.fill));
+  check_maps(step);
+  append(step.maps, scale::find_scaler(options.scale)->fit(exec, map::Mapped(exec, numbers, step.maps)));
+  check_maps(step);
   return step;
 }
 
-void NumericStep::apply(const Exec& exec, kernels::ColumnView column, std::span<float> feature) const {
-  kernels::Buffer<float> result(exec, column.size);
-  scale::apply(exec, column, stand_in, affine, result.view());
-  result.download(feature);
-}
-
-nlohmann::ordered_json NumericStep::to_json() const {
-  nlohmann::ordered_json document = {{"name", name}, {"kind", "numeric"}, {"impute", impute}};
-  if (impute != "none") document["stand_in"] = stand_in;
-  document["scale"] = scale;
-  document["center"] = affine.center;
-  document["divisor"] = affine.divisor;
+Json NumericStep::to_json() const {
+  Json document = {{"name", name}, {"kind", "numeric"}, {"impute", impute}, {"scale", scale}, {"maps", Json::array()}};
+  for (const map::Map& map : maps) document["maps"].push_back(map_json(map));
   return document;
 }
 
@@ -62,12 +64,11 @@ NumericStep NumericStep::from_json(JsonFields& fields) {
   step.name = fields.text("name");
   step.impute = fields.text("impute");
   if (impute::find_imputer(step.impute) == nullptr) fields.refuse("impute", "unknown imputer '" + step.impute + "'");
-  if (step.impute != "none") step.stand_in = fields.number("stand_in");
   step.scale = fields.text("scale");
   if (scale::find_scaler(step.scale) == nullptr) fields.refuse("scale", "unknown scaler '" + step.scale + "'");
-  step.affine = {fields.number("center"), fields.number("divisor")};
-  if (!(step.affine.divisor > 0.0)) fields.refuse("divisor", "must be above 0");
-  if (step.scale == "none" && step.affine != scale::Affine{}) fields.refuse("scale", "is none, but center and divisor are not 0 and 1");
+  for (const Json& entry : fields.list("maps")) {
+    step.maps.push_back(read_map(entry, fields.path("maps") + "[" + std::to_string(step.maps.size()) + "]"));
+  }
   return step;
 }
 

@@ -1,30 +1,24 @@
-// What was learned about one numeric column: the stand-in for missing numbers, then the scaling.
+// What was learned about one numeric column: a chain of maps.
 #pragma once
 
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 
 #include "host/features/json_fields.hpp"
 #include "host/features/options.hpp"
 #include "kernels/base/exec.hpp"
-#include "kernels/base/view.hpp"
-#include "kernels/scale/scale.hpp"
+#include "kernels/map/map.hpp"
+#include "kernels/reduce/numbers.hpp"
 
 namespace trainyard::features {
 
 struct NumericStep {
   std::string name;
-  std::string impute = "none";
-  double stand_in = std::numeric_limits<double>::quiet_NaN();  ///< NaN exactly when impute is none
-  std::string scale = "none";
-  kernels::scale::Affine affine;
+  std::string impute = "none", scale = "none";  ///< what the maps came from
+  kernels::map::Maps maps;
 
-  /// Learns from `column` (device memory). The scaler sees the column as imputed, as in a scikit-learn pipeline.
-  static NumericStep fit(const Exec& exec, const std::string& name, const NumericOptions& options, kernels::ColumnView column);
-  /// One float per row of `column`; infinite where the number is too large for a float.
-  void apply(const Exec& exec, kernels::ColumnView column, std::span<float> feature) const;
+  /// Learns from the training numbers. Each family sees the column as those before it leave it, as in a scikit-learn pipeline.
+  static NumericStep fit(const Exec& exec, const std::string& name, const NumericOptions& options, const kernels::reduce::Numbers& numbers);
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   static NumericStep from_json(JsonFields& fields);

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "host/features/bound_step.hpp"
 #include "host/features/category_step.hpp"
 #include "host/features/numeric_step.hpp"
 #include "host/features/plan.hpp"
@@ -25,6 +26,8 @@ struct Transform::Steps {
   [[nodiscard]] bool derived(const std::string& name) const;
   /// Throws Error(bad_data) when there is none, or when two features have one name.
   [[nodiscard]] std::vector<std::string> features() const;
+  /// Fills the matrix; what each step met.
+  std::vector<Met> apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows, Matrix& matrix) const;
   /// Refuses a document whose columns and derived columns do not fit together.
   void check(const JsonFields& fields) const;
 };

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <set>
 
 #include "host/error/error.hpp"
+#include "host/features/bound_step.hpp"
 #include "host/features/input_columns.hpp"
+#include "host/features/row_blocks.hpp"
 #include "host/features/steps.hpp"
-#include "kernels/impute/impute.hpp"
+#include "kernels/base/buffer.hpp"
 #include "kernels/reduce/count.hpp"
 
 namespace trainyard::features {
@@ -25,73 +28,48 @@ Plan checked_plan(const FeatureOptions& options, const dataset::Schema& schema) 
   return plan;
 }
 
-std::string data_row(const Table& table, std::uint32_t row) { return "data row " + std::to_string(table.ids[row].number + 1); }
-
-void check_finite(const std::string& name, std::span<const float> feature, const Table& table, Rows rows) {
+void check_finite(const std::string& name, std::span<const float> feature, const InputColumns& inputs) {
   const auto found = std::find_if(feature.begin(), feature.end(), [](float x) { return std::isinf(x); });
   if (found == feature.end()) return;
-  throw Error(ExitCode::bad_data, "column '" + name + "', " + data_row(table, rows[static_cast<std::size_t>(found - feature.begin())]) +
+  throw Error(ExitCode::bad_data, "column '" + name + "', " + inputs.place_of(static_cast<std::size_t>(found - feature.begin())) +
                                       ": the number is too large for a feature (the limit is 3.4e38); scale it down or drop the column");
 }
 
-// Throws std::out_of_range when a code is not in the dictionary, so that the encoders can trust them.
-kernels::reduce::CodeCounts count(const Exec& exec, const InputColumns::Codes& codes, const dataset::Dictionary& dictionary) {
-  return kernels::reduce::count_codes(exec, codes.view(), dictionary.size());
-}
-
-// The policy `unseen: error`.
-void check_seen(const CategoryStep& step, const CategoryStep::Lookup& lookup, const Table& table, Rows rows) {
-  const auto& column = *table.find(step.name);
-  const auto unseen = [&](std::uint32_t row) -> bool {
-    return lookup.unseen[static_cast<std::size_t>(std::int64_t{column.codes[row]} + 1)];
-  };
-  const auto first = std::find_if(rows.begin(), rows.end(), unseen);
-  if (first == rows.end()) return;
-  const auto code = column.codes[*first];
-  const std::string value =
-      code < 0 ? "a missing value"
-               : "category '" + (column.personal ? dataset::personal_value : (*column.dictionary)[static_cast<std::size_t>(code)]) + "'";
-  throw Error(ExitCode::bad_data, "column '" + step.name + "', " + data_row(table, *first) + ": " + value +
-                                      " does not occur in the training rows (" + std::to_string(std::count_if(first, rows.end(), unseen)) +
-                                      " such rows); set unseen: missing or other, or train on data that has it");
-}
-
-std::uint64_t count_unseen(const CategoryStep::Lookup& lookup, const kernels::reduce::CodeCounts& counts) {
-  std::int64_t unseen = 0;
-  for (std::size_t code = 0; code < counts.counts.size(); ++code) unseen += lookup.unseen[code + 1] ? counts.counts[code] : 0;
-  return static_cast<std::uint64_t>(unseen);
-}
-
-class Application {
+/// The columns of a matrix for some of its rows: on the CPU in place, on a GPU beside it.
+class Target {
  public:
-  Application(const Exec& exec, const Table& table, Rows rows, InputColumns& inputs, ApplyCounts* counts)
-      : exec_(exec), table_(table), rows_(rows), inputs_(inputs), counts_(counts) {}
-
-  void operator()(const NumericStep& step, std::span<float> matrix) const {
-    const auto column = inputs_.numbers(step.name);
-    step.apply(exec_, column->view(), matrix);
-    check_finite(step.name, matrix, table_, rows_);
-    if (counts_ != nullptr) counts_->missing.emplace_back(step.name, kernels::impute::count_missing(exec_, column->view()));
+  Target(const Exec& exec, Matrix& matrix, std::size_t first_row, std::size_t rows, std::size_t first_column, std::size_t columns)
+      : matrix_(matrix), first_row_(first_row), first_column_(first_column) {
+    view_ = {place(0), rows, columns, matrix.rows};
+    if (!exec.on_gpu()) return;
+    beside_ = kernels::Buffer<float>(exec, rows * columns);
+    view_ = {beside_.data(), rows, columns, rows};
   }
 
-  void operator()(const CategoryStep& step, std::span<float> matrix) const {
-    const auto codes = inputs_.codes(step.name);
-    const auto& dictionary = inputs_.dictionary(step.name);
-    const auto lookup = step.look_up(dictionary);
-    const auto counts = count(exec_, codes, dictionary);
-    if (step.options.unseen == "error") check_seen(step, lookup, table_, rows_);
-    step.apply(exec_, codes.view(), lookup, matrix);
-    if (counts_ == nullptr) return;
-    counts_->unseen.emplace_back(step.name, count_unseen(lookup, counts));
-    counts_->missing.emplace_back(step.name, static_cast<std::uint64_t>(counts.missing));
+  [[nodiscard]] kernels::MatrixView<float> view() const { return view_; }
+  void finish() const {
+    if (beside_.empty()) return;
+    for (std::size_t c = 0; c < view_.columns; ++c) beside_.download(std::span(place(c), view_.rows), c * view_.rows);
   }
+  [[nodiscard]] std::span<const float> column(std::size_t c) const { return {place(c), view_.rows}; }
 
  private:
-  const Exec& exec_;
-  const Table& table_;
-  Rows rows_;
-  InputColumns& inputs_;
-  ApplyCounts* counts_;
+  [[nodiscard]] float* place(std::size_t c) const { return matrix_.values.data() + (first_column_ + c) * matrix_.rows + first_row_; }
+
+  Matrix& matrix_;
+  std::size_t first_row_, first_column_;
+  kernels::Buffer<float> beside_;
+  kernels::MatrixView<float> view_;
+};
+
+// A column of the training rows as statistics read it.
+class TrainingColumn : public kernels::reduce::Numbers {
+ public:
+  explicit TrainingColumn(InputColumns::Numbers numbers) : numbers_(std::move(numbers)) {}
+  void each(const Sink& sink) const override { sink(numbers_->view(), 0); }
+
+ private:
+  InputColumns::Numbers numbers_;
 };
 
 }  // namespace
@@ -122,38 +100,74 @@ std::vector<std::string> Transform::Steps::features() const {
 
 Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)), names_(steps_->features()) {}
 
-Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Table& table, Rows rows) {
+Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Plan plan = checked_plan(options, schema);
-  if (rows.empty()) throw Error(ExitCode::bad_data, "there is no training row to fit the features on");
+  if (training.rows.empty()) throw Error(ExitCode::bad_data, "there is no training row to fit the features on");
   auto steps = std::make_shared<Steps>();
   steps->derive = std::move(plan.derive);
-  InputColumns inputs(exec, table, rows, steps->derive);
+  InputColumns inputs(exec, training.table, training.rows, steps->derive);
   for (const ColumnPlan& column : plan.columns) {
     if (const auto* numeric = std::get_if<NumericOptions>(&column.options)) {
-      steps->columns.emplace_back(NumericStep::fit(exec, column.name, *numeric, inputs.numbers(column.name)->view()));
+      steps->columns.emplace_back(NumericStep::fit(exec, column.name, *numeric, TrainingColumn(inputs.numbers(column.name))));
     } else {
       const auto& dictionary = inputs.dictionary(column.name);
-      const auto counts = count(exec, inputs.codes(column.name), dictionary);
+      const auto counts = kernels::reduce::count_codes(exec, inputs.codes(column.name).view(), dictionary.size());
       steps->columns.emplace_back(CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary));
     }
   }
   return Transform(std::move(steps));
 }
 
+FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
+  Transform transform = fit(exec, options, schema, training);
+  Matrix x = transform.apply(exec, training.table, training.rows);
+  return {std::move(transform), std::move(x), {training.rows.begin(), training.rows.end()}};
+}
+
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
-  if (counts != nullptr) *counts = {};
-  Matrix matrix{rows.size(), names_.size(), std::vector<float>(rows.size() * names_.size())};
-  if (steps_ == nullptr) return matrix;
-  InputColumns inputs(exec, table, rows, steps_->derive);
-  std::size_t first = 0;
-  for (const auto& step : steps_->columns) {
-    const auto* category = std::get_if<CategoryStep>(&step);
-    const std::size_t width = category == nullptr ? 1 : category->features().size();
-    const std::span<float> part = std::span(matrix.values).subspan(first * rows.size(), width * rows.size());
-    std::visit([&](const auto& s) { Application(exec, table, rows, inputs, counts)(s, part); }, step);
-    first += width;
+  Matrix matrix{rows.size(), names_.size(), Matrix::Values(rows.size() * names_.size())};
+  std::vector<Met> met;
+  if (steps_ != nullptr) met = steps_->apply(exec, table, rows, matrix);
+  if (counts == nullptr) return matrix;
+  *counts = {};
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    const auto& step = steps_->columns[i];
+    counts->missing.emplace_back(Steps::name(step), met[i].missing);
+    if (std::holds_alternative<CategoryStep>(step)) counts->unseen.emplace_back(Steps::name(step), met[i].unseen);
   }
   return matrix;
+}
+
+std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, Rows rows, Matrix& matrix) const {
+  const auto bound = [&](const Exec& here, const Step& step, const InputColumns& inputs) {
+    const auto* category = std::get_if<CategoryStep>(&step);
+    return category != nullptr ? bind(here, *category, inputs) : bind(here, std::get<NumericStep>(step));
+  };
+  // The dictionary of a derived column belongs to the rows that it was derived for.
+  const auto of_block = [&](const Step& step) { return std::holds_alternative<CategoryStep>(step) && derived(name(step)); };
+  const InputColumns all(exec, table, rows, derive);
+  std::vector<std::unique_ptr<BoundStep>> shared;
+  for (const Step& step : columns) shared.push_back(of_block(step) ? nullptr : bound(exec, step, all));
+
+  std::vector<Met> met(columns.size());
+  std::mutex adding;
+  for_each_block(exec, rows.size(), [&](const Exec& here, std::size_t first, std::size_t count) {
+    InputColumns inputs(here, table, rows.subspan(first, count), derive);
+    std::size_t first_column = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto own = shared[i] == nullptr ? bound(here, columns[i], inputs) : nullptr;
+      const BoundStep& step = own != nullptr ? *own : *shared[i];
+      const Target target(here, matrix, first, count, first_column, step.width());
+      const Met found = step.run(here, inputs, target.view());
+      target.finish();
+      if (std::holds_alternative<NumericStep>(columns[i])) check_finite(name(columns[i]), target.column(0), inputs);
+      first_column += step.width();
+      const std::lock_guard lock(adding);
+      met[i].missing += found.missing;
+      met[i].unseen += found.unseen;
+    }
+  });
+  return met;
 }
 
 std::vector<std::string> Transform::inputs() const {

@@ -23,23 +23,38 @@ struct ApplyCounts {
   std::vector<std::pair<std::string, std::uint64_t>> missing;  ///< per column, derived ones included: rows without a value
 };
 
+/// What a transform is fitted on. The spans are per row of the table, so that folds share them.
+struct Training {
+  const dataset::Table& table;
+  std::span<const std::uint32_t> rows;  ///< the training rows, ascending
+  std::span<const double> y = {};       ///< the value, or the number of the class; empty where no step learns from it
+  std::size_t classes = 0;              ///< 0: y is a value
+  std::span<const double> weight = {};  ///< empty: every row counts as 1
+};
+
+class Transform;
+
+/// A transform with the training rows as models are to be trained on them.
+struct FittedRows;
+
 /// Features come in schema order of their columns, derived columns after them; a one-hot column gives "column=category" for each category
 /// of the training rows, sorted by bytes, and "column=other" last where rare or unseen categories are pooled.
 ///
-/// Numbers: (imputed value - center) / divisor in double, rounded to float once; a missing number under `impute: none` stays NaN, whatever
-/// the scaling. A column with no number in the training rows gets 0 as its mean or median, and stays unscaled.
-/// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN as an
-/// ordinal. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
+/// Numbers go through a chain of maps in double (kernels/map), and are rounded to float once; a missing number under `impute: none` stays
+/// NaN, whatever the scaling. A column with no number in the training rows gets 0 as its mean or median, and stays unscaled.
+/// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN in a
+/// single one. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
 class Transform {
  public:
   /// Has no features; for a place that fit() or from_json() fills later.
   Transform() = default;
 
-  /// Learns from `rows` of `table` (ascending row numbers) and nothing else; only columns whose role is feature are read.
-  /// Byte-identical to_json() for any shard or thread count. Throws Error(bad_config) with every option that does not fit the schema,
-  /// Error(bad_data) when there is no row or no feature, or numbers too large to average.
-  static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const dataset::Table& table,
-                       std::span<const std::uint32_t> rows);
+  /// Learns from the training rows and nothing else; only columns whose role is feature are read. Byte-identical to_json() for any shard
+  /// or thread count. Throws Error(bad_config) with every option that does not fit the schema, Error(bad_data) when there is no row or no
+  /// feature, or numbers too large to average.
+  static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
+  /// The same, and the features of the training rows.
+  static FittedRows fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
 
   /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
   /// of another kind, an unseen category under `unseen: error`, or a number that does not fit a float.
@@ -61,6 +76,12 @@ class Transform {
 
   std::shared_ptr<const Steps> steps_;
   std::vector<std::string> names_;
+};
+
+struct FittedRows {
+  Transform transform;
+  Matrix x;
+  std::vector<std::uint32_t> rows;  ///< of the table; a row of `x` each
 };
 
 }  // namespace trainyard::features

@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format_name = "trainyard transform";
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 Derivation read_derivation(const Json& document, const std::string& path) {
   JsonFields fields(document, path);

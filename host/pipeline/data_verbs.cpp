@@ -103,7 +103,9 @@ Outcome features(const config::Config& config, const Settings& settings, const s
   if (!output.empty()) storage::check_creatable(output);
   const Data data = load_data(plan, settings);
   log::set_stage("features");
-  const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.dataset.schema(), data.table, data.split.train);
+  const auto transform = features::Transform::fit(
+      plan.device.exec, plan.features, data.dataset.schema(),
+      {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight});
   std::vector<std::uint32_t> all(data.table.rows());
   std::iota(all.begin(), all.end(), 0U);
   const std::string text = features_csv(plan, data, transform, transform.apply(plan.device.exec, data.table, all));

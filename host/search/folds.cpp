@@ -5,15 +5,16 @@ namespace {
 
 Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
   const auto [in, out] = data.split.fold_rows(k);
-  const auto transform = features::Transform::fit(exec, data.options, data.schema, data.table, in);
-  Fold fold{.train = transform.apply(exec, data.table, in),
-            .validation = transform.apply(exec, data.table, out),
-            .train_y = labels(data.y, in),
+  auto fitted = features::Transform::fit_apply(exec, data.options, data.schema,
+                                               {data.table, in, data.y, static_cast<std::size_t>(data.target.classes), data.weight});
+  Fold fold{.train = std::move(fitted.x),
+            .validation = fitted.transform.apply(exec, data.table, out),
+            .train_y = labels(data.y, fitted.rows),
             .validation_y = labels(data.y, out),
             .train_weight = {},
             .validation_weight = {},
             .validation_rows = out};
-  fold.train_weight = models::training_weights(fold.train_y, pick(data.weight, in), data.class_weight, data.target);
+  fold.train_weight = models::training_weights(fold.train_y, pick(data.weight, fitted.rows), data.class_weight, data.target);
   fold.validation_weight = models::training_weights(fold.validation_y, pick(data.weight, out), {}, data.target);
   return fold;
 }

@@ -6,15 +6,7 @@
 namespace trainyard::kernels::encode {
 
 std::span<const Encoder> encoders() {
-  static constexpr std::array list = {
-      Encoder{
-          "onehot", "a column of 0 and 1 for each category", true,
-          [](const Exec& exec, CodesView codes, CodesView positions, MatrixView<float> result) { onehot(exec, codes, positions, result); }},
-      Encoder{"ordinal", "the category's number in sorted order", false,
-              [](const Exec& exec, CodesView codes, CodesView positions, MatrixView<float> result) {
-                ordinal(exec, codes, positions, result);
-              }},
-  };
+  static const std::array list = {onehot, ordinal, frequency};
   return list;
 }
 

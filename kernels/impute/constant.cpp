@@ -2,6 +2,7 @@
 
 namespace trainyard::kernels::impute {
 
-constinit const Imputer constant = {"constant", "the number given as fill", [](const Exec&, ColumnView, double value) { return value; }};
+constinit const Imputer constant = {"constant", "the number given as fill",
+                                    [](const Exec&, const reduce::Numbers&, double value) { return map::Maps{filled_with(value)}; }};
 
 }  // namespace trainyard::kernels::impute

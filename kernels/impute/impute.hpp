@@ -1,4 +1,4 @@
-// Filling missing numbers: the list of ways, and the kernel that does it.
+// Filling missing numbers: the list of ways.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,8 @@
 
 #include "kernels/base/backend.hpp"
 #include "kernels/base/view.hpp"
+#include "kernels/map/map.hpp"
+#include "kernels/reduce/numbers.hpp"
 
 namespace trainyard::kernels::impute {
 
@@ -14,9 +16,9 @@ namespace trainyard::kernels::impute {
 struct Imputer {
   std::string_view name;
   std::string_view doc;
-  /// The stand-in learned from `column`; NaN leaves missing numbers missing. `constant` is the user's own value. A column without
+  /// What fills missing numbers, learned from `numbers`; no map leaves them missing. `constant` is the user's own value. A column without
   /// any number gives 0, as scikit-learn's SimpleImputer(keep_empty_features=True) does.
-  double (*fit)(const Exec& exec, ColumnView column, double constant);
+  map::Maps (*fit)(const Exec& exec, const reduce::Numbers& numbers, double constant);
 };
 
 /// All of them, in the order of the reference: one file each, one line each in impute.cpp.
@@ -26,8 +28,9 @@ const Imputer* find_imputer(std::string_view name);
 
 extern const Imputer none, mean, median, constant;
 
-/// result[i] = column[i], or `value` where column[i] is missing. `result` may be `column`'s own memory.
-TRAINYARD_KERNEL(fill, void(const Exec&, ColumnView column, double value, View<double> result));
+/// The map that puts `value` in.
+inline map::Map filled_with(double value) { return {.kind = map::Kind::fill, .a = value, .b = 0.0}; }
+
 /// How many numbers are missing.
 TRAINYARD_KERNEL(count_missing, std::uint64_t(const Exec&, ColumnView column));
 

@@ -3,9 +3,9 @@
 
 namespace trainyard::kernels::impute {
 
-constinit const Imputer mean = {"mean", "the mean of the training rows", [](const Exec& exec, ColumnView column, double) {
-                                  const auto moments = reduce::moments(exec, column);
-                                  return moments.count == 0 ? 0.0 : moments.mean;
+constinit const Imputer mean = {"mean", "the mean of the training rows", [](const Exec& exec, const reduce::Numbers& numbers, double) {
+                                  const auto moments = reduce::moments(exec, numbers);
+                                  return map::Maps{filled_with(moments.count == 0 ? 0.0 : moments.mean)};
                                 }};
 
 }  // namespace trainyard::kernels::impute

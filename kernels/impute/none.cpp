@@ -1,10 +1,8 @@
-#include <limits>
-
 #include "kernels/impute/impute.hpp"
 
 namespace trainyard::kernels::impute {
 
 constinit const Imputer none = {"none", "missing numbers stay missing; XGBoost learns a direction for them",
-                                [](const Exec&, ColumnView, double) { return std::numeric_limits<double>::quiet_NaN(); }};
+                                [](const Exec&, const reduce::Numbers&, double) { return map::Maps{}; }};
 
 }  // namespace trainyard::kernels::impute

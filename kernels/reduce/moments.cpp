@@ -87,6 +87,14 @@ Moments MomentsPartial::finish() const {
   return all;
 }
 
-Moments moments(const Exec& exec, ColumnView values) { return moments_partial(exec, values, 0).finish(); }
+Moments moments(const Exec& exec, const Numbers& numbers) {
+  MomentsPartial all;
+  numbers.each([&](ColumnView block, std::size_t first_row) {
+    all = MomentsPartial::merge(std::move(all), moments_partial(exec, block, first_row));
+  });
+  return all.finish();
+}
+
+Moments moments(const Exec& exec, ColumnView values) { return moments(exec, WholeColumn(values)); }
 
 }  // namespace trainyard::kernels::reduce

@@ -18,6 +18,7 @@
 
 #include "kernels/base/backend.hpp"
 #include "kernels/base/view.hpp"
+#include "kernels/reduce/numbers.hpp"
 #include "kernels/reduce/tree.hpp"
 
 namespace trainyard::kernels::reduce {
@@ -70,6 +71,7 @@ class MomentsPartial {
 TRAINYARD_KERNEL(moments_partial, MomentsPartial(const Exec&, ColumnView values, std::size_t first_row));
 
 /// The moments of a whole column.
+Moments moments(const Exec& exec, const Numbers& numbers);
 Moments moments(const Exec& exec, ColumnView values);
 
 }  // namespace trainyard::kernels::reduce

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -28,15 +29,6 @@ TRAINYARD_DEVICE inline std::uint64_t ordered_key(double x) {
   return (bits & sign) != 0 ? ~bits : bits | sign;
 }
 
-struct Present {
-  const double* values;
-
-  template <class Add>
-  TRAINYARD_DEVICE void operator()(std::size_t row, const Add& add) const {
-    if (values[row] == values[row]) add(0);
-  }
-};
-
 // Counts the digit that ends at bit `shift`, for values whose bits above it are one of `prefixes` (ascending).
 struct Digit {
   const double* values;
@@ -56,37 +48,38 @@ struct Digit {
   }
 };
 
-std::int64_t count_present(const Exec& exec, std::span<const ColumnView> chunks) {
-  Buffer<std::int64_t> present(exec, 1);
-  present.zero();
-  for (const ColumnView& chunk : chunks) tally(exec, chunk.size, present.view(), Present{chunk.data});
-  return present.download().front();
+std::vector<std::int64_t> count_digits(const Exec& exec, const Numbers& numbers, std::span<const std::uint64_t> prefixes, int shift) {
+  const Buffer<std::uint64_t> wanted(exec, prefixes);
+  Buffer<std::int64_t> counts(exec, prefixes.size() * digits);
+  counts.zero();
+  numbers.each([&](ColumnView block, std::size_t) {
+    tally(exec, block.size, counts.view(), Digit{block.data, wanted.data(), wanted.size(), shift});
+  });
+  return counts.download();
 }
 
 // One pass: every search gets its next digit, a batch of prefixes at a time.
-void pass(const Exec& exec, std::span<const ColumnView> chunks, std::vector<RankSearch>& searches, int shift) {
+void pass(const Exec& exec, const Numbers& numbers, std::vector<RankSearch>& searches, int shift) {
   const std::vector<std::uint64_t> prefixes = distinct_prefixes(searches);
   std::vector<bool> advanced(searches.size(), false);
   for (std::size_t first = 0; first < prefixes.size(); first += prefixes_at_once) {
     const auto batch = std::span(prefixes).subspan(first, std::min(prefixes_at_once, prefixes.size() - first));
-    const Buffer<std::uint64_t> wanted(exec, batch);
-    Buffer<std::int64_t> counts(exec, batch.size() * digits);
-    counts.zero();
-    for (const ColumnView& chunk : chunks) {
-      tally(exec, chunk.size, counts.view(), Digit{chunk.data, wanted.data(), wanted.size(), shift});
-    }
-    take_digit(searches, advanced, batch, counts.download());
+    take_digit(searches, advanced, batch, count_digits(exec, numbers, batch, shift));
   }
 }
 
 }  // namespace
 
-std::vector<double> quantiles(const Exec& exec, std::span<const ColumnView> chunks, std::span<const double> probabilities) {
+std::vector<double> quantiles(const Exec& exec, const Numbers& numbers, std::span<const double> probabilities) {
   for (const double p : probabilities) {
     if (!(p >= 0.0 && p <= 1.0)) throw std::invalid_argument("quantiles: probability " + std::to_string(p) + " lies outside [0, 1]");
   }
   std::vector<double> result(probabilities.size(), std::numeric_limits<double>::quiet_NaN());
-  const std::int64_t count = count_present(exec, chunks);
+  // All values have the empty prefix, so the first digit's counts also tell how many there are.
+  constexpr std::uint64_t no_prefix = 0;
+  constexpr int first_shift = key_bits - digit_bits;
+  const auto first_counts = count_digits(exec, numbers, std::span(&no_prefix, 1), first_shift);
+  const std::int64_t count = std::reduce(first_counts.begin(), first_counts.end());
   if (count == 0) return result;
   std::vector<RankSearch> searches;
   for (const double p : probabilities) {
@@ -94,7 +87,9 @@ std::vector<double> quantiles(const Exec& exec, std::span<const ColumnView> chun
     searches.push_back({.rank = place.low});
     searches.push_back({.rank = place.high});
   }
-  for (int shift = key_bits - digit_bits; shift >= 0; shift -= digit_bits) pass(exec, chunks, searches, shift);
+  std::vector<bool> advanced(searches.size(), false);
+  take_digit(searches, advanced, std::span(&no_prefix, 1), first_counts);
+  for (int shift = first_shift - digit_bits; shift >= 0; shift -= digit_bits) pass(exec, numbers, searches, shift);
   for (std::size_t i = 0; i < result.size(); ++i) {
     result[i] = interpolate(value_of_key(searches[2 * i].prefix), value_of_key(searches[2 * i + 1].prefix),
                             quantile_place(count, probabilities[i]).weight);

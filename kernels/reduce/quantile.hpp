@@ -9,16 +9,18 @@
 
 #include "kernels/base/backend.hpp"
 #include "kernels/base/view.hpp"
+#include "kernels/reduce/numbers.hpp"
 
 namespace trainyard::kernels::reduce {
 
-/// For each probability the quantile of all values of `chunks` taken together (views on the device of `exec`, in any order).
+/// For each probability the quantile of all numbers, whatever their order.
 /// Between two values it interpolates as numpy.quantile does with method "linear", to the same bits; but next to an infinite value it gives
 /// that infinite value, or NaN between two of opposite signs, unless the quantile falls on a value or between equal ones.
 /// NaN is missing and skipped; -0.0 counts as 0.0; no values: NaN. Throws std::invalid_argument for a probability outside [0, 1].
-TRAINYARD_KERNEL(quantiles, std::vector<double>(const Exec&, std::span<const ColumnView> chunks, std::span<const double> probabilities));
+TRAINYARD_KERNEL(quantiles, std::vector<double>(const Exec&, const Numbers& numbers, std::span<const double> probabilities));
 
-/// One quantile of one column; 0.5 is the median.
+/// One quantile; 0.5 is the median.
+double quantile(const Exec& exec, const Numbers& numbers, double probability);
 double quantile(const Exec& exec, ColumnView values, double probability);
 
 }  // namespace trainyard::kernels::reduce

@@ -12,11 +12,11 @@ constexpr double smallest_range = 10 * std::numeric_limits<double>::epsilon();
 }  // namespace
 
 constinit const Scaler minmax = {"minmax", "(x - min) / (max - min); a constant column is only shifted",
-                                 [](const Exec& exec, ColumnView column) {
-                                   const auto moments = reduce::moments(exec, column);
-                                   if (moments.count == 0) return Affine{};
+                                 [](const Exec& exec, const reduce::Numbers& numbers) {
+                                   const auto moments = reduce::moments(exec, numbers);
+                                   if (moments.count == 0) return map::Maps{};
                                    const double range = moments.max - moments.min;
-                                   return Affine{moments.min, range < smallest_range ? 1.0 : range};
+                                   return shifted_and_divided(moments.min, range < smallest_range ? 1.0 : range);
                                  }};
 
 }  // namespace trainyard::kernels::scale

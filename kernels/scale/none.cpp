@@ -2,6 +2,6 @@
 
 namespace trainyard::kernels::scale {
 
-constinit const Scaler none = {"none", "numbers stay as they are", [](const Exec&, ColumnView) { return Affine{}; }};
+constinit const Scaler none = {"none", "numbers stay as they are", [](const Exec&, const reduce::Numbers&) { return map::Maps{}; }};
 
 }  // namespace trainyard::kernels::scale

@@ -1,27 +1,21 @@
-// Scaling numbers: the list of ways, and the one kernel that applies them all.
+// Scaling numbers: the list of ways.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-#include "kernels/base/backend.hpp"
-#include "kernels/base/view.hpp"
+#include "kernels/base/exec.hpp"
+#include "kernels/map/map.hpp"
+#include "kernels/reduce/numbers.hpp"
 
 namespace trainyard::kernels::scale {
-
-/// y = (x - center) / divisor. The divisor is never 0.
-struct Affine {
-  double center = 0.0;
-  double divisor = 1.0;
-  bool operator==(const Affine&) const = default;
-};
 
 /// One way to scale.
 struct Scaler {
   std::string_view name;
   std::string_view doc;
-  /// Learns from the numbers of `column` that are not missing; the identity when there are none.
-  Affine (*fit)(const Exec& exec, ColumnView column);
+  /// Learns from the numbers that are not missing; no map when there are none.
+  map::Maps (*fit)(const Exec& exec, const reduce::Numbers& numbers);
 };
 
 /// All of them, in the order of the reference: one file each, one line each in scale.cpp.
@@ -31,8 +25,7 @@ const Scaler* find_scaler(std::string_view name);
 
 extern const Scaler none, standard, minmax;
 
-/// result[i] = float((x - center) / divisor), where x is column[i], or `stand_in` where that is missing (NaN: it stays missing).
-/// A missing result is always the same quiet NaN; a number too large for float becomes infinite, for the caller to find.
-TRAINYARD_KERNEL(apply, void(const Exec&, ColumnView column, double stand_in, Affine affine, View<float> result));
+/// (x - center) / divisor; the divisor is never 0.
+inline map::Maps shifted_and_divided(double center, double divisor) { return {{.kind = map::Kind::affine, .a = center, .b = divisor}}; }
 
 }  // namespace trainyard::kernels::scale

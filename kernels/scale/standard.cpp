@@ -19,10 +19,10 @@ bool is_constant(const reduce::Moments& moments) {
 }  // namespace
 
 constinit const Scaler standard = {"standard", "(x - mean) / population standard deviation; a constant column is only shifted",
-                                   [](const Exec& exec, ColumnView column) {
-                                     const auto moments = reduce::moments(exec, column);
-                                     if (moments.count == 0) return Affine{};
-                                     return Affine{moments.mean, is_constant(moments) ? 1.0 : std::sqrt(moments.variance())};
+                                   [](const Exec& exec, const reduce::Numbers& numbers) {
+                                     const auto moments = reduce::moments(exec, numbers);
+                                     if (moments.count == 0) return map::Maps{};
+                                     return shifted_and_divided(moments.mean, is_constant(moments) ? 1.0 : std::sqrt(moments.variance()));
                                    }};
 
 }  // namespace trainyard::kernels::scale

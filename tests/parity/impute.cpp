@@ -10,12 +10,8 @@ std::vector<Entry> impute() {
   std::vector<Entry> entries;
   for (const auto& imputer : kernels::impute::imputers()) {
     entries.push_back({"impute_" + std::string(imputer.name), [&imputer](const Exec& exec, const std::vector<double>& column) {
-                         kernels::Buffer<double> values(exec, column);
-                         const double learned = imputer.fit(exec, values.view(), 0.1);
-                         kernels::impute::fill(exec, values.view(), learned, values.view());
-                         auto bytes = reference::bytes_of(values.download());
-                         reference::append_bytes(bytes, learned);
-                         return bytes;
+                         const kernels::Buffer<double> values(exec, column);
+                         return mapped_bytes(exec, values.view(), imputer.fit(exec, kernels::reduce::WholeColumn(values.view()), 0.1));
                        }});
   }
   entries.push_back({"impute_count_missing", [](const Exec& exec, const std::vector<double>& column) {

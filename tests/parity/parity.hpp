@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/base/exec.hpp"
+#include "kernels/map/map.hpp"
 #include "tests/reference/bits.hpp"
 #include "tests/reference/columns.hpp"
 
@@ -20,6 +21,9 @@ struct Entry {
 
 /// For the failure's text.
 inline void PrintTo(const Entry& entry, std::ostream* out) { *out << entry.name; }
+
+/// What was learned, and the numbers that it makes of the column.
+reference::Bytes mapped_bytes(const Exec& exec, kernels::ColumnView column, const kernels::map::Maps& maps);
 
 /// A family gives one Entry per line of its own list, so what is added there is covered. One file NAME.cpp each; listed in parity_test.cpp.
 using Family = std::vector<Entry> (*)();

@@ -27,9 +27,8 @@ Bytes merged_moments(const Exec& exec, const std::vector<double>& column) {
 
 Bytes quantiles(const Exec& exec, const std::vector<double>& column) {
   const Buffer<double> values(exec, column);
-  const kernels::ColumnView whole = values.view();
   const std::vector<double> probabilities = {0.0, 0.25, 0.5, 0.99};
-  return reference::bytes_of(kernels::reduce::quantiles(exec, std::span(&whole, 1), probabilities));
+  return reference::bytes_of(kernels::reduce::quantiles(exec, kernels::reduce::WholeColumn(values.view()), probabilities));
 }
 
 Bytes code_counts(const Exec& exec, const std::vector<double>& column) {

@@ -87,12 +87,13 @@ TEST(TransformCategories, CountsUnseenOnesThatFallUnderOther) {
 
 TEST(TransformCategories, RefusesUnseenOnesWhereThePolicySaysError) {
   const Transform transform = fit({"none", "onehot", "error", 2}, {"a", "a", "rare"});
-  EXPECT_EQ(error_of(ExitCode::bad_data,
-                     [&] {
-                       (void)apply(transform, {"a", "rare", "", "new", "newer"});
-                     }),
-            "column 'c', data row 4: category 'new' does not occur in the training rows (2 such rows); set unseen: missing or other, or "
-            "train on data that has it");
+  EXPECT_EQ(
+      error_of(ExitCode::bad_data,
+               [&] {
+                 (void)apply(transform, {"a", "rare", "", "new", "newer"});
+               }),
+      "column 'c', data row 4: category 'new' does not occur in the training rows (at least 2 such rows); set unseen: missing or other, or "
+      "train on data that has it");
   EXPECT_EQ(apply(transform, {"a", "rare", ""}).rows, 3U) << "missing is not unseen";
 }
 
@@ -122,7 +123,7 @@ TEST(TransformCategories, IgnoresDictionaryEntriesThatNoTrainingRowHas) {
   SmallTable data;
   data.categories("c", {"a", "b", "only in test"});
   const std::vector<std::uint32_t> training = {0, 1};
-  const Transform transform = Transform::fit({}, options, data.schema, data.table, training);
+  const Transform transform = Transform::fit({}, options, data.schema, {data.table, training});
   EXPECT_EQ(transform.feature_names(), (Names{"c=a", "c=b"}));
 }
 

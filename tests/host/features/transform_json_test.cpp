@@ -29,10 +29,12 @@ std::string refusal(Edit&& edit) {
 TEST(TransformJson, HoldsWhatWasLearnedAndNothingElse) {
   EXPECT_EQ(
       good().dump(),
-      R"({"format":"trainyard transform","version":1,"derive":[{"name":"half","expression":"rooms / 2"}],"columns":[)"
-      R"({"name":"rooms","kind":"numeric","impute":"median","stand_in":1.5,"scale":"standard","center":1.5,"divisor":0.408248290463863},)"
+      R"({"format":"trainyard transform","version":2,"derive":[{"name":"half","expression":"rooms / 2"}],"columns":[)"
+      R"({"name":"rooms","kind":"numeric","impute":"median","scale":"standard","maps":[)"
+      R"({"map":"fill","a":1.5,"b":0.0},{"map":"affine","a":1.5,"b":0.408248290463863}]},)"
       R"({"name":"sea","kind":"category","impute":"none","encode":"onehot","unseen":"missing","min_frequency":2,"categories":["far"],"rare":["near"]},)"
-      R"({"name":"half","kind":"numeric","impute":"median","stand_in":0.75,"scale":"standard","center":0.75,"divisor":0.2041241452319315}],)"
+      R"({"name":"half","kind":"numeric","impute":"median","scale":"standard","maps":[)"
+      R"({"map":"fill","a":0.75,"b":0.0},{"map":"affine","a":0.75,"b":0.2041241452319315}]}],)"
       R"("features":["rooms","sea=far","sea=other","half"]})");
 }
 
@@ -48,10 +50,10 @@ TEST(TransformJson, NamesTheFieldOfTheWrongType) {
   EXPECT_EQ(refusal([](Json& d) { d = Json::array(); }), "transform: expected an object, found array");
   EXPECT_EQ(refusal([](Json& d) { d["columns"] = 3; }), "transform: columns: expected a list, found number");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][0] = "rooms"; }), "transform: columns[0]: expected an object, found string");
-  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["center"] = "1"; }),
-            "transform: columns[0].center: expected a finite number, found string");
-  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["center"] = 1e308 * 10; }),
-            "transform: columns[0].center: expected a finite number, found number");
+  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["maps"][1]["a"] = "1"; }),
+            "transform: columns[0].maps[1].a: expected a finite number, found string");
+  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["maps"][1]["a"] = 1e308 * 10; }),
+            "transform: columns[0].maps[1].a: expected a finite number, found number");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["categories"][0] = nullptr; }),
             "transform: columns[1].categories: expected texts, found null");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["min_frequency"] = -1; }),
@@ -60,14 +62,14 @@ TEST(TransformJson, NamesTheFieldOfTheWrongType) {
 
 TEST(TransformJson, RefusesWordsAndNumbersThatNoFitGives) {
   EXPECT_EQ(refusal([](Json& d) { d["format"] = "pickle"; }), "transform: format: is not a fitted transform");
-  EXPECT_EQ(refusal([](Json& d) { d["version"] = 2; }), "transform: version: 2 is not known to this program; use the one that wrote it");
+  EXPECT_EQ(refusal([](Json& d) { d["version"] = 3; }), "transform: version: 3 is not known to this program; use the one that wrote it");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["kind"] = "text"; }), "transform: columns[0].kind: unknown kind 'text'");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["impute"] = "guess"; }), "transform: columns[0].impute: unknown imputer 'guess'");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["scale"] = "log"; }), "transform: columns[0].scale: unknown scaler 'log'");
-  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["divisor"] = 0; }), "transform: columns[0].divisor: must be above 0");
-  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["scale"] = "none"; }),
-            "transform: columns[0].scale: is none, but center and divisor are not 0 and 1");
-  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["impute"] = "none"; }), "transform: columns[0].stand_in: unknown field");
+  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["maps"][1]["b"] = 0; }), "transform: columns[0].maps[1].map: a divisor of 0");
+  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["maps"][0]["map"] = "guess"; }),
+            "transform: columns[0].maps[0].map: unknown map 'guess'");
+  EXPECT_EQ(refusal([](Json& d) { d["columns"][0]["maps"][0]["more"] = 1; }), "transform: columns[0].maps[0].more: unknown field");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["encode"] = "hash"; }), "transform: columns[1].encode: unknown encoder 'hash'");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["unseen"] = "guess"; }), "transform: columns[1].unseen: unknown value 'guess'");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["impute"] = "median"; }), "transform: columns[1].impute: unknown value 'median'");

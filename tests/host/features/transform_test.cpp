@@ -43,11 +43,12 @@ void expect_same_bits(std::span<const float> a, std::span<const float> b) {
 
 TEST(Transform, GivesTheSameBitsForAnyThreadCount) {
   const SmallTable data = large_table();
-  const Transform one = Transform::fit({}, everything(), data.schema, data.table, data.rows());
+  const auto rows = data.rows();
+  const Transform one = Transform::fit({}, everything(), data.schema, {data.table, rows});
   for (const int threads : {2, 5}) {
     Exec exec;
     exec.threads = threads;
-    const Transform many = Transform::fit(exec, everything(), data.schema, data.table, data.rows());
+    const Transform many = Transform::fit(exec, everything(), data.schema, {data.table, rows});
     EXPECT_EQ(one.to_json().dump(), many.to_json().dump()) << threads << " threads";
     expect_same_bits(data.apply(one).values, many.apply(exec, data.table, data.rows()).values);
   }
@@ -169,7 +170,11 @@ TEST(Transform, RefusesTwoFeaturesOfOneName) {
 TEST(Transform, RefusesToLearnFromNoRow) {
   SmallTable data;
   data.numbers("x", {1});
-  EXPECT_NE(error_of(ExitCode::bad_data, [&] { (void)Transform::fit({}, {}, data.schema, data.table, {}); }).find("no training row"),
+  EXPECT_NE(error_of(ExitCode::bad_data,
+                     [&] {
+                       (void)Transform::fit({}, {}, data.schema, {data.table, {}});
+                     })
+                .find("no training row"),
             std::string::npos);
 }
 

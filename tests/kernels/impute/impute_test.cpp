@@ -6,16 +6,17 @@
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
+#include "tests/kernels/map/run_maps.hpp"
 
 namespace trainyard::kernels::impute {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+// NaN where nothing is filled in.
 double fit(const std::string& name, const std::vector<double>& values, double constant_value = 0.0) {
-  const Exec exec;
-  const Buffer<double> column(exec, values);
-  return find_imputer(name)->fit(exec, column.view(), constant_value);
+  const auto maps = map::fitted(*find_imputer(name), values, constant_value);
+  return maps.empty() ? nan : maps.front().a;
 }
 
 TEST(Impute, ListsEachImputerOnceByName) {
@@ -44,12 +45,8 @@ TEST(Impute, GivesZeroForAColumnWithoutNumbers) {
 }
 
 TEST(Impute, FillsOnlyWhatIsMissing) {
-  const Exec exec;
-  Buffer<double> column(exec, std::vector<double>{1, nan, -std::numeric_limits<double>::infinity(), nan, 0});
-  EXPECT_EQ(count_missing(exec, column.view()), 2U);
-  fill(exec, column.view(), 5.5, column.view());
-  EXPECT_EQ(column.download(), (std::vector<double>{1, 5.5, -std::numeric_limits<double>::infinity(), 5.5, 0}));
-  EXPECT_EQ(count_missing(exec, column.view()), 0U);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(map::numbers_of({1, nan, -infinity, nan, 0}, {filled_with(5.5)}), (std::vector<double>{1, 5.5, -infinity, 5.5, 0}));
 }
 
 TEST(Impute, CountsMissingNumbersWithAnyThreadCount) {

@@ -7,29 +7,19 @@
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
+#include "tests/kernels/map/run_maps.hpp"
 
 namespace trainyard::kernels::scale {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-Affine fit(const std::string& name, const std::vector<double>& values) {
-  const Exec exec;
-  const Buffer<double> column(exec, values);
-  return find_scaler(name)->fit(exec, column.view());
-}
+map::Maps fit(const std::string& name, const std::vector<double>& values) { return map::fitted(*find_scaler(name), values); }
 
-std::vector<float> run(const std::vector<double>& values, double stand_in, Affine affine, int threads = 1) {
-  Exec exec;
-  exec.threads = threads;
-  const Buffer<double> column(exec, values);
-  Buffer<float> result(exec, values.size());
-  apply(exec, column.view(), stand_in, affine, result.view());
-  return result.download();
-}
+double divisor(const map::Maps& maps) { return maps.front().b; }
 
 void expect_scaled(const std::string& name, const std::vector<double>& values, const std::vector<double>& expected) {
-  const auto scaled = run(values, nan, fit(name, values));
+  const auto scaled = map::features_of(values, fit(name, values));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isnan(expected[i])) {
       EXPECT_TRUE(std::isnan(scaled[i])) << name << ", row " << i;
@@ -57,48 +47,32 @@ TEST(Scale, ScalesAsScikitLearnDoes) {
 }
 
 TEST(Scale, ShiftsAConstantColumnAndDividesByOne) {
-  EXPECT_EQ(fit("standard", {0.1, 0.1, nan, 0.1}), (Affine{0.1, 1.0}));
-  EXPECT_EQ(fit("minmax", {0.1, 0.1, nan, 0.1}), (Affine{0.1, 1.0}));
-  EXPECT_EQ(fit("standard", {-4}), (Affine{-4.0, 1.0}));
+  EXPECT_EQ(fit("standard", {0.1, 0.1, nan, 0.1}), shifted_and_divided(0.1, 1.0));
+  EXPECT_EQ(fit("minmax", {0.1, 0.1, nan, 0.1}), shifted_and_divided(0.1, 1.0));
+  EXPECT_EQ(fit("standard", {-4}), shifted_and_divided(-4.0, 1.0));
 }
 
 // The spread is one unit in the last place: what scikit-learn takes for rounding, not for variance.
 TEST(Scale, TakesRoundingForAConstantColumn) {
   const double x = 1e6, next = std::nextafter(x, 2e6);
-  EXPECT_EQ(fit("standard", {x, next, x, next}).divisor, 1.0);
-  EXPECT_EQ(fit("minmax", {1.0, std::nextafter(1.0, 2.0)}).divisor, 1.0);
+  EXPECT_EQ(divisor(fit("standard", {x, next, x, next})), 1.0);
+  EXPECT_EQ(divisor(fit("minmax", {1.0, std::nextafter(1.0, 2.0)})), 1.0);
 }
 
 TEST(Scale, LeavesAColumnWithoutNumbersUnscaled) {
   for (const auto& scaler : scalers()) {
-    EXPECT_EQ(fit(std::string(scaler.name), {nan, nan}), Affine{}) << scaler.name;
-    EXPECT_EQ(fit(std::string(scaler.name), {}), Affine{}) << scaler.name;
+    EXPECT_EQ(fit(std::string(scaler.name), {nan, nan}), map::Maps{}) << scaler.name;
+    EXPECT_EQ(fit(std::string(scaler.name), {}), map::Maps{}) << scaler.name;
   }
-}
-
-TEST(Scale, PutsTheStandInThroughTheSameScaling) { EXPECT_EQ(run({nan, 4}, 10, {2, 4}), (std::vector<float>{2.0F, 0.5F})); }
-
-TEST(Scale, WritesOneNaNForMissing) {
-  for (const float x : run({nan, std::copysign(nan, -1.0)}, nan, {})) {
-    EXPECT_EQ(std::bit_cast<std::uint32_t>(x), std::bit_cast<std::uint32_t>(std::numeric_limits<float>::quiet_NaN()));
-  }
-}
-
-TEST(Scale, ShowsANumberThatDoesNotFitAFloatAsInfinite) {
-  EXPECT_TRUE(std::isinf(run({1e300}, nan, {})[0]));
-  EXPECT_EQ(run({1e300}, nan, {0, 1e300})[0], 1.0F);
 }
 
 TEST(Scale, GivesTheSameBitsForAnyThreadCount) {
   std::vector<double> values(100'003);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sqrt(static_cast<double>(i)) - 100;
-  Exec many;
-  many.threads = 4;
+  const Exec many{.threads = 4};
   const Buffer<double> column(many, values);
   for (const auto& scaler : scalers()) {
-    const Affine affine = fit(std::string(scaler.name), values);
-    EXPECT_EQ(affine, scaler.fit(many, column.view())) << scaler.name;
-    EXPECT_EQ(run(values, nan, affine, 1), run(values, nan, affine, 4)) << scaler.name;
+    EXPECT_EQ(fit(std::string(scaler.name), values), scaler.fit(many, reduce::WholeColumn(column.view()))) << scaler.name;
   }
 }
 

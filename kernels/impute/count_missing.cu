@@ -1,17 +1,9 @@
 #include "kernels/base/buffer.hpp"
 #include "kernels/base/launch.cuh"
-#include "kernels/impute/fill.cuh"
 #include "kernels/impute/impute.hpp"
 
 namespace trainyard::kernels::impute::TRAINYARD_BACKEND {
 namespace {
-
-struct FillRow {
-  const double* column;
-  double* result;
-  Fill fill;
-  TRAINYARD_HOST_DEVICE void operator()(std::size_t row) const { result[row] = fill(column[row]); }
-};
 
 struct AddMissing {
   const double* column;
@@ -22,10 +14,6 @@ struct AddMissing {
 };
 
 }  // namespace
-
-void fill(const Exec& exec, ColumnView column, double value, View<double> result) {
-  kernels::TRAINYARD_BACKEND::for_each_index(exec, column.size, FillRow{column.data, result.data, {value}});
-}
 
 std::uint64_t count_missing(const Exec& exec, ColumnView column) {
   Buffer<std::int64_t> count(exec, 1);

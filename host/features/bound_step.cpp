@@ -1,0 +1,96 @@
+#include "host/features/bound_step.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "host/error/error.hpp"
+#include "kernels/base/buffer.hpp"
+#include "kernels/encode/encode.hpp"
+#include "kernels/impute/impute.hpp"
+#include "kernels/map/map.hpp"
+
+namespace trainyard::features {
+namespace {
+
+namespace encode = kernels::encode;
+using kernels::Buffer;
+
+class BoundNumbers : public BoundStep {
+ public:
+  BoundNumbers(const Exec& exec, const NumericStep& step) : step_(step), chain_(exec, step.maps) {}
+
+  [[nodiscard]] std::size_t width() const override { return 1; }
+
+  Met run(const Exec& exec, InputColumns& inputs, kernels::MatrixView<float> features) const override {
+    const auto numbers = inputs.numbers(step_.name);
+    kernels::map::to_features(exec, numbers->view(), chain_.maps(), features.column(0));
+    return {.missing = kernels::impute::count_missing(exec, numbers->view()), .unseen = 0};
+  }
+
+ private:
+  const NumericStep& step_;
+  kernels::map::Chain chain_;
+};
+
+// The number of each code, NaN for one of no category.
+std::vector<float> table_of(const CategoryStep& step, const CategoryStep::Lookup& lookup) {
+  std::vector<float> table(lookup.positions.size(), std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t place = 0; place < table.size(); ++place) {
+    const std::int32_t position = lookup.positions[place];
+    if (position >= 0) table[place] = static_cast<float>(step.values[static_cast<std::size_t>(position)]);
+  }
+  return table;
+}
+
+class BoundCategories : public BoundStep {
+ public:
+  BoundCategories(const Exec& exec, const CategoryStep& step, const dataset::Dictionary& dictionary)
+      : step_(step), width_(step.features().size()), lookup_(step.look_up(dictionary)), unseen_(exec, lookup_.unseen) {
+    if (encode::find_encoder(step.options.encode)->column_per_category) {
+      positions_ = Buffer<std::int32_t>(exec, lookup_.positions);
+    } else {
+      table_ = Buffer<float>(exec, table_of(step, lookup_));
+    }
+  }
+
+  [[nodiscard]] std::size_t width() const override { return width_; }
+
+  Met run(const Exec& exec, InputColumns& inputs, kernels::MatrixView<float> features) const override {
+    const auto codes = inputs.codes(step_.name);
+    const auto met = encode::count_unseen(exec, codes.view(), unseen_.view());
+    if (met.unseen > 0 && step_.options.unseen == "error") refuse(inputs, codes.download(), met.unseen);
+    if (table_.empty()) {
+      encode::indicate(exec, codes.view(), positions_.view(), features);
+    } else {
+      encode::look_up(exec, codes.view(), table_.view(), features.column(0));
+    }
+    return {.missing = met.missing, .unseen = met.unseen};
+  }
+
+ private:
+  [[noreturn]] void refuse(const InputColumns& inputs, const std::vector<std::int32_t>& codes, std::uint64_t rows) const {
+    const auto first = std::ranges::find_if(
+        codes, [&](std::int32_t code) { return lookup_.unseen[static_cast<std::size_t>(std::int64_t{code} + 1)] != 0; });
+    throw Error(ExitCode::bad_data, "column '" + step_.name + "', " + inputs.place_of(static_cast<std::size_t>(first - codes.begin())) +
+                                        ": " + inputs.shown(step_.name, *first) + " does not occur in the training rows (at least " +
+                                        std::to_string(rows) + (rows == 1 ? " such row" : " such rows") +
+                                        "); set unseen: missing or other, or train on data that has it");
+  }
+
+  const CategoryStep& step_;
+  std::size_t width_;
+  CategoryStep::Lookup lookup_;
+  Buffer<std::uint8_t> unseen_;
+  Buffer<std::int32_t> positions_;  // of encoders that make a column per category
+  Buffer<float> table_;             // of the others
+};
+
+}  // namespace
+
+std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step) { return std::make_unique<BoundNumbers>(exec, step); }
+
+std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, const InputColumns& columns) {
+  return std::make_unique<BoundCategories>(exec, step, columns.dictionary(step.name));
+}
+
+}  // namespace trainyard::features
