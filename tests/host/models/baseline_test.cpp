@@ -12,7 +12,7 @@ using testing::Rows;
 
 Rows with_labels(std::vector<float> y) {
   const std::size_t n = y.size();
-  return {{n, 1, std::vector<float>(n, 0.0F)}, std::move(y)};
+  return {{n, 1, features::Matrix::Values(n, 0.0F)}, std::move(y)};
 }
 
 float predicted(const std::string& strategy, std::vector<float> y) {

@@ -70,7 +70,7 @@ inline Rows normal_rows(std::size_t rows, std::size_t columns, std::uint64_t see
     }
   }
   const auto weight = reference::make_numbers(rows, 0, 3, seed + 2);
-  return {{rows, columns, table.values}, {y.begin(), y.end()}, {}, {weight.begin(), weight.end()}};
+  return {{rows, columns, {table.values.begin(), table.values.end()}}, {y.begin(), y.end()}, {}, {weight.begin(), weight.end()}};
 }
 
 /// The rows with the columns in the order `order`.

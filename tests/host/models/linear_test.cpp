@@ -76,7 +76,7 @@ TEST(Linear, LosesNothingToATimestamp) {
 /// Weighted ridge with an intercept by plain loops.
 Learned plain_ridge(const Rows& rows, double alpha) {
   const std::size_t n = rows.x.columns;
-  const reference::Table table{rows.x.rows, n, rows.x.values};
+  const reference::Table table{rows.x.rows, n, {rows.x.values.begin(), rows.x.values.end()}};
   std::vector<long double> mean(n + 1);
   long double total = 0;
   for (std::size_t r = 0; r < rows.x.rows; ++r) {
@@ -162,7 +162,7 @@ TEST(Linear, InterpolatesWithTheSmallestCoefficientsWhereColumnsOutnumberRows) {
   Rows data = normal_rows(rows, columns);
   data.weight.clear();
   const Learned found = fitted(data, {{"alpha", 0.0}, {"fit_intercept", false}});
-  const reference::Table table{rows, columns, data.x.values};
+  const reference::Table table{rows, columns, {data.x.values.begin(), data.x.values.end()}};
   std::vector<long double> products(rows * rows);
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < rows; ++j) {

@@ -40,7 +40,7 @@ inline Rows rows(std::size_t count, std::uint64_t seed = 1) {
     state ^= state >> 12, state ^= state << 25, state ^= state >> 27;
     return static_cast<double>((state * 2685821657736338717ULL) >> 11) / 9007199254740992.0;
   };
-  Rows out{{count, columns, std::vector<float>(count * columns)}, std::vector<float>(count)};
+  Rows out{{count, columns, features::Matrix::Values(count * columns, 0.0F)}, std::vector<float>(count)};
   for (std::size_t r = 0; r < count; ++r) {
     double v[columns];
     for (double& each : v) each = uniform();

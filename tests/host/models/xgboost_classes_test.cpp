@@ -58,7 +58,7 @@ TEST(XgboostClasses, AWeightOfTwoMovesTheModelAsTheRowTwiceDoes) {
     if (once.y[r] == 1.0F) once.weight[r] = 2.0F;
   }
   twice.x = {400, 1, {}};
-  once.x = {400, 1, std::vector<float>(once.x.column(2).begin(), once.x.column(2).end())};
+  once.x = {400, 1, features::Matrix::Values(once.x.column(2).begin(), once.x.column(2).end())};
   std::vector<std::size_t> order(400);
   std::vector<float> values, labels;
   for (std::size_t r = 0; r < 400; ++r) {
@@ -67,7 +67,7 @@ TEST(XgboostClasses, AWeightOfTwoMovesTheModelAsTheRowTwiceDoes) {
       labels.push_back(once.y[r]);
     }
   }
-  twice.x = {values.size(), 1, values};
+  twice.x = {values.size(), 1, {values.begin(), values.end()}};
   twice.y = labels;
   const Params stump{{"n_estimators", 1}, {"max_depth", 1}, {"max_bin", 1024}};
   const auto weighted = fit(classifier(), once, stump)->predict({}, once.x),

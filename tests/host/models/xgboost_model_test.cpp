@@ -63,7 +63,7 @@ TEST(XgboostModel, PredictsFromSeveralThreadsAtOnce) {
 TEST(XgboostModel, PredictsNothingForNoRows) { EXPECT_TRUE(some_model()->predict({}, rows(0).x).values.empty()); }
 
 TEST(XgboostModel, TakesRowsInWhichEverythingIsMissing) {
-  const features::Matrix x{2, 6, std::vector<float>(12, std::nanf(""))};
+  const features::Matrix x{2, 6, features::Matrix::Values(12, std::nanf(""))};
   const auto out = some_model()->predict({}, x).values;
   EXPECT_TRUE(std::isfinite(out[0]));
   EXPECT_EQ(out[0], out[1]);
@@ -72,11 +72,11 @@ TEST(XgboostModel, TakesRowsInWhichEverythingIsMissing) {
 TEST(XgboostModel, RefusesFewerMoreOrInfiniteColumns) {
   const auto model = some_model();
   for (const std::size_t columns : {5, 7}) {
-    const Error error = error_of([&] { (void)model->predict({}, {2, columns, std::vector<float>(2 * columns, 0.5F)}); });
+    const Error error = error_of([&] { (void)model->predict({}, {2, columns, features::Matrix::Values(2 * columns, 0.5F)}); });
     EXPECT_EQ(error.code(), ExitCode::bad_data);
     EXPECT_EQ(std::string(error.what()), "the model was trained on 6 feature columns, the data has " + std::to_string(columns));
   }
-  features::Matrix x{2, 6, std::vector<float>(12, 0.5F)};
+  features::Matrix x{2, 6, features::Matrix::Values(12, 0.5F)};
   x.values[3] = -std::numeric_limits<float>::infinity();
   EXPECT_EQ(error_of([&] { (void)model->predict({}, x); }).code(), ExitCode::bad_data);
 }

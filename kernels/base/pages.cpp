@@ -1,9 +1,9 @@
-#include "host/features/matrix.hpp"
+#include "kernels/base/pages.hpp"
 
 #include <new>
 #include <sys/mman.h>
 
-namespace trainyard::features {
+namespace trainyard::kernels {
 namespace {
 
 constexpr std::size_t huge_page = std::size_t{2} << 20;
@@ -19,4 +19,4 @@ void* allocate_pages(std::size_t bytes) {
 
 void release_pages(void* data, std::size_t bytes) noexcept { ::operator delete(data, alignment_of(bytes)); }
 
-}  // namespace trainyard::features
+}  // namespace trainyard::kernels
