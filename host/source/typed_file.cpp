@@ -37,6 +37,10 @@ TypedFile::TypedFile(std::filesystem::path path) : path_(std::move(path)) {
 
 TypedFile::~TypedFile() { ::close(fd_); }
 
+std::uint64_t TypedFile::share(std::uint64_t rows, std::uint64_t all) const noexcept {
+  return static_cast<std::uint64_t>(static_cast<double>(bytes()) * (static_cast<double>(rows) / static_cast<double>(all)));
+}
+
 std::string TypedFile::first_bytes(std::size_t count) const {
   std::string bytes(count, '\0');
   std::size_t filled = 0;
