@@ -218,6 +218,11 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
   for (std::size_t i = 0; i < seen.counts.size(); ++i) {
     schema.fields.push_back(
         decide_field(guess.fields[i].name, seen.counts[i], request_.max_bad_rows * static_cast<double>(seen.rows), warn_unless_dropped));
+    const std::string disagreement = schema.fields[i].type == ColumnType::category ? pass.disagreement(i) : "";
+    if (disagreement.empty()) continue;
+    warn_unless_dropped(schema.fields[i].name,
+                        "column '" + schema.fields[i].name + "' has " + disagreement +
+                            ": taken as category. Write it with one type in all files, or give its type in a schema");
   }
   const std::string& where = sources_[0].file.path;
   for (const Field& field : schema.fields) {

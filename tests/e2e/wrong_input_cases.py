@@ -273,6 +273,8 @@ CASES = {
     "hdf5-left-open": Case(data=left_open()),
     "files-with-other-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
         "1_parquet": parquet(), "2_parquet": parquet(table=pa.table(BASE).rename_columns(["a", "bb", "y"]))})),
+    "files-with-other-types": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
+        "1_parquet": parquet(table=pa.table({**BASE, "b": pa.array(["low", "high"] * 100)})), "2_parquet": parquet()})),
     "files-with-more-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
         "1_parquet": parquet(), "2_parquet": parquet(pa.array(["x"] * 200))})),
     # --- a dataset that was made before
