@@ -1,8 +1,10 @@
 #include "host/dataset/pass.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <xxhash.h>
 
+#include "host/dataset/name_columns.hpp"
 #include "host/dataset/ordered_pipeline.hpp"
 #include "host/error/error.hpp"
 
@@ -69,12 +71,10 @@ std::shared_ptr<const Binding> Pass::bind(std::uint32_t source, const source::Re
   const std::string& name = task_.sources[source].file.path;
   std::vector<std::string> extra;
   auto binding = converter_.bind(source, name, reader.columns(), extra);
-  for (const std::string& column : extra) {
-    const auto& drop = task_.request.drop;
-    if (std::find(drop.begin(), drop.end(), column) == drop.end()) {
-      task_.warn(name + ": column '" + column + "' is not in the schema and is not read");
-    }
-  }
+  const std::unordered_set<std::string_view> drop(task_.request.drop.begin(), task_.request.drop.end());
+  std::erase_if(extra, [&](const std::string& column) { return drop.contains(column); });
+  if (!extra.empty())
+    task_.warn(name + ": " + name_columns(extra, "is not in the schema and is not read", "are not in the schema and are not read"));
   for (std::size_t i = 0; i < stated_.size() && !reader.types().empty(); ++i) {
     const std::pair stated{reader.types()[binding->positions[i]], source};
     if (!stated_[i].first) {

@@ -33,7 +33,7 @@ Measures measure_and_report(const Exec& exec, const Goal& goal, std::span<const 
                             double threshold) {
   const Measured measured(goal, rows, predictions, threshold);
   return {evaluate::score(exec, goal.metrics, measured.sample),
-          goal.target.classifies() ? evaluate::class_report(exec, goal.labels, measured.sample) : nullptr};
+          goal.target.classifies() ? evaluate::class_report(exec, goal.labels, measured.sample) : nlohmann::ordered_json()};
 }
 
 }  // namespace trainyard::pipeline

@@ -58,6 +58,12 @@ def dated():
     return table([f"{i},{days[i]},red,{i}" for i in range(200)])
 
 
+def wide(columns):
+    """The table with that many columns more, all of them constant."""
+    names = "".join(f",w{i}" for i in range(columns))
+    return table([row + ",1" * columns for row in ROWS], HEADER + names)
+
+
 def config(*changes, more=""):
     text = CONFIG
     for old, new in changes:
@@ -316,6 +322,7 @@ CASES = {
     # --- columns
     "empty-column": Case(data=table([f"{i},,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
     "constant-column": Case(data=table([f"{i},5,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
+    "very-many-columns": Case(data=wide(5_000), words=("shard", "c.yaml")),
     "mixed-column": Case(data=table([f"{i},{'many' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
     "numbers-with-leading-zeros": Case(data=table([f"{i},{i % 50:03d},red,{i}" for i in range(200)])),
     "hexadecimal-numbers": Case(data=table([f"{i},0x{i:02x},red,{i}" for i in range(200)]), words=("validate", "c.yaml")),
