@@ -197,7 +197,8 @@ def warnings_of_two_files(trainyard, first, second):
     (trainyard.folder / "c.yaml").write_text("experiment: two\nresults: results\ndata: {source: [1.parquet, 2.parquet], target: y}\n")
     done = trainyard.run("validate", "c.yaml")
     assert done.returncode == 0, done.stderr
-    return [line.partition("column 'a'")[2] for line in (done.stdout + done.stderr).splitlines() if "column 'a'" in line]
+    printed = (done.stdout + done.stderr).replace(f"{trainyard.folder}/", "")
+    return [line.partition("column 'a'")[2] for line in printed.splitlines() if "column 'a'" in line]
 
 
 @pytest.mark.parametrize("first, second, found", [
