@@ -4,6 +4,7 @@
 #include <utility>
 #include <xxhash.h>
 
+#include "host/dataset/name_columns.hpp"
 #include "host/dataset/roles.hpp"
 #include "host/error/error.hpp"
 #include "host/source/file_input.hpp"
@@ -218,8 +219,14 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
   for (std::size_t i = 0; i < seen.counts.size(); ++i) {
     schema.fields.push_back(
         decide_field(guess.fields[i].name, seen.counts[i], request_.max_bad_rows * static_cast<double>(seen.rows), warn_unless_dropped));
+    const std::string disagreement = schema.fields[i].type == ColumnType::category ? pass.disagreement(i) : "";
+    if (disagreement.empty()) continue;
+    warn_unless_dropped(schema.fields[i].name,
+                        "column '" + schema.fields[i].name + "' has " + disagreement +
+                            ": taken as category. Write it with one type in all files, or give its type in a schema");
   }
   const std::string& where = sources_[0].file.path;
+  std::vector<std::string> empty;
   for (const Field& field : schema.fields) {
     if (field.role != Role::ignore || is_one_of(request_.drop, field.name)) continue;
     for (const ColumnRole& given : given_roles(request_)) {
@@ -227,8 +234,9 @@ Schema Intake::decided_schema(const Pass& pass, const Schema& guess) {
       throw Error(ExitCode::bad_data,
                   where + ": the " + std::string(role_name(given.role)) + " '" + field.name + "' has no value in any row");
     }
-    warn("column '" + field.name + "' has no value in any row and is dropped");
+    empty.push_back(field.name);
   }
+  if (!empty.empty()) warn(name_columns(empty, "has no value in any row and is dropped", "have no value in any row and are dropped"));
   assign_roles(request_, schema);
   check_roles(request_, schema, where);
   return schema;
@@ -294,13 +302,15 @@ Intake::Result Intake::read_all(const MakeSink& make_sink, bool fail_on_bad, con
 
 void Intake::finish_quality(const Texts& texts, const ProfileBuilder::Again& again) {
   quality_.finish(texts, again, request_.threads, files());
+  std::vector<std::string> empty, constant;
   for (const ColumnProfile& column : quality_.profile().columns) {
-    if (column.present == 0) {
-      if (quality_.rows() > 1) warn("column '" + column.name + "' has no value in any row");
-    } else if (column.distinct == 1 && column.missing == 0 && quality_.rows() > 1 && column.role == Role::feature) {
-      warn("column '" + column.name + "' has the same value in every row; it is kept");
-    }
+    if (quality_.rows() <= 1) break;
+    if (column.present == 0) empty.push_back(column.name);
+    if (column.distinct == 1 && column.missing == 0 && column.role == Role::feature) constant.push_back(column.name);
   }
+  if (!empty.empty()) warn(name_columns(empty, "has no value in any row", "have no value in any row"));
+  if (!constant.empty())
+    warn(name_columns(constant, "has the same value in every row; it is kept", "have the same value in every row; they are kept"));
   warn_of_failed(quality_.results(), request_.warn);
   for (const std::string& message : warnings_) quality_.warn(message);
 }

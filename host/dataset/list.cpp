@@ -8,25 +8,13 @@
 #include "host/dataset/record.hpp"
 #include "host/dataset/value.hpp"
 #include "host/error/error.hpp"
+#include "host/storage/folders.hpp"
 #include "host/storage/manifest.hpp"
 
 namespace trainyard::dataset {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> folders_in(const fs::path& folder) {
-  std::vector<fs::path> folders;
-  std::error_code error;
-  for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
-    std::error_code ignored;
-    if (entries->path().filename().string()[0] != '.' && entries->is_directory(ignored)) folders.push_back(entries->path());
-  }
-  if (error && error != std::errc::no_such_file_or_directory) {
-    throw Error(ExitCode::io, "cannot list " + folder.string() + ": " + error.message());
-  }
-  return folders;
-}
 
 std::int64_t written(const fs::path& file) {
   const auto time = std::chrono::file_clock::to_sys(fs::last_write_time(file));
@@ -61,8 +49,8 @@ void read_entry(DatasetEntry& entry) {
 
 std::vector<DatasetEntry> list_datasets(const fs::path& results) {
   std::vector<std::pair<std::int64_t, DatasetEntry>> found;
-  for (const fs::path& dataset : folders_in(results / "datasets")) {
-    for (const fs::path& folder : folders_in(dataset)) {
+  for (const fs::path& dataset : storage::folders_in(results / "datasets")) {
+    for (const fs::path& folder : storage::folders_in(dataset)) {
       if (!fs::exists(folder / storage::manifest_name)) continue;
       const std::int64_t time = written(folder / storage::manifest_name);
       DatasetEntry entry;

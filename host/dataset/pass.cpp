@@ -1,8 +1,10 @@
 #include "host/dataset/pass.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <xxhash.h>
 
+#include "host/dataset/name_columns.hpp"
 #include "host/dataset/ordered_pipeline.hpp"
 #include "host/error/error.hpp"
 
@@ -15,6 +17,26 @@ struct Pass::Open {
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> digest{XXH3_createState(), &XXH3_freeState};
   std::uint64_t digested = 0;
 };
+
+namespace {
+
+// Integers and floats may mix.
+std::string_view stated_values(source::ValueType type) {
+  switch (type) {
+    case source::ValueType::integer:
+    case source::ValueType::floating:
+      return "numbers";
+    case source::ValueType::boolean:
+      return "booleans";
+    case source::ValueType::timestamp:
+      return "timestamps";
+    case source::ValueType::text:
+      return "text";
+  }
+  return {};
+}
+
+}  // namespace
 
 std::size_t block_bytes(const ShardRequest& request) {
   if (request.block_bytes > 0) return request.block_bytes;
@@ -31,10 +53,11 @@ Pass::Pass(Task task, Seen seen, std::optional<RowId> done)
       done_(done),
       next_source_(seen_.next.source),
       start_(seen_.next) {
+  if (task_.learning) stated_.resize(task_.schema.fields.size());
   if (seen_.counts.empty()) seen_.counts.resize(task_.schema.fields.size());
   for (std::uint32_t i = 0; i < next_source_; ++i) {
     bytes_done_ += task_.sources[i].file.bytes;
-    bind(i, source::open_reader(task_.sources[i].path, options())->columns());  // for its warnings
+    bind(i, *source::open_reader(task_.sources[i].path, options()));  // for its warnings
   }
 }
 
@@ -44,17 +67,31 @@ source::ReaderOptions Pass::options() const {
   return options;
 }
 
-std::shared_ptr<const Binding> Pass::bind(std::uint32_t source, const std::vector<std::string>& columns) const {
+std::shared_ptr<const Binding> Pass::bind(std::uint32_t source, const source::Reader& reader) {
   const std::string& name = task_.sources[source].file.path;
   std::vector<std::string> extra;
-  auto binding = converter_.bind(source, name, columns, extra);
-  for (const std::string& column : extra) {
-    const auto& drop = task_.request.drop;
-    if (std::find(drop.begin(), drop.end(), column) == drop.end()) {
-      task_.warn(name + ": column '" + column + "' is not in the schema and is not read");
+  auto binding = converter_.bind(source, name, reader.columns(), extra);
+  const std::unordered_set<std::string_view> drop(task_.request.drop.begin(), task_.request.drop.end());
+  std::erase_if(extra, [&](const std::string& column) { return drop.contains(column); });
+  if (!extra.empty())
+    task_.warn(name + ": " + name_columns(extra, "is not in the schema and is not read", "are not in the schema and are not read"));
+  for (std::size_t i = 0; i < stated_.size() && !reader.types().empty(); ++i) {
+    const std::pair stated{reader.types()[binding->positions[i]], source};
+    if (!stated_[i].first) {
+      stated_[i].first = stated;
+    } else if (!stated_[i].other && stated_values(stated.first) != stated_values(stated_[i].first->first)) {
+      stated_[i].other = stated;
     }
   }
   return binding;
+}
+
+std::string Pass::disagreement(std::size_t field) const {
+  if (field >= stated_.size() || !stated_[field].other) return "";
+  const auto said = [&](const auto& stated) {
+    return std::string(stated_values(stated.first)) + " in " + task_.sources[stated.second].file.path;
+  };
+  return said(*stated_[field].first) + " and " + said(*stated_[field].other);
 }
 
 void Pass::run(RowSink& sink) {
@@ -90,7 +127,7 @@ bool Pass::open_next() {
     open->digested += bytes.size();
   };
   open_->reader = source::open_reader(task_.sources[next_source_].path, std::move(reading));
-  open_->binding = bind(next_source_, open_->reader->columns());
+  open_->binding = bind(next_source_, *open_->reader);
   ++next_source_;
   return true;
 }

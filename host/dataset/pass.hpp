@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/dataset/converter.hpp"
@@ -61,6 +62,8 @@ class Pass {
 
   [[nodiscard]] Gatherer& gatherer() noexcept { return gatherer_; }
   [[nodiscard]] const Seen& seen() const noexcept { return seen_; }
+  /// "numbers in a.parquet and text in b.parquet", where files that state types disagree on a field of a schema being learned; else "".
+  [[nodiscard]] std::string disagreement(std::size_t field) const;
 
  private:
   struct Item : ConvertedBlock {
@@ -69,7 +72,7 @@ class Pass {
   bool produce(Item& item);
   bool open_next();
   [[nodiscard]] source::ReaderOptions options() const;
-  std::shared_ptr<const Binding> bind(std::uint32_t source, const std::vector<std::string>& columns) const;
+  std::shared_ptr<const Binding> bind(std::uint32_t source, const source::Reader& reader);
   void close_reader();
   void consume(Item& item, RowSink& sink);
 
@@ -80,6 +83,12 @@ class Pass {
   std::optional<RowId> done_;
   Batch good_;
   std::vector<BadRow> bad_;
+
+  /// What the first file that states a field's type says of it, and what the first one that says otherwise.
+  struct Stated {
+    std::optional<std::pair<source::ValueType, std::uint32_t>> first, other;
+  };
+  std::vector<Stated> stated_;
 
   // Of the producing side.
   struct Open;

@@ -55,6 +55,11 @@ std::wregex compile(const std::string& text) {
   try {
     return std::wregex(characters(text), syntax);
   } catch (const std::regex_error& error) {
+    if (error.code() == std::regex_constants::error_space) {
+      throw Error(ExitCode::bad_config, "'" + text + "' is too large a regular expression: its repetitions come to more than " +
+                                            std::to_string(_GLIBCXX_REGEX_STATE_LIMIT) +
+                                            " states; repeat less often, or without an upper bound (*, +)");
+    }
     const bool back_reference = error.code() == std::regex_constants::error_complexity;
     throw Error(ExitCode::bad_config, "'" + text + "' is no regular expression (ECMAScript): " +
                                           (back_reference ? "back-references are not taken" : std::string(error.what())));

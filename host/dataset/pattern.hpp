@@ -10,7 +10,7 @@ namespace trainyard::dataset {
 class Pattern {
  public:
   /// `text` is UTF-8. Throws Error(bad_config) with what is wrong in it; back-references are refused, for they take exponential time,
-  /// and so is what has more than 4096 bytes.
+  /// and so is what has more than 4096 bytes, or more than 10,000 states once its repetitions are written out.
   explicit Pattern(const std::string& text);
 
   /// Whether all of `text` matches. A byte that is not UTF-8 is a character of its own, which only a wildcard matches.

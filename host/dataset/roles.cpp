@@ -49,7 +49,7 @@ void check_names(const ShardRequest& request, const std::vector<std::string>& kn
   const auto check = [&](const std::string& name, std::string_view key) {
     if (contains(known, name)) return;
     throw Error(ExitCode::bad_data, where + ": there is no column '" + name + "' (" + std::string(key) + ")" + suggest(name, known) +
-                                        source::delimiter_hint(known));
+                                        source::delimiter_hint(known, request.reading.csv.delimiter));
   };
   for (const ColumnRole& given : given_roles(request)) check(given.column, given.key.empty() ? role_key(given.role) : given.key);
   for (const std::string& name : request.drop) check(name, "data.drop");

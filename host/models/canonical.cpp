@@ -85,7 +85,7 @@ Params Family::canonical(const Params& given, const std::function<void(const std
   for (const auto& [key, value] : given.items()) {
     const ParamSpec* spec = find(params(), key);
     if (!spec) {
-      const std::string reason = not_settable(key);
+      const std::string reason = reason_for(reasons(), key);
       problem(key, reason.empty() ? "'" + key + "' is not a parameter of " + name() + suggest(key, names(params())) : reason);
       continue;
     }

@@ -11,6 +11,7 @@
 
 #include "host/features/matrix.hpp"
 #include "host/models/predictions.hpp"
+#include "host/models/reasons.hpp"
 #include "host/models/task.hpp"
 #include "kernels/base/exec.hpp"
 
@@ -115,8 +116,11 @@ class Family {
   [[nodiscard]] virtual std::unique_ptr<Model> from_bytes(const std::string& bytes) const = 0;
 
  private:
-  /// Why a parameter that users may know from elsewhere cannot be set here, and what to use instead; "" when there is nothing to say.
-  [[nodiscard]] virtual std::string not_settable(const std::string&) const { return ""; }
+  /// Why parameters that users may know from elsewhere cannot be set here, and what to use instead.
+  [[nodiscard]] virtual const Reasons& reasons() const {
+    static const Reasons none;
+    return none;
+  }
   /// Reports canonical parameters that contradict each other.
   virtual void check_together(const Params&, const std::function<void(const std::string&, const std::string&)>&) const {}
 };

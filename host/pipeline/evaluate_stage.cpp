@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "host/log/log.hpp"
 #include "host/pipeline/measure.hpp"
 #include "host/pipeline/predictions.hpp"
@@ -35,9 +37,9 @@ ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::files
   const auto predicted = bundle.predict(exec, data.table, rows);
   storage::write_file(record.folder() / "predictions.csv",
                       predictions_csv(bundle, data.table, rows, predicted, data.dataset.sources().size() > 1));
-  ordered_json metrics = {{"test", measure(exec, data.goal, rows, predicted, bundle.threshold)},
-                          {"baseline", measure(exec, data.goal, rows, baseline_predictions(plan, data), 0.5)}};
-  if (data.goal.target.classifies()) metrics["report"] = report_classes(exec, data.goal, rows, predicted, bundle.threshold);
+  auto [test, report] = measure_and_report(exec, data.goal, rows, predicted, bundle.threshold);
+  ordered_json metrics = {{"test", std::move(test)}, {"baseline", measure(exec, data.goal, rows, baseline_predictions(plan, data), 0.5)}};
+  if (!report.is_null()) metrics["report"] = std::move(report);
   if (data.goal.target.task == models::Task::binary) metrics["threshold"] = bundle.threshold;
   return metrics;
 }

@@ -29,10 +29,11 @@ nlohmann::ordered_json measure(const Exec& exec, const Goal& goal, std::span<con
   return evaluate::score(exec, goal.metrics, Measured(goal, rows, predictions, threshold).sample);
 }
 
-nlohmann::ordered_json report_classes(const Exec& exec, const Goal& goal, std::span<const std::uint32_t> rows,
-                                      const models::Predictions& predictions, double threshold) {
-  if (!goal.target.classifies()) return nullptr;
-  return evaluate::class_report(exec, goal.labels, Measured(goal, rows, predictions, threshold).sample);
+Measures measure_and_report(const Exec& exec, const Goal& goal, std::span<const std::uint32_t> rows, const models::Predictions& predictions,
+                            double threshold) {
+  const Measured measured(goal, rows, predictions, threshold);
+  return {evaluate::score(exec, goal.metrics, measured.sample),
+          goal.target.classifies() ? evaluate::class_report(exec, goal.labels, measured.sample) : nlohmann::ordered_json()};
 }
 
 }  // namespace trainyard::pipeline

@@ -14,8 +14,11 @@ namespace trainyard::pipeline {
 nlohmann::ordered_json measure(const Exec& exec, const Goal& goal, std::span<const std::uint32_t> rows,
                                const models::Predictions& predictions, double threshold);
 
-/// The classification report of the same; null for a regression.
-nlohmann::ordered_json report_classes(const Exec& exec, const Goal& goal, std::span<const std::uint32_t> rows,
-                                      const models::Predictions& predictions, double threshold);
+/// The same, and the classification report, which is null for a regression.
+struct Measures {
+  nlohmann::ordered_json metrics, report;
+};
+Measures measure_and_report(const Exec& exec, const Goal& goal, std::span<const std::uint32_t> rows, const models::Predictions& predictions,
+                            double threshold);
 
 }  // namespace trainyard::pipeline

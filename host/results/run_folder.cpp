@@ -1,11 +1,11 @@
 #include "host/results/run_folder.hpp"
 
 #include <algorithm>
-#include <system_error>
 
 #include "host/error/error.hpp"
 #include "host/results/layout.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/folders.hpp"
 #include "host/storage/manifest.hpp"
 #include "host/storage/sealed.hpp"
 
@@ -24,19 +24,6 @@ Json read_json(const fs::path& file) {
     if (error.code() == ExitCode::no_input) return nullptr;
     throw;
   }
-}
-
-std::vector<fs::path> folders_in(const fs::path& folder) {
-  std::vector<fs::path> folders;
-  std::error_code error;
-  for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
-    std::error_code ignored;
-    if (entries->path().filename().string()[0] != '.' && entries->is_directory(ignored)) folders.push_back(entries->path());
-  }
-  if (error && error != std::errc::no_such_file_or_directory) {
-    throw Error(ExitCode::io, "cannot list " + folder.string() + ": " + error.message());
-  }
-  return folders;
 }
 
 }  // namespace
@@ -73,7 +60,7 @@ std::optional<RunEntry> read_run(const fs::path& folder, bool pending) {
 std::vector<RunEntry> runs_of(const fs::path& experiment_folder, bool published, bool pending) {
   std::vector<RunEntry> runs;
   const auto add = [&](const fs::path& folder, bool is_pending) {
-    for (const fs::path& path : folders_in(folder)) {
+    for (const fs::path& path : storage::folders_in(folder)) {
       if (auto run = read_run(path, is_pending)) runs.push_back(std::move(*run));
     }
   };

@@ -23,8 +23,11 @@ ReaderOptions within_limits(ReaderOptions options) {
 
 }  // namespace
 
-struct CsvReader::State {
-  State(const std::filesystem::path& path, ReaderOptions given) : options(within_limits(std::move(given))), window(path, options) {}
+struct CsvReader::State : ReaderState {
+  State(const std::filesystem::path& path, ReaderOptions given) : options(within_limits(std::move(given))), window(path, options) {
+    file_bytes = window.input().bytes();
+    modified = window.input().modified();
+  }
 
   void read_header();
   void refuse_other_texts();
@@ -36,8 +39,6 @@ struct CsvReader::State {
 
   ReaderOptions options;
   CsvWindow window;
-  std::vector<std::string> columns;
-  std::uint64_t rows_read = 0;
 };
 
 void CsvReader::State::read_header() {
@@ -49,6 +50,7 @@ void CsvReader::State::read_header() {
   name_columns(text);
   if (options.csv.header) window.pass();
   window.close();
+  bytes_read = window.input().bytes_read();
 }
 
 void CsvReader::State::refuse_other_texts() {
@@ -129,6 +131,7 @@ void CsvReader::State::take_rows(Block& block) {
     if (number == 0 && !window.at_end()) continue;
     window.close();
     rows.halve_quotes(used, options.csv.quote);
+    bytes_read = window.input().bytes_read();
     return;
   }
 }
@@ -157,11 +160,7 @@ CsvReader::CsvReader(const std::filesystem::path& path, ReaderOptions options) :
 
 CsvReader::~CsvReader() = default;
 
-const std::vector<std::string>& CsvReader::columns() const noexcept { return state_->columns; }
-std::uint64_t CsvReader::bytes() const noexcept { return state_->window.input().bytes(); }
-std::uint64_t CsvReader::bytes_read() const noexcept { return state_->window.input().bytes_read(); }
-std::uint64_t CsvReader::rows_read() const noexcept { return state_->rows_read; }
-const std::string& CsvReader::modified() const noexcept { return state_->window.input().modified(); }
+const ReaderState& CsvReader::state() const noexcept { return *state_; }
 
 bool CsvReader::next(Block& block) {
   block.broken_.clear();

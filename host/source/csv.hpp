@@ -1,11 +1,8 @@
 // CSV files in blocks of text cells; every row knows its number and its line in the file.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "host/source/reader.hpp"
 
@@ -24,14 +21,11 @@ class CsvReader : public Reader {
   explicit CsvReader(const std::filesystem::path& path, ReaderOptions options = {});
   ~CsvReader() override;
 
-  [[nodiscard]] const std::vector<std::string>& columns() const noexcept override;
-  [[nodiscard]] std::uint64_t bytes() const noexcept override;
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept override;
-  [[nodiscard]] std::uint64_t rows_read() const noexcept override;
-  [[nodiscard]] const std::string& modified() const noexcept override;
   bool next(Block& block) override;
 
  private:
+  [[nodiscard]] const ReaderState& state() const noexcept override;
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,34 +1,19 @@
 #include "host/source/file_input.hpp"
 
-#include <array>
 #include <cerrno>
-#include <ctime>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include "host/error/error.hpp"
+#include "host/source/system_texts.hpp"
 
 namespace trainyard::source {
-namespace {
-
-std::string reason(int number) { return std::generic_category().message(number); }
-
-std::string iso_time(std::time_t seconds) {
-  std::tm fields{};
-  ::gmtime_r(&seconds, &fields);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &fields);
-  return {text.data(), size};
-}
-
-}  // namespace
 
 FileInput::FileInput(std::filesystem::path path) : path_(std::move(path)) {
   fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // O_NONBLOCK: a named pipe must not hang the open
-  if (fd_ < 0) throw Error(ExitCode::no_input, path_.string() + ": cannot be read: " + reason(errno));
+  if (fd_ < 0) throw Error(ExitCode::no_input, path_.string() + ": cannot be read: " + system_reason(errno));
   struct stat state {};
   if (::fstat(fd_, &state) != 0 || !S_ISREG(state.st_mode)) {
     ::close(fd_);
@@ -37,7 +22,7 @@ FileInput::FileInput(std::filesystem::path path) : path_(std::move(path)) {
   bytes_ = static_cast<std::uint64_t>(state.st_size);
   seconds_ = state.st_mtim.tv_sec;
   nanoseconds_ = state.st_mtim.tv_nsec;
-  modified_ = iso_time(state.st_mtim.tv_sec);
+  modified_ = utc_time(state.st_mtim.tv_sec);
 }
 
 FileInput::~FileInput() { ::close(fd_); }
@@ -47,7 +32,7 @@ std::size_t FileInput::read(char* into, std::size_t capacity) {
   while (filled < capacity) {
     const ssize_t got = ::read(fd_, into + filled, capacity - filled);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error(ExitCode::io, path_.string() + ": read error at byte " + std::to_string(done_) + ": " + reason(errno));
+    if (got < 0) throw Error(ExitCode::io, path_.string() + ": read error at byte " + std::to_string(done_) + ": " + system_reason(errno));
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
     done_ += static_cast<std::uint64_t>(got);
@@ -58,7 +43,7 @@ std::size_t FileInput::read(char* into, std::size_t capacity) {
 
 void FileInput::check_unchanged() const {
   struct stat now {};
-  if (::fstat(fd_, &now) != 0) throw Error(ExitCode::io, path_.string() + ": " + reason(errno));
+  if (::fstat(fd_, &now) != 0) throw Error(ExitCode::io, path_.string() + ": " + system_reason(errno));
   if (done_ == bytes_ && static_cast<std::uint64_t>(now.st_size) == bytes_ && now.st_mtim.tv_sec == seconds_ &&
       now.st_mtim.tv_nsec == nanoseconds_) {
     return;

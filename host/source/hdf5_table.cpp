@@ -94,9 +94,11 @@ void work_of_child(const Write& write, const std::filesystem::path& path, const 
 
 }  // namespace
 
-struct Hdf5Reader::State {
+struct Hdf5Reader::State : ReaderState {
   State(const std::filesystem::path& path, const ReaderOptions& given)
       : options(given), file(path), child([&](const Write& write) { work_of_child(write, path, options); }) {
+    file_bytes = file.bytes();
+    modified = file.modified();
     receive_table();
   }
 
@@ -117,9 +119,7 @@ struct Hdf5Reader::State {
   ReaderOptions options;
   TypedFile file;
   ReadingProcess child;
-  std::vector<std::string> columns;
-  std::vector<ValueType> types;
-  std::uint64_t rows = 0, rows_read = 0;
+  std::uint64_t rows = 0;
 };
 
 void Hdf5Reader::State::take(void* into, std::size_t bytes) {
@@ -206,6 +206,7 @@ bool Hdf5Reader::State::next(Block& block) {
   for (const ValueType type : types) values.push_back(take_column(type, count, *storage));
   block = Block(rows_read, count, std::move(values), storage);
   rows_read += count;
+  bytes_read = file.share(rows_read, rows);
   return true;
 }
 
@@ -213,16 +214,7 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, const ReaderOptions& o
 
 Hdf5Reader::~Hdf5Reader() = default;
 
-const std::vector<std::string>& Hdf5Reader::columns() const noexcept { return state_->columns; }
-std::vector<ValueType> Hdf5Reader::types() const { return state_->types; }
-std::uint64_t Hdf5Reader::bytes() const noexcept { return state_->file.bytes(); }
-std::uint64_t Hdf5Reader::rows_read() const noexcept { return state_->rows_read; }
-const std::string& Hdf5Reader::modified() const noexcept { return state_->file.modified(); }
-
-std::uint64_t Hdf5Reader::bytes_read() const noexcept {
-  const double share = static_cast<double>(state_->rows_read) / static_cast<double>(state_->rows);
-  return static_cast<std::uint64_t>(static_cast<double>(state_->file.bytes()) * share);
-}
+const ReaderState& Hdf5Reader::state() const noexcept { return *state_; }
 
 bool Hdf5Reader::next(Block& block) { return state_->next(block); }
 

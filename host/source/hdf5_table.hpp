@@ -1,11 +1,8 @@
 // HDF5 files that hold one table, in blocks of typed columns.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "host/source/reader.hpp"
 
@@ -28,15 +25,11 @@ class Hdf5Reader : public Reader {
   explicit Hdf5Reader(const std::filesystem::path& path, const ReaderOptions& options = {});
   ~Hdf5Reader() override;
 
-  [[nodiscard]] const std::vector<std::string>& columns() const noexcept override;
-  [[nodiscard]] std::vector<ValueType> types() const override;
-  [[nodiscard]] std::uint64_t bytes() const noexcept override;
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept override;  ///< by the share of rows
-  [[nodiscard]] std::uint64_t rows_read() const noexcept override;
-  [[nodiscard]] const std::string& modified() const noexcept override;
   bool next(Block& block) override;
 
  private:
+  [[nodiscard]] const ReaderState& state() const noexcept override;
+
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -17,7 +17,7 @@ void refuse_other_formats(std::string_view first_bytes, const std::string& where
 void check_header(const std::vector<std::string>& names, char delimiter, const std::string& where);
 
 /// "; …" when the names look as if another delimiter than this one had been meant to part them, or "".
-std::string delimiter_hint(const std::vector<std::string>& names, char delimiter = ',');
+std::string delimiter_hint(const std::vector<std::string>& names, char delimiter);
 
 /// Throws Error(bad_config) unless delimiter and quote are different ASCII characters, no line ends, and the names distinct and not empty.
 void check_dialect(const CsvDialect& dialect);

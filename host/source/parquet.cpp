@@ -53,9 +53,12 @@ parquet::ReaderProperties reader_properties(ParquetPool& pool, std::uint64_t fil
 
 }  // namespace
 
-struct ParquetReader::State {
+struct ParquetReader::State : ReaderState {
   State(const std::filesystem::path& path, ReaderOptions given)
-      : options(std::move(given)), file(path), pool(std::make_shared<ParquetPool>(file.bytes())) {}
+      : options(std::move(given)), file(path), pool(std::make_shared<ParquetPool>(file.bytes())) {
+    file_bytes = file.bytes();
+    modified = file.modified();
+  }
 
   template <typename Work>
   auto guarded(Work work) const;
@@ -81,11 +84,8 @@ struct ParquetReader::State {
   std::unique_ptr<parquet::arrow::FileReader> int96_reader;
   std::unique_ptr<arrow::RecordBatchReader> int96_batches;
   std::vector<int> int96_columns;
-  std::vector<std::string> columns;
-  std::vector<ValueType> types;
   int row_group = 0;                  // the one being read, or the next
   std::uint64_t rows = 0;             // of the file
-  std::uint64_t rows_read = 0;        // so far
   std::uint64_t rows_at_opening = 0;  // rows_read when the row group was opened
 };
 
@@ -245,6 +245,7 @@ bool ParquetReader::State::next(Block& block) {
   const auto count = static_cast<std::size_t>(batch->num_rows());
   block = Block(rows_read, count, std::move(values), std::make_shared<ParquetStorage>(ParquetStorage{pool, std::move(batch)}));
   rows_read += count;
+  bytes_read = file.share(rows_read, rows);
   return true;
 }
 
@@ -255,16 +256,7 @@ ParquetReader::ParquetReader(const std::filesystem::path& path, ReaderOptions op
 
 ParquetReader::~ParquetReader() = default;
 
-const std::vector<std::string>& ParquetReader::columns() const noexcept { return state_->columns; }
-std::vector<ValueType> ParquetReader::types() const { return state_->types; }
-std::uint64_t ParquetReader::bytes() const noexcept { return state_->file.bytes(); }
-std::uint64_t ParquetReader::rows_read() const noexcept { return state_->rows_read; }
-const std::string& ParquetReader::modified() const noexcept { return state_->file.modified(); }
-
-std::uint64_t ParquetReader::bytes_read() const noexcept {
-  const double share = static_cast<double>(state_->rows_read) / static_cast<double>(state_->rows);
-  return static_cast<std::uint64_t>(static_cast<double>(state_->file.bytes()) * share);
-}
+const ReaderState& ParquetReader::state() const noexcept { return *state_; }
 
 bool ParquetReader::next(Block& block) {
   return state_->guarded([&] { return state_->next(block); });

@@ -1,11 +1,8 @@
 // Parquet files in blocks of typed columns, decoded by Arrow.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "host/source/reader.hpp"
 
@@ -26,15 +23,11 @@ class ParquetReader : public Reader {
   explicit ParquetReader(const std::filesystem::path& path, ReaderOptions options = {});
   ~ParquetReader() override;
 
-  [[nodiscard]] const std::vector<std::string>& columns() const noexcept override;
-  [[nodiscard]] std::vector<ValueType> types() const override;
-  [[nodiscard]] std::uint64_t bytes() const noexcept override;
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept override;  ///< by the share of rows
-  [[nodiscard]] std::uint64_t rows_read() const noexcept override;
-  [[nodiscard]] const std::string& modified() const noexcept override;
   bool next(Block& block) override;
 
  private:
+  [[nodiscard]] const ReaderState& state() const noexcept override;
+
   struct State;
   std::unique_ptr<State> state_;
 };

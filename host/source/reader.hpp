@@ -32,6 +32,16 @@ struct ReaderOptions {
   int block_seconds = 60;  ///< HDF5 files: processor time that one block may take; damage can make its library loop
 };
 
+/// What a file is and how far it has been read.
+struct ReaderState {
+  std::vector<std::string> columns;
+  std::vector<ValueType> types;  ///< that the file states, one per column; empty for text files
+  std::uint64_t file_bytes = 0;  ///< its size when opened
+  std::uint64_t bytes_read = 0;  ///< so far; of a typed file by its share of rows
+  std::uint64_t rows_read = 0;   ///< so far, broken ones included
+  std::string modified;          ///< UTC, ISO 8601
+};
+
 /// Reads one file. Errors: no_input (66) when it is absent, not readable or not a regular file; io (74) on a read error; bad_data (65) for
 /// what is wrong inside it, and when it changed while it was being read.
 class Reader {
@@ -41,15 +51,17 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
   virtual ~Reader() = default;
 
-  [[nodiscard]] virtual const std::vector<std::string>& columns() const noexcept = 0;
-  /// The types that the file states, one per column; empty for text files.
-  [[nodiscard]] virtual std::vector<ValueType> types() const { return {}; }
-  [[nodiscard]] virtual std::uint64_t bytes() const noexcept = 0;          ///< size of the file
-  [[nodiscard]] virtual std::uint64_t bytes_read() const noexcept = 0;     ///< so far
-  [[nodiscard]] virtual std::uint64_t rows_read() const noexcept = 0;      ///< so far, broken ones included
-  [[nodiscard]] virtual const std::string& modified() const noexcept = 0;  ///< UTC, ISO 8601
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return state().columns; }
+  [[nodiscard]] const std::vector<ValueType>& types() const noexcept { return state().types; }
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return state().file_bytes; }
+  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return state().bytes_read; }
+  [[nodiscard]] std::uint64_t rows_read() const noexcept { return state().rows_read; }
+  [[nodiscard]] const std::string& modified() const noexcept { return state().modified; }
   /// Replaces `block` by the next rows; false at the end, when all of the file has been seen.
   virtual bool next(Block& block) = 0;
+
+ private:
+  [[nodiscard]] virtual const ReaderState& state() const noexcept = 0;
 };
 
 /// The reader for a file, by its content.

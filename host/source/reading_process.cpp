@@ -9,16 +9,16 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 #include "host/error/error.hpp"
+#include "host/source/system_texts.hpp"
 
 namespace trainyard::source {
 namespace {
 
 [[noreturn]] void no_process() {
-  throw Error(ExitCode::unavailable, "no process can be started to read the file: " + std::generic_category().message(errno));
+  throw Error(ExitCode::unavailable, "no process can be started to read the file: " + system_reason(errno));
 }
 
 void prepare_child(int to_parent) {

@@ -3,18 +3,16 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include "host/error/error.hpp"
+#include "host/source/system_texts.hpp"
 
 namespace trainyard::source {
 namespace {
 
 constexpr const char* pipe_it = "; pipe the table into the program, or name a file in data.source";
-
-std::string reason(int number) { return std::generic_category().message(number); }
 
 /// Also a folder that is not there, which std::filesystem::temp_directory_path() refuses without naming it.
 std::filesystem::path temporary_folder() {
@@ -36,7 +34,7 @@ void write_all(int fd, const char* bytes, std::size_t size) {
     const ssize_t done = ::write(fd, bytes, size);
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) {
-      throw Error(ExitCode::io, temporary_folder().string() + ": standard input cannot be kept there: " + reason(errno) +
+      throw Error(ExitCode::io, temporary_folder().string() + ": standard input cannot be kept there: " + system_reason(errno) +
                                     "; set TMPDIR to a folder with room for it");
     }
     bytes += done;
@@ -50,7 +48,7 @@ StandardInput::StandardInput(const std::function<void(std::uint64_t)>& progress)
   if (::isatty(STDIN_FILENO) == 1) throw Error(ExitCode::no_input, std::string("standard input is a terminal") + pipe_it);
   fd_ = open_unnamed(temporary_folder());
   if (fd_ < 0) {
-    throw Error(ExitCode::cannot_create, temporary_folder().string() + ": standard input cannot be kept there: " + reason(errno) +
+    throw Error(ExitCode::cannot_create, temporary_folder().string() + ": standard input cannot be kept there: " + system_reason(errno) +
                                              "; set TMPDIR to a folder with room for it");
   }
   path_ = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd_);
@@ -71,7 +69,7 @@ void StandardInput::fill(const std::function<void(std::uint64_t)>& progress) con
     const ssize_t got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
-      throw Error(errno == EBADF ? ExitCode::no_input : ExitCode::io, "standard input cannot be read: " + reason(errno) + pipe_it);
+      throw Error(errno == EBADF ? ExitCode::no_input : ExitCode::io, "standard input cannot be read: " + system_reason(errno) + pipe_it);
     write_all(fd_, buffer.data(), static_cast<std::size_t>(got));
     done += static_cast<std::uint64_t>(got);
     progress(done);  // at the end too: who stops this program with Ctrl-C stops the one before it, and the table is not whole

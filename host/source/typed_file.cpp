@@ -1,17 +1,15 @@
 #include "host/source/typed_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <ctime>
 #include <fcntl.h>
-#include <system_error>
 #include <unistd.h>
 #include <unordered_set>
 #include <utility>
 
 #include "host/error/error.hpp"
 #include "host/source/header.hpp"
+#include "host/source/system_texts.hpp"
 
 namespace trainyard::source {
 namespace {
@@ -19,16 +17,6 @@ namespace {
 constexpr std::size_t most_rows = 65536;
 constexpr std::size_t most_cells = std::size_t{1} << 20;
 constexpr std::size_t longest_line = 300;
-
-std::string system_reason(int number) { return std::generic_category().message(number); }
-
-std::string utc_time(std::time_t seconds) {
-  std::tm fields{};
-  ::gmtime_r(&seconds, &fields);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &fields);
-  return {text.data(), size};
-}
 
 bool same_state(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
@@ -48,6 +36,10 @@ TypedFile::TypedFile(std::filesystem::path path) : path_(std::move(path)) {
 }
 
 TypedFile::~TypedFile() { ::close(fd_); }
+
+std::uint64_t TypedFile::share(std::uint64_t rows, std::uint64_t all) const noexcept {
+  return static_cast<std::uint64_t>(static_cast<double>(bytes()) * (static_cast<double>(rows) / static_cast<double>(all)));
+}
 
 std::string TypedFile::first_bytes(std::size_t count) const {
   std::string bytes(count, '\0');

@@ -23,6 +23,8 @@ class TypedFile {
   [[nodiscard]] int descriptor() const noexcept { return fd_; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return static_cast<std::uint64_t>(state_.st_size); }  ///< size when opened
   [[nodiscard]] const std::string& modified() const noexcept { return modified_; }  ///< UTC, ISO 8601, whole seconds
+  /// The bytes that `rows` of `all` its rows stand for; there must be one.
+  [[nodiscard]] std::uint64_t share(std::uint64_t rows, std::uint64_t all) const noexcept;
   /// Its first bytes, fewer than `count` when it is shorter.
   [[nodiscard]] std::string first_bytes(std::size_t count) const;
 

@@ -188,3 +188,33 @@ def test_a_deflated_shard_with_every_type_is_raw_data_too(trainyard, tmp_path):
             assert one["columns"][name].dtype == two["columns"][name].dtype
             np.testing.assert_array_equal(one["columns"][name][:], two["columns"][name][:], err_msg=name)
         np.testing.assert_array_equal(one["dictionaries/city"][:], two["dictionaries/city"][:])
+
+
+def warnings_of_two_files(trainyard, first, second):
+    """What `validate` warns of when column a is that of a Parquet file, then that of another."""
+    for name, values in [("1", first), ("2", second)]:
+        pq.write_table(pa.table({"a": values, "y": np.arange(len(values)) * 1.0}), trainyard.folder / f"{name}.parquet")
+    (trainyard.folder / "c.yaml").write_text("experiment: two\nresults: results\ndata: {source: [1.parquet, 2.parquet], target: y}\n")
+    done = trainyard.run("validate", "c.yaml")
+    assert done.returncode == 0, done.stderr
+    printed = (done.stdout + done.stderr).replace(f"{trainyard.folder}/", "")
+    return [line.partition("column 'a'")[2] for line in printed.splitlines() if "column 'a'" in line]
+
+
+@pytest.mark.parametrize("first, second, found", [
+    (pa.array(range(9)), pa.array(["x", "y", "z"] * 3), "numbers in 1.parquet and text in 2.parquet"),
+    (pa.array(["x", "y", "z"] * 30), pa.array([0.5] * 9), "text in 1.parquet and numbers in 2.parquet"),
+    (pa.array([True, False] * 20), pa.array(range(9)), "booleans in 1.parquet and numbers in 2.parquet"),
+])
+def test_a_column_of_another_type_in_the_next_file_is_told(trainyard, first, second, found):
+    printed = warnings_of_two_files(trainyard, first, second)
+    assert f" has {found}: taken as category. Write it with one type in all files, or give its type in a schema" in printed
+
+
+@pytest.mark.parametrize("first, second", [
+    (pa.array(range(9)), pa.nulls(9)),  # as pandas writes a column without values
+    (pa.array(range(9)), pa.array([0.5, 1.5, 2.5])),
+    (pa.array(["1", "2", "3"]), pa.array(range(9))),  # what the texts hold are numbers
+])
+def test_files_whose_values_go_together_are_no_matter(trainyard, first, second):
+    assert not warnings_of_two_files(trainyard, first, second)

@@ -58,6 +58,12 @@ def dated():
     return table([f"{i},{days[i]},red,{i}" for i in range(200)])
 
 
+def wide(columns):
+    """The table with that many columns more, all of them constant."""
+    names = "".join(f",w{i}" for i in range(columns))
+    return table([row + ",1" * columns for row in ROWS], HEADER + names)
+
+
 def config(*changes, more=""):
     text = CONFIG
     for old, new in changes:
@@ -273,6 +279,8 @@ CASES = {
     "hdf5-left-open": Case(data=left_open()),
     "files-with-other-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
         "1_parquet": parquet(), "2_parquet": parquet(table=pa.table(BASE).rename_columns(["a", "bb", "y"]))})),
+    "files-with-other-types": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
+        "1_parquet": parquet(table=pa.table({**BASE, "b": pa.array(["low", "high"] * 100)})), "2_parquet": parquet()})),
     "files-with-more-columns": Case(config=source("['1.parquet', '2.parquet']"), prepare=files(**{
         "1_parquet": parquet(), "2_parquet": parquet(pa.array(["x"] * 200))})),
     # --- a dataset that was made before
@@ -314,6 +322,7 @@ CASES = {
     # --- columns
     "empty-column": Case(data=table([f"{i},,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
     "constant-column": Case(data=table([f"{i},5,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
+    "very-many-columns": Case(data=wide(5_000), words=("shard", "c.yaml")),
     "mixed-column": Case(data=table([f"{i},{'many' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
     "numbers-with-leading-zeros": Case(data=table([f"{i},{i % 50:03d},red,{i}" for i in range(200)])),
     "hexadecimal-numbers": Case(data=table([f"{i},0x{i:02x},red,{i}" for i in range(200)]), words=("validate", "c.yaml")),

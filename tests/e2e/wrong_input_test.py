@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 import pytest
 
-from wrong_input_cases import CASES, Case, READ_ONLY, config, may_mount, results
+from wrong_input_cases import CASES, Case, READ_ONLY, config, may_mount, results, wide
 
 SET_ASIDE = ["short-row", "long-row", "text-after-quote", "nul-in-a-value", "value-not-utf-8", "text-in-a-number", "infinite-value", "overflow",
              "integer-overflow", "one-decimal-comma", "one-thousands-separator", "target-missing-in-a-row"]
@@ -118,6 +118,14 @@ def test_other_spellings_of_a_csv_file_give_the_rows_of_the_plain_one(trainyard,
     expected, expected_texts = columns(folder)
     assert found.keys() == expected.keys() and len(found) == 4 and texts == expected_texts
     assert all(np.array_equal(found[key], expected[key]) for key in expected)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_columns_are_answered_as_five_thousand(trainyard):
+    code, printed = perform(dataclasses.replace(CASES["very-many-columns"], data=wide(100_000)), trainyard)
+    assert code == 0, printed
+    assert "100000 columns ('w0', 'w1', 'w2', 'w3', 'w4', …) have the same value in every row; they are kept" in printed
+    assert "200 rows, 0 in quarantine" in printed and len(printed) < 2000
 
 
 def test_validate_finds_what_run_would_refuse(trainyard):

@@ -1,4 +1,6 @@
 // max_missing: the largest share of rows without a value.
+#include "host/dataset/checks/missing.hpp"
+
 #include "host/dataset/checks/kinds.hpp"
 
 namespace trainyard::dataset::checks {
@@ -10,8 +12,7 @@ class Missing : public Check {
 
   Verdict finish(const Profile& profile) override {
     const std::uint64_t missing = profile.find(name_)->missing;
-    // A quotient is rounded as its decimal notation is: 29 of 100 rows are not above 0.29.
-    const double share = profile.rows == 0 ? 0 : static_cast<double>(missing) / static_cast<double>(profile.rows);
+    const double share = missing_share(missing, profile.rows);
     Verdict verdict{.passed = share <= most_,
                     .evaluated = profile.rows,
                     .observed = number_text(ColumnType::floating, share) + " missing",
@@ -26,10 +27,16 @@ class Missing : public Check {
 };
 
 std::unique_ptr<Check> make_missing(const CheckItem& item) {
-  return std::make_unique<Missing>(item.field().name, item.keys.at("max_missing").get<double>());
+  return missing_at_most(item.field().name, item.keys.at("max_missing").get<double>());
 }
 
 }  // namespace
+
+double missing_share(std::uint64_t missing, std::uint64_t rows) {
+  return rows == 0 ? 0 : static_cast<double>(missing) / static_cast<double>(rows);
+}
+
+std::unique_ptr<Check> missing_at_most(std::string column, double most) { return std::make_unique<Missing>(std::move(column), most); }
 
 CheckKind missing() { return {"max_missing", {"max_missing"}, make_missing}; }
 

@@ -17,6 +17,15 @@ Profile read_profile(const std::filesystem::path& path) {
   }
 }
 
+bool is_category(ColumnType type) { return type == ColumnType::category; }
+
+std::unique_ptr<Check> values_unknown(const ColumnProfile& was) {
+  return fixed_verdict(
+      {.passed = true,
+       .observed = "the reference tells " + std::to_string(was.top.size()) + " of " + std::to_string(was.distinct) + " values",
+       .expected = "all values known; give the folder of its dataset"});
+}
+
 }  // namespace
 
 Reference Reference::read(const std::filesystem::path& path) {
@@ -49,18 +58,19 @@ const ColumnProfile* reference_column(const CheckItem& item, const std::string& 
   item.refuse(key, "is for " + what + ", '" + was->name + "' is " + std::string(type_name(was->type)) + " in the reference");
 }
 
-bool is_category(ColumnType type) { return type == ColumnType::category; }
 bool is_any(ColumnType /*type*/) { return true; }
 
 std::unique_ptr<Check> type_changed(ColumnType is, ColumnType was) {
   return fixed_verdict({.passed = false, .observed = std::string(type_name(is)), .expected = std::string(type_name(was)) + ", as before"});
 }
 
-std::unique_ptr<Check> values_unknown(const ColumnProfile& was) {
-  return fixed_verdict(
-      {.passed = true,
-       .observed = "the reference tells " + std::to_string(was.top.size()) + " of " + std::to_string(was.distinct) + " values",
-       .expected = "all values known; give the folder of its dataset"});
+std::unique_ptr<Check> compare_categories(const CheckItem& item, const std::string& key, const MakeOfCategories& make) {
+  const ColumnProfile* was = reference_column(item, key, is_category, "categories");
+  if (was == nullptr) return nullptr;
+  if (!is_category(item.field().type)) return type_changed(item.field().type, was->type);
+  const auto known = item.reference->categories.find(was->name);
+  if (known == item.reference->categories.end()) return values_unknown(*was);
+  return make(*item.column, known->second, item.keys.at(key).get<std::uint64_t>());
 }
 
 }  // namespace trainyard::dataset::checks

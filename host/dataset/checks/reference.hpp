@@ -1,7 +1,9 @@
 // An earlier table to compare with: a profile.json, or a dataset's folder, which knows all its categories.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -23,12 +25,15 @@ struct Reference {
 /// The item's column in its reference. When a check with this key does not suit what it was there, refuses if the column was asked for by
 /// name, and is nullptr if not.
 const ColumnProfile* reference_column(const CheckItem& item, const std::string& key, bool (*suits)(ColumnType), const std::string& what);
-bool is_category(ColumnType type);
 bool is_any(ColumnType type);
+
+using MakeOfCategories = std::function<std::unique_ptr<Check>(std::size_t column, const std::set<std::string>& known, std::uint64_t most)>;
+/// The check with this key, whose value is the greatest count allowed, of a category column against all values that its reference knows.
+/// Where they cannot be compared: as reference_column(); it fails when the column is of another type now, and is not evaluated when the
+/// reference does not tell all values.
+std::unique_ptr<Check> compare_categories(const CheckItem& item, const std::string& key, const MakeOfCategories& make);
 
 /// Fails: the column is of another type than in the reference.
 std::unique_ptr<Check> type_changed(ColumnType is, ColumnType was);
-/// Is not evaluated: the reference does not tell all values.
-std::unique_ptr<Check> values_unknown(const ColumnProfile& was);
 
 }  // namespace trainyard::dataset::checks

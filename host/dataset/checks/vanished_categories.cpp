@@ -38,12 +38,9 @@ class VanishedCategories : public Check {
 };
 
 std::unique_ptr<Check> make_vanished_categories(const CheckItem& item) {
-  const ColumnProfile* was = reference_column(item, "vanished_categories", is_category, "categories");
-  if (was == nullptr) return nullptr;
-  if (!is_category(item.field().type)) return type_changed(item.field().type, was->type);
-  const auto known = item.reference->categories.find(was->name);
-  if (known == item.reference->categories.end()) return values_unknown(*was);
-  return std::make_unique<VanishedCategories>(*item.column, known->second, item.keys.at("vanished_categories").get<std::uint64_t>());
+  return compare_categories(item, "vanished_categories", [](std::size_t column, const std::set<std::string>& known, std::uint64_t most) {
+    return std::make_unique<VanishedCategories>(column, known, most);
+  });
 }
 
 }  // namespace

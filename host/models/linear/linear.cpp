@@ -3,8 +3,8 @@
 
 #include "host/error/error.hpp"
 #include "host/models/families.hpp"
+#include "host/models/linear/family.hpp"
 #include "host/models/linear/fitted.hpp"
-#include "host/models/linear/reasons.hpp"
 #include "host/models/linear/ridge.hpp"
 
 namespace trainyard::models {
@@ -39,8 +39,7 @@ class LinearFamily final : public Family {
   std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                     const Prepared* reference) const override {
     if (data.target.classifies()) throw Error(ExitCode::bad_config, "linear learns a number, not classes: use model.type logistic");
-    if (reference != nullptr) return std::make_unique<linear::NotMeasured>();
-    return std::make_unique<RidgeRows>(exec, data, complete(params).at("fit_intercept").get<bool>());
+    return linear::prepare<RidgeRows>(exec, data, complete(params), reference);
   }
 
   std::unique_ptr<Model> fit(const Prepared& train, const Prepared*, const Params& params, const FitSettings& settings) const override {
@@ -62,21 +61,19 @@ class LinearFamily final : public Family {
   }
 
  private:
-  std::string not_settable(const std::string& name) const override {
-    static const linear::Reasons reasons{
-        {{"solver"}, "follows from the data: Cholesky, or eigenvalues for collinear columns and for alpha 0"},
-        {{"tol", "max_iter"}, "is for iterative solvers; this one is exact"},
-        {{"positive"}, "is not offered: coefficients are not bounded"},
-        {{"normalize"}, "is set by features.numeric.scale"},
-        {{"l1_ratio", "reg_alpha", "l1", "lasso"}, "is not offered: the penalty is of squares alone"},
-        {{"random_state", "seed"}, "is not needed: nothing here is random"},
-        {{"copy_X"}, "is not needed: the data is never written to"},
-        {{"n_jobs", "nthread"}, "is set by the config's threads, and never changes a model"},
-        {{"device"}, "is set by the config's device"},
-        {{"objective", "loss"}, "is always the squared error"},
-        {{"n_estimators", "learning_rate", "early_stopping_rounds"}, "is for boosted trees; this fit has no rounds"},
-    };
-    return linear::reason_for(reasons, name);
+  const Reasons& reasons() const override {
+    static const Reasons all = joined(
+        {
+            {{"solver"}, "follows from the data: Cholesky, or eigenvalues for collinear columns and for alpha 0"},
+            {{"tol", "max_iter"}, "is for iterative solvers; this one is exact"},
+            {{"positive"}, "is not offered: coefficients are not bounded"},
+            {{"normalize"}, "is set by features.numeric.scale"},
+            {{"l1_ratio", "reg_alpha", "l1", "lasso"}, "is not offered: the penalty is of squares alone"},
+            {{"copy_X"}, "is not needed: the data is never written to"},
+            {{"objective", "loss"}, "is always the squared error"},
+        },
+        linear::shared_reasons());
+    return all;
   }
 };
 

@@ -4,9 +4,9 @@
 
 #include "host/error/error.hpp"
 #include "host/models/families.hpp"
+#include "host/models/linear/family.hpp"
 #include "host/models/linear/fitted.hpp"
 #include "host/models/linear/newton.hpp"
-#include "host/models/linear/reasons.hpp"
 
 namespace trainyard::models {
 namespace {
@@ -81,8 +81,7 @@ class LogisticFamily final : public Family {
   std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                     const Prepared* reference) const override {
     if (!data.target.classifies()) throw Error(ExitCode::bad_config, "logistic learns classes, not a number: use model.type linear");
-    if (reference != nullptr) return std::make_unique<linear::NotMeasured>();
-    return std::make_unique<LogisticRows>(exec, data, complete(params).at("fit_intercept").get<bool>());
+    return linear::prepare<LogisticRows>(exec, data, complete(params), reference);
   }
 
   std::unique_ptr<Model> fit(const Prepared& train, const Prepared*, const Params& params, const FitSettings& settings) const override {
@@ -102,24 +101,21 @@ class LogisticFamily final : public Family {
   }
 
  private:
-  std::string not_settable(const std::string& name) const override {
-    static const linear::Reasons reasons{
-        {{"penalty", "l1_ratio", "reg_alpha", "l1"}, "is not offered: the penalty is of squares alone; C is its inverse weight"},
-        {{"alpha", "reg_lambda", "lambda", "l2"}, "is 1 / C here: set C"},
-        {{"solver"}, "is always Newton-CG, run to scikit-learn's optimum"},
-        {{"class_weight", "scale_pos_weight"}, "is set by data.class_weight"},
-        {{"multi_class"}, "follows from the target: two classes have one score, more have a softmax"},
-        {{"dual"}, "is not offered: it is another way to the same optimum"},
-        {{"intercept_scaling"}, "is not needed: the intercept is not penalised"},
-        {{"warm_start"}, "is not offered: every fit begins at 0"},
-        {{"random_state", "seed"}, "is not needed: nothing here is random"},
-        {{"n_jobs", "nthread"}, "is set by the config's threads, and never changes a model"},
-        {{"verbose"}, "is set by -v and -q on the command line"},
-        {{"device"}, "is set by the config's device"},
-        {{"objective", "loss"}, "is always the log loss"},
-        {{"n_estimators", "learning_rate", "early_stopping_rounds"}, "is for boosted trees; this fit has no rounds"},
-    };
-    return linear::reason_for(reasons, name);
+  const Reasons& reasons() const override {
+    static const Reasons all = joined(
+        {
+            {{"penalty", "l1_ratio", "reg_alpha", "l1"}, "is not offered: the penalty is of squares alone; C is its inverse weight"},
+            {{"alpha", "reg_lambda", "lambda", "l2"}, "is 1 / C here: set C"},
+            {{"solver"}, "is always Newton-CG, run to scikit-learn's optimum"},
+            {{"class_weight", "scale_pos_weight"}, "is set by data.class_weight"},
+            {{"multi_class"}, "follows from the target: two classes have one score, more have a softmax"},
+            {{"dual"}, "is not offered: it is another way to the same optimum"},
+            {{"intercept_scaling"}, "is not needed: the intercept is not penalised"},
+            {{"warm_start"}, "is not offered: every fit begins at 0"},
+            {{"objective", "loss"}, "is always the log loss"},
+        },
+        linear::shared_reasons());
+    return all;
   }
 };
 

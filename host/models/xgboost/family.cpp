@@ -42,7 +42,7 @@ class XgboostFamily final : public Family {
   }
 
  private:
-  std::string not_settable(const std::string& name) const override { return xgboost::not_settable(name); }
+  const Reasons& reasons() const override { return xgboost::reasons(); }
   void check_together(const Params& params, const std::function<void(const std::string&, const std::string&)>& problem) const override {
     xgboost::check_used(params, problem);
   }

@@ -49,25 +49,19 @@ FittedModel::FittedModel(std::string bytes, Params effective)
   const Api& api = library.api();
   library.check(api.XGBoosterCreate(nullptr, 0, booster_.out()), "it made room for a model", ExitCode::bug);
   library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model", ExitCode::bad_data);
-  set_threads(1);
-  target_ = target_of(nlohmann::json::parse(configuration()));
+  target_ = target_of(nlohmann::json::parse(configure(1)));
   library.check(api.XGBoosterBoostedRounds(booster_.get(), &rounds_), "it counted the rounds", ExitCode::bad_data);
   library.check(api.XGBoosterGetNumFeature(booster_.get(), &columns_), "it counted the columns", ExitCode::bad_data);
 }
 
-/// Configures at once: a booster that still has to would do it inside the first prediction.
-void FittedModel::set_threads(int threads) const {
+/// By asking for the configuration: a booster that still has to configure itself would do it inside the first prediction.
+std::string FittedModel::configure(int threads) const {
   const Library& library = booster_.library();
   library.check(library.api().XGBoosterSetParam(booster_.get(), "nthread", std::to_string(threads).c_str()), "its threads were set");
-  (void)configuration();
-  threads_ = threads;
-}
-
-std::string FittedModel::configuration() const {
   Length length = 0;
   const char* config = nullptr;
-  booster_.library().check(booster_.library().api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the model was configured",
-                           ExitCode::bad_data);
+  library.check(library.api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the model was configured", ExitCode::bad_data);
+  threads_ = threads;
   return {config, config + length};
 }
 
@@ -80,7 +74,7 @@ Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) co
     if (threads_ == exec.threads) return predict_now(x);
   }
   const std::unique_lock lock(mutex_);
-  if (threads_ != exec.threads) set_threads(exec.threads);
+  if (threads_ != exec.threads) (void)configure(exec.threads);
   return predict_now(x);
 }
 

@@ -27,9 +27,8 @@ class FittedModel final : public Model {
 
  private:
   [[nodiscard]] Predictions predict_now(const features::Matrix& x) const;
-  void set_threads(int threads) const;
-  /// XGBoost's JSON; asking for it configures the booster.
-  [[nodiscard]] std::string configuration() const;
+  /// Sets the threads and configures the booster, which gives XGBoost's JSON.
+  [[nodiscard]] std::string configure(int threads) const;
 
   std::string bytes_;
   Version version_;

@@ -94,12 +94,8 @@ void collect(const nlohmann::json& node, std::map<std::string, std::string>& out
 
 }  // namespace
 
-std::string not_settable(const std::string& name) {
-  static const std::vector<std::pair<Names, std::string>> reasons{
-      {{"device", "gpu_id", "predictor"}, "is set by the config's device"},
-      {{"nthread", "n_jobs"}, "is set by the config's threads, and never changes a model"},
-      {{"seed", "random_state"}, "is set by the config's seed"},
-      {{"verbosity", "silent"}, "is set by -v and -q on the command line"},
+const Reasons& reasons() {
+  static const Reasons all{
       {{"eval_metric", "disable_default_eval_metric"}, "is set by the config's evaluate.metrics and search.metric"},
       {{"validate_parameters", "fail_on_invalid_gpu_id"}, "is always on: trainyard checks parameters and devices itself"},
       {{"num_feature", "num_target", "num_trees"}, "follows from the data and n_estimators"},
@@ -117,10 +113,7 @@ std::string not_settable(const std::string& name) {
       {{"sketch_eps", "sketch_ratio", "sparse_threshold", "default_direction", "opt_dense_col"}, "is not read by tree_method: hist"},
       {{"use_rmm", "use_cuda_async_pool"}, "is for XGBoost builds that trainyard does not use"},
   };
-  for (const auto& [names, reason] : reasons) {
-    if (std::ranges::find(names, name) != names.end()) return "cannot be set here: it " + reason;
-  }
-  return "";
+  return all;
 }
 
 void check_used(const Params& params, const std::function<void(const std::string&, const std::string&)>& problem) {

@@ -13,8 +13,8 @@ namespace trainyard::models::xgboost {
 /// n_estimators and early_stopping_rounds steer trainyard's own loop over the rounds; all others go to XGBoost.
 const std::vector<ParamSpec>& param_specs();
 
-/// Why a parameter of XGBoost's is not in param_specs(), and what to use instead; "" when it is no such parameter.
-std::string not_settable(const std::string& name);
+/// Why parameters of XGBoost's are not in param_specs(), and what to use instead.
+const Reasons& reasons();
 
 /// Reports parameters that the chosen booster or objective, where `params` names them, would leave unused.
 void check_used(const Params& params, const std::function<void(const std::string&, const std::string&)>& problem);

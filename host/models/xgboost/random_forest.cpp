@@ -122,13 +122,16 @@ class RandomForestFamily final : public Family {
   }
 
  private:
-  std::string not_settable(const std::string& name) const override {
-    if (name == "early_stopping_rounds" || name == "learning_rate" || name == "eta") {
-      return "is for boosting: a random forest grows all its trees at once; use model.type: xgboost";
-    }
-    if (name == "min_samples_leaf" || name == "min_samples_split") return "is scikit-learn's; here min_child_weight bounds a leaf";
-    if (name == "bootstrap" || name == "oob_score") return "is scikit-learn's; here subsample draws rows without replacement";
-    return xgboost::not_settable(name);
+  const Reasons& reasons() const override {
+    static const Reasons all = joined(
+        {
+            {{"early_stopping_rounds", "learning_rate", "eta"},
+             "is for boosting: a random forest grows all its trees at once; use model.type: xgboost"},
+            {{"min_samples_leaf", "min_samples_split"}, "is scikit-learn's; here min_child_weight bounds a leaf"},
+            {{"bootstrap", "oob_score"}, "is scikit-learn's; here subsample draws rows without replacement"},
+        },
+        xgboost::reasons());
+    return all;
   }
   void check_together(const Params& params, const Problem& problem) const override { xgboost::check_used(params, problem); }
 

@@ -178,6 +178,22 @@ TEST_F(BadRows, WarningsNameColumnsThatAreExtraConstantOrEmpty) {
   EXPECT_TRUE(contains(warnings_, "column 'e' has no value in any row")) << warnings_;
 }
 
+TEST_F(BadRows, ManyColumnsAreOneWarning) {
+  std::string header = "y", row;
+  for (int i = 0; i < 2000; ++i) {
+    header += ",c" + std::to_string(i);
+    row += i < 7 ? ",x" : i < 10 ? "," : ",1";
+  }
+  ShardRequest asked = request(header + "\n1" + row + "\n2" + row + "\n", "y");
+  std::vector<std::string> warnings;
+  asked.warn = [&](const std::string& message) { warnings.push_back(message); };
+  static_cast<void>(shard(asked));
+  EXPECT_EQ(warnings, (std::vector<std::string>{
+                          "3 columns ('c7', 'c8', 'c9') have no value in any row and are dropped",
+                          "1997 columns ('c0', 'c1', 'c2', 'c3', 'c4', …) have the same value in every row; they are kept",
+                      }));
+}
+
 TEST_F(BadRows, AreOutweighedByAColumnsTypeOnlyUpToMaxBadRows) {
   // One odd value in a hundred is a bad row; two make a category.
   EXPECT_EQ(type_of(shard(tolerant(hundred(50, "x,x"))).dataset, "a"), ColumnType::integer);

@@ -31,6 +31,22 @@ TEST(Pattern, LongValuesAndNestedRepetitionsEnd) {
   EXPECT_FALSE(Pattern("(a+)+b").match(std::string(10'000, 'a')));
 }
 
+TEST(Pattern, RepetitionsThatMultiplyAreRefused) {
+  EXPECT_TRUE(Pattern("[a-z]{1,4096}").match(std::string(4096, 'a')));
+  EXPECT_TRUE(Pattern("(b?){1000}").match("bb"));
+  for (const char* text : {"(b?){8000}", "((b{100}){100}){100}", "(((b?){20}){20}){20}"}) {
+    try {
+      const Pattern pattern(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::bad_config);
+      EXPECT_EQ(error.what(), "'" + std::string(text) +
+                                  "' is too large a regular expression: its repetitions come to more than 10000 states; repeat less "
+                                  "often, or without an upper bound (*, +)");
+    }
+  }
+}
+
 TEST(Pattern, WhatIsNoneIsRefused) {
   for (const char* text : {"(a", "[z-a]", "a{2,1}", "*"}) EXPECT_THROW(Pattern{text}, Error) << text;
   EXPECT_THROW(Pattern{std::string(100'000, '(') + std::string(100'000, ')')}, Error);

@@ -204,6 +204,14 @@ TEST_F(Shard, HintsAtAnotherDelimiterWhenTheTargetIsNotThere) {
   EXPECT_TRUE(contains(message, "; it looks separated by ';', set data.csv.delimiter: ';'")) << message;
 }
 
+TEST_F(Shard, NeverHintsAtTheDelimiterThatIsSet) {
+  auto given = request("'size; m';price\n1;2\n", "prise");
+  given.reading.csv = {.delimiter = ';', .quote = '\''};
+  const std::string message = failure(ExitCode::bad_data, [&] { static_cast<void>(shard(given)); });
+  EXPECT_TRUE(contains(message, "there is no column 'prise'")) << message;
+  EXPECT_FALSE(contains(message, "it looks separated")) << message;
+}
+
 TEST_F(Shard, RefusesATargetThatIsDroppedOrEmpty) {
   auto dropping = request("a,b\n1,2\n", "a");
   dropping.drop = {"a"};

@@ -111,7 +111,7 @@ TEST(RandomForest, TakesScikitLearnsNamesForShares) {
             (Params{{"colsample_bynode", 0.5}, {"subsample", 0.7}}));
   std::string told;
   (void)family("random_forest").canonical({{"learning_rate", 0.1}}, [&](const std::string&, const std::string& m) { told = m; });
-  EXPECT_EQ(told, "is for boosting: a random forest grows all its trees at once; use model.type: xgboost");
+  EXPECT_EQ(told, "cannot be set here: it is for boosting: a random forest grows all its trees at once; use model.type: xgboost");
 }
 
 }  // namespace

@@ -1,16 +1,15 @@
-#include "host/models/linear/reasons.hpp"
-
-#include <algorithm>
+#include "host/models/linear/family.hpp"
 
 #include "host/error/error.hpp"
 
 namespace trainyard::models::linear {
 
-std::string reason_for(const Reasons& reasons, const std::string& name) {
-  for (const auto& [names, reason] : reasons) {
-    if (std::ranges::find(names, name) != names.end()) return "cannot be set here: it " + reason;
-  }
-  return "";
+const Reasons& shared_reasons() {
+  static const Reasons reasons{
+      {{"random_state", "seed"}, "is not needed: nothing here is random"},
+      {{"n_estimators", "learning_rate", "early_stopping_rounds"}, "is for boosted trees; this fit has no rounds"},
+  };
+  return reasons;
 }
 
 void check_prepared(const Design& design, const Params& complete) {
