@@ -214,7 +214,7 @@ class CellLoop {
     out_.index.clear();
     for (std::size_t row = 0; row < block_.rows(); ++row) {
       const std::string_view text = cell(row);
-      const std::uint64_t hash = TextIndex::hash(text);
+      const std::uint32_t hash = TextIndex::hash(text);
       const auto same = [&](std::uint32_t code) {
         const std::string_view known = out_.texts[code].text;
         return known == text && (known.data() == nullptr) == (text.data() == nullptr);
@@ -233,7 +233,7 @@ class CellLoop {
     }
   }
 
-  void add_text(std::string_view text, std::uint64_t hash, std::size_t row) {
+  void add_text(std::string_view text, std::uint32_t hash, std::size_t row) {
     const bool missing = is_missing_text(trim(text));
     std::string problem = missing ? (plan_.required ? why_missing(plan_.field) : "") : why_no_text(text);
     const bool bad = !problem.empty();
