@@ -98,9 +98,9 @@ class CellLoop {
       case ColumnType::timestamp:
         return timestamps(cell);
       case ColumnType::date:
-        return numbers<std::int64_t>(cell, missing_integer, parse_date);
+        return numbers<std::int64_t>(cell, missing_integer, parse_date, classify);
       case ColumnType::boolean:
-        return numbers<std::int8_t>(cell, missing_boolean, parse_boolean, ValueKind::boolean);
+        return numbers<std::int8_t>(cell, missing_boolean, parse_boolean, [](auto) { return ValueKind::boolean; });
       case ColumnType::category:
         return categories(cell);
       case ColumnType::text:
@@ -118,20 +118,23 @@ class CellLoop {
 
   template <class Cell>
   void floats(const Cell& cell) {
-    if (plan_.field.decimal_comma) return numbers<double>(cell, std::nan(""), parse_comma_float);
-    std::uint64_t with_point = 0;
+    if (plan_.field.decimal_comma) return numbers<double>(cell, std::nan(""), parse_comma_float, classify);
+    std::uint64_t with_point = 0, without = 0;
     const auto plain = [&](const PlainNumber& number, double& value) {
       value = number.value();
+      const bool name = !number.point && number.leading_zero;
       with_point += number.point ? 1 : 0;
-      return number.point || !plan_.learning;  // what has no point is looked at again, for it may be a name
+      without += number.point || name ? 0 : 1;
+      return !name || !plan_.learning;
     };
-    numbers<double>(cell, std::nan(""), parse_float, std::nullopt, plain);
+    numbers<double>(cell, std::nan(""), parse_float, classify_number, plain);
     out_.counts.floats += plan_.learning ? with_point : 0;
+    out_.counts.integers += plan_.learning ? without : 0;
   }
 
   template <class Cell>
   void integers(const Cell& cell) {
-    if (plan_.field.decimal_comma) return numbers<std::int64_t>(cell, missing_integer, parse_comma_integer);
+    if (plan_.field.decimal_comma) return numbers<std::int64_t>(cell, missing_integer, parse_comma_integer, classify);
     std::uint64_t plain_ones = 0;
     const auto plain = [&](const PlainNumber& number, std::int64_t& value) {
       if (number.point || number.leading_zero) return false;
@@ -139,7 +142,7 @@ class CellLoop {
       ++plain_ones;
       return true;
     };
-    numbers<std::int64_t>(cell, missing_integer, parse_integer, std::nullopt, plain);
+    numbers<std::int64_t>(cell, missing_integer, parse_integer, classify_number, plain);
     out_.counts.integers += plan_.learning ? plain_ones : 0;
   }
 
@@ -147,10 +150,11 @@ class CellLoop {
   void timestamps(const Cell& cell) {
     if (!plan_.field.unit.empty()) {
       const std::int64_t unit = unit_of(plan_.field.unit);
-      return numbers<std::int64_t>(cell, missing_integer, [unit](std::string_view text) { return parse_epoch(text, unit); });
+      return numbers<std::int64_t>(
+          cell, missing_integer, [unit](std::string_view text) { return parse_epoch(text, unit); }, classify);
     }
     const auto parse = [offset = plan_.offset](std::string_view text) { return parse_timestamp(text, offset); };
-    numbers<std::int64_t>(cell, missing_integer, parse, ValueKind::timestamp);
+    numbers<std::int64_t>(cell, missing_integer, parse, [](auto) { return ValueKind::timestamp; });
   }
 
   struct NoPlain {
@@ -160,9 +164,9 @@ class CellLoop {
     }
   };
 
-  // `kind`: what every value that parses looks like; without one it is looked up. `plain` takes a plain number, counting it, or refuses it.
-  template <class T, class Cell, class Parse, class Plain = NoPlain>
-  void numbers(const Cell& cell, T missing, const Parse& parse, std::optional<ValueKind> kind = std::nullopt, Plain plain = {}) {
+  // `kind`: what a value that parses looks like. `plain` takes a plain number, counting it, or refuses it.
+  template <class T, class Cell, class Parse, class Kind, class Plain = NoPlain>
+  void numbers(const Cell& cell, T missing, const Parse& parse, const Kind& kind, Plain plain = {}) {
     auto& values = std::get<std::vector<T>>(out_.values);
     for (std::size_t row = 0; row < block_.rows(); ++row) {
       std::string_view text = cell(row);
@@ -180,7 +184,7 @@ class CellLoop {
         continue;
       }
       const auto parsed = parse(text);
-      if (plan_.learning) count(parsed.ok() && kind ? *kind : classify(text), text, row);
+      if (plan_.learning) count(parsed.ok() ? kind(text) : classify(text), text, row);
       values[row] = parsed.ok() ? static_cast<T>(parsed.value) : missing;
       if (!parsed.ok()) {
         problem(row, parsed.problem);
@@ -210,7 +214,7 @@ class CellLoop {
     out_.index.clear();
     for (std::size_t row = 0; row < block_.rows(); ++row) {
       const std::string_view text = cell(row);
-      const std::uint64_t hash = TextIndex::hash(text);
+      const std::uint32_t hash = TextIndex::hash(text);
       const auto same = [&](std::uint32_t code) {
         const std::string_view known = out_.texts[code].text;
         return known == text && (known.data() == nullptr) == (text.data() == nullptr);
@@ -229,7 +233,7 @@ class CellLoop {
     }
   }
 
-  void add_text(std::string_view text, std::uint64_t hash, std::size_t row) {
+  void add_text(std::string_view text, std::uint32_t hash, std::size_t row) {
     const bool missing = is_missing_text(trim(text));
     std::string problem = missing ? (plan_.required ? why_missing(plan_.field) : "") : why_no_text(text);
     const bool bad = !problem.empty();

@@ -36,8 +36,7 @@ struct ConvertedColumn {
   /// A distinct text of a category column in this block.
   struct Text {
     std::string_view text;
-    std::uint64_t hash = 0;
-    std::uint32_t first_row = 0, count = 0;
+    std::uint32_t hash = 0, first_row = 0, count = 0;
     bool missing = false, bad = false;
   };
 

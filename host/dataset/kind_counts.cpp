@@ -90,11 +90,11 @@ class Decision {
 
 }  // namespace
 
-void KindCounts::add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place) {
+std::string* KindCounts::add(ValueKind kind, std::uint64_t times) {
   this->*of_kind.at(static_cast<std::size_t>(kind)) += times;
-  if (kind == ValueKind::integer || kind == ValueKind::floating) return;
+  if (kind == ValueKind::integer || kind == ValueKind::floating) return nullptr;
   std::string& first = kind == ValueKind::identifier ? first_identifier : kind == ValueKind::large ? first_large : first_other;
-  if (first.empty()) first = place();
+  return first.empty() ? &first : nullptr;
 }
 
 void KindCounts::take_integers_for_floats() {

@@ -21,13 +21,20 @@ struct KindCounts {
   [[nodiscard]] std::uint64_t numbers() const { return integers + identifiers + large + floats + unusable; }
   [[nodiscard]] std::uint64_t all() const { return numbers() + booleans + timestamps + texts; }
 
-  /// `place` makes the text for the first of its kind.
-  void add(ValueKind kind, std::uint64_t times, const std::function<std::string()>& place);
+  /// `place()` makes the text for the first of its kind. A template, since making a std::function of it would take memory for each value.
+  template <class Place>
+  void add(ValueKind kind, std::uint64_t times, const Place& place) {
+    if (std::string* const first = add(kind, times)) *first = place();
+  }
   void merge(const KindCounts& later);
   /// What looks like an integer was stored as a float.
   void take_integers_for_floats();
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   static KindCounts from_json(const nlohmann::ordered_json& document);
+
+ private:
+  // Returns where the text for the first of its kind goes while there is none.
+  std::string* add(ValueKind kind, std::uint64_t times);
 };
 
 /// Hears, by column, what was decided in doubt.

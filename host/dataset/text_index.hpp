@@ -13,8 +13,8 @@ namespace trainyard::dataset {
 
 class TextIndex {
  public:
-  /// Lives in memory alone, so that it may change.
-  static std::uint64_t hash(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+  /// Lives in memory alone, so that it may change. 32 bits tell texts apart well enough, and halve what a slot takes of the cache.
+  static std::uint32_t hash(std::string_view text) { return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size())); }
 
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   void clear() {
@@ -22,20 +22,20 @@ class TextIndex {
     size_ = 0;
   }
 
-  /// Hints that this hash is asked for soon.
-  void prefetch(std::uint64_t hash) const {
+  /// Hints that this hash is asked for soon. Inlined by order: gcc drops the call of a function that does nothing but prefetch.
+  [[gnu::always_inline]] void prefetch(std::uint32_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
   }
   /// The code that is most likely the answer for this hash; size() when none is.
-  [[nodiscard]] std::uint32_t likely(std::uint64_t hash) const {
+  [[nodiscard]] std::uint32_t likely(std::uint32_t hash) const {
     if (slots_.empty()) return size_;
-    const Slot& slot = slots_[hash & (slots_.size() - 1)];
-    return slot.hash == hash && slot.code_plus_one != 0 ? slot.code_plus_one - 1 : size_;
+    const Slot& slot = slots_[probe(hash, [](std::uint32_t) { return true; })];
+    return slot.code_plus_one != 0 ? slot.code_plus_one - 1 : size_;
   }
 
   /// The code of the text with this hash for which `same(code)` holds. When there is none, size(), which is the text's code from now on.
   template <class Same>
-  std::uint32_t find_or_add(std::uint64_t hash, const Same& same) {
+  std::uint32_t find_or_add(std::uint32_t hash, const Same& same) {
     if (2 * (std::size_t{size_} + 1) > slots_.size()) grow();
     Slot& slot = slots_[probe(hash, same)];
     if (slot.code_plus_one == 0) slot = {hash, ++size_};
@@ -44,12 +44,11 @@ class TextIndex {
 
  private:
   struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t code_plus_one = 0;
+    std::uint32_t hash = 0, code_plus_one = 0;
   };
 
   template <class Same>
-  [[nodiscard]] std::size_t probe(std::uint64_t hash, const Same& same) const {
+  [[nodiscard]] std::size_t probe(std::uint32_t hash, const Same& same) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     while (slots_[at].code_plus_one != 0 && !(slots_[at].hash == hash && same(slots_[at].code_plus_one - 1))) at = (at + 1) & mask;

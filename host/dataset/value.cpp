@@ -45,6 +45,12 @@ bool is_finite(std::string_view text) {
   return begins_number(without_plus(text)) && read_number(text, value) == std::errc{};
 }
 
+// Whether there are nothing but digits, but for a minus.
+bool is_whole(std::string_view digits) {
+  if (!digits.empty() && digits[0] == '-') digits.remove_prefix(1);
+  return std::all_of(digits.begin(), digits.end(), is_digit);
+}
+
 // The number with a decimal point and no mark between thousands, or "" when its points and comma are not where they belong.
 std::string with_point(std::string_view text) {
   std::string plain;
@@ -138,18 +144,21 @@ Parsed<bool> parse_boolean(std::string_view text) {
   return {false, "neither true nor false"};
 }
 
-ValueKind classify(std::string_view text) {
+ValueKind classify_number(std::string_view text) {
   std::string_view digits = without_plus(text);
+  if (!is_whole(digits)) return ValueKind::floating;
+  if (digits[0] == '-') digits.remove_prefix(1);
+  if (digits.size() > 1 && digits[0] == '0') return ValueKind::identifier;
+  return parse_integer(text).ok() ? ValueKind::integer : ValueKind::large;
+}
+
+ValueKind classify(std::string_view text) {
+  const std::string_view digits = without_plus(text);
   if (!begins_number(digits)) {
     if (is_infinity_or_nan(text)) return ValueKind::unusable;
     return parse_boolean(text).ok() ? ValueKind::boolean : ValueKind::text;
   }
-  if (digits[0] == '-') digits.remove_prefix(1);
-  if (std::all_of(digits.begin(), digits.end(), is_digit)) {
-    if (digits.size() > 1 && digits[0] == '0') return ValueKind::identifier;
-    return parse_integer(text).ok() ? ValueKind::integer : ValueKind::large;
-  }
-  if (is_finite(text)) return ValueKind::floating;
+  if (is_whole(digits) || is_finite(text)) return classify_number(text);
   if (parse_timestamp(text).ok()) return ValueKind::timestamp;
   return is_beyond_range(text) || has_number_comma(text) ? ValueKind::unusable : ValueKind::text;
 }

@@ -53,6 +53,8 @@ std::string format_timestamp(std::int64_t microseconds);
 /// `large`: one beyond ±2^53; `unusable`: a number that cannot be kept: infinite, beyond the range of a double, or with a comma.
 enum class ValueKind { integer, identifier, large, floating, unusable, boolean, timestamp, text };
 ValueKind classify(std::string_view trimmed);
+/// The same of a text that parse_float takes, without parsing it once more.
+ValueKind classify_number(std::string_view trimmed);
 
 /// "1,5", "-1234,5e3", "1,234,567.8": a number once its only comma is a point, or the commas between thousands are gone.
 bool has_number_comma(std::string_view text);
