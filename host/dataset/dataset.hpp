@@ -57,7 +57,7 @@ struct ShardRequest {
   std::int64_t now = 0;                             ///< for expectations; microseconds since 1970
   std::function<std::string(const std::string&)> where;  ///< the place of a key, for messages; may be empty
   Provenance provenance;
-  std::uint64_t shard_rows = 1'000'000;
+  std::uint64_t shard_rows = 250'000;
   std::uint64_t shard_bytes = std::uint64_t{1} << 60;  ///< of a shard before packing, at most
   Packing packing;
   std::uint64_t memory_bytes = 4ULL << 30;

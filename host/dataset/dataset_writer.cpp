@@ -29,7 +29,7 @@ std::uint64_t checked_bytes(const DatasetWriter::Place& place, const Progress& e
 std::uint64_t rows_per_shard(const ShardRequest& request, const std::vector<Field>& fields) {
   std::uint64_t row_bytes = sizeof(RowId);
   for (const Field& field : fields) row_bytes += bytes_per_value(field.type);
-  const std::uint64_t most_bytes = std::min(request.shard_bytes, request.memory_bytes / 4);
+  const std::uint64_t most_bytes = std::min(request.shard_bytes, request.memory_bytes / 8);
   return std::clamp<std::uint64_t>(request.shard_rows, 1, std::max<std::uint64_t>(most_bytes / row_bytes, 1024));
 }
 
@@ -38,7 +38,8 @@ DatasetWriter::DatasetWriter(Place place, const Schema& schema, Quality& quality
       schema_(schema),
       fields_(stored_fields(schema)),
       shard_rows_(rows_per_shard(place_.request, fields_)),
-      shards_(place_.folder, place_.version, fields_, shard_rows_, place_.request.packing),
+      shards_(place_.folder, place_.version, fields_,
+              {.shard_rows = shard_rows_, .packing = place_.request.packing, .threads = place_.request.threads}),
       quarantine_(place_.folder / quarantine_file, place_.files, earlier != nullptr ? checked_bytes(place_, *earlier) : 0),
       finder_(finder_for(place_, schema, fields_)) {
   if (earlier != nullptr) restore(*earlier, quality);
@@ -63,7 +64,7 @@ void DatasetWriter::add(const Gatherer& gatherer, const Batch& good, const std::
       good, [&](std::size_t field, std::size_t code) -> const std::string& { return gatherer.texts(field)[code]; },
       [&](const RowId& last) {
         for (; next_bad != bad.end() && next_bad->number < last.number; ++next_bad) add_bad(*next_bad);
-        note_progress(last, before);
+        return noting(last, before);
       });
   for (; next_bad != bad.end(); ++next_bad) add_bad(*next_bad);
   if (finder_) finder_->add(good);
@@ -75,17 +76,20 @@ void DatasetWriter::add_bad(const BadRow& row) {
   if (first_bad_.size() < Quality::most_bad_rows) first_bad_.push_back(row);
 }
 
-void DatasetWriter::note_progress(const RowId& done, const Seen& before) {
-  write_progress(place_.folder,
-                 {.schema = schema_,
-                  .shard_rows = shard_rows_,
-                  .done = done,
-                  .seen = before,
-                  .shards = shards_.shards(),
-                  .bad = bad_,
-                  .first_bad = first_bad_,
-                  .quarantine_bytes = quarantine_.sync()},
-                 place_.files);
+// All that is to be noted is as of the row `done`: when the shard is on disk, more rows will have been read.
+ShardWriter::Written DatasetWriter::noting(const RowId& done, const Seen& before) {
+  Progress progress{.schema = schema_,
+                    .shard_rows = shard_rows_,
+                    .done = done,
+                    .seen = before,
+                    .shards = {},
+                    .bad = bad_,
+                    .first_bad = first_bad_,
+                    .quarantine_bytes = quarantine_.sync()};
+  return [&place = place_, progress = std::move(progress)](const std::vector<ShardRecord>& shards) mutable {
+    progress.shards = shards;
+    write_progress(place.folder, progress, place.files);
+  };
 }
 
 void DatasetWriter::finish(const std::vector<std::vector<std::string>>& dictionaries) {

@@ -14,7 +14,8 @@
 
 namespace trainyard::dataset {
 
-/// A shard must fit a quarter of the memory allowed; its size changes no result.
+/// A shard must fit an eighth of the memory allowed, for one is collected while another is written; its size changes no result, and the
+/// number of threads does not change its size.
 std::uint64_t rows_per_shard(const ShardRequest& request, const std::vector<Field>& fields);
 
 class DatasetWriter : public RowSink {
@@ -41,7 +42,7 @@ class DatasetWriter : public RowSink {
  private:
   void add_bad(const BadRow& row);
   void restore(const Progress& earlier, Quality& quality);
-  void note_progress(const RowId& done, const Seen& before);
+  ShardWriter::Written noting(const RowId& done, const Seen& before);
 
   Place place_;
   Schema schema_;

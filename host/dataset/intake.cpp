@@ -1,10 +1,12 @@
 #include "host/dataset/intake.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 #include <xxhash.h>
 
 #include "host/dataset/name_columns.hpp"
+#include "host/dataset/parallel_for.hpp"
 #include "host/dataset/roles.hpp"
 #include "host/error/error.hpp"
 #include "host/source/file_input.hpp"
@@ -22,6 +24,25 @@ bool is_one_of(const std::vector<std::string>& names, const std::string& name) {
 }
 
 Checks no_checks() { return {{}, {}, {}}; }
+
+// `read` hears of every part read: its bytes.
+void take_fingerprint(KnownSource& source, const std::function<void(std::uint64_t)>& read) {
+  source::FileInput file(source.path);
+  source.file.bytes = file.bytes();
+  source.file.modified = file.modified();
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> quick(XXH3_createState(), &XXH3_freeState);
+  XXH3_64bits_reset(quick.get());
+  storage::Sha256 digest;
+  std::vector<char> buffer(std::size_t{1} << 18);
+  for (std::size_t got = buffer.size(); got == buffer.size();) {
+    got = file.read(buffer.data(), buffer.size());
+    digest.update({buffer.data(), got});
+    XXH3_64bits_update(quick.get(), buffer.data(), got);
+    read(got);
+  }
+  source.file.sha256 = digest.hex();
+  source.quick_digest = XXH3_64bits_digest(quick.get());
+}
 
 // Whether rows converted under one are those that they are under the other.
 bool same_rows(const Schema& a, const Schema& b) {
@@ -120,26 +141,13 @@ void Intake::fingerprint() {
 }
 
 void Intake::take_fingerprints() {
-  std::vector<char> buffer(std::size_t{1} << 18);
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> quick(XXH3_createState(), &XXH3_freeState);
-  for (auto& [known, path, quick_digest] : sources_) {
-    source::FileInput file(path);
-    known.bytes = file.bytes();
-    known.modified = file.modified();
-    storage::Sha256 digest;
-    XXH3_64bits_reset(quick.get());
-    std::uint64_t done = 0;
-    for (std::size_t got = buffer.size(); got == buffer.size();) {
-      got = file.read(buffer.data(), buffer.size());
-      digest.update({buffer.data(), got});
-      XXH3_64bits_update(quick.get(), buffer.data(), got);
-      done += got;
-      if (request_.progress) request_.progress(bytes_fingerprinted_ + done, bytes_total_);
-    }
-    known.sha256 = digest.hex();
-    quick_digest = XXH3_64bits_digest(quick.get());
-    bytes_fingerprinted_ += file.bytes();
-  }
+  std::mutex one_at_a_time;
+  const auto read = [&](std::uint64_t bytes) {
+    const std::scoped_lock lock(one_at_a_time);
+    bytes_fingerprinted_ += bytes;
+    if (request_.progress) request_.progress(bytes_fingerprinted_, bytes_total_);
+  };
+  parallel_for(sources_.size(), bytes_total_, request_.threads, [&](std::size_t i) { take_fingerprint(sources_[i], read); });
 }
 
 // The same rows to train and to test on would give a score that means nothing.

@@ -1,5 +1,6 @@
 #include "host/dataset/making.hpp"
 
+#include <map>
 #include <set>
 
 #include "host/dataset/code_compaction.hpp"
@@ -131,7 +132,10 @@ class Maker {
     const auto text_of = [&](std::size_t field, std::size_t code) -> const std::string& {
       return record.dictionaries[field][static_cast<std::size_t>(compaction.kept()[field][code])];
     };
-    ShardWriter shards(kept_rows, making_.version, record.fields, rows_per_shard(making_.request, record.fields), making_.request.packing);
+    ShardWriter shards(kept_rows, making_.version, record.fields,
+                       {.shard_rows = rows_per_shard(making_.request, record.fields),
+                        .packing = making_.request.packing,
+                        .threads = making_.request.threads});
     // Texts by the new code, as far as codes have been given.
     std::vector<std::deque<std::string>> texts(record.fields.size());
     const auto known_texts = [&](std::size_t field) -> const std::deque<std::string>& {
@@ -145,7 +149,7 @@ class Maker {
       position += count;
       compaction.add(rows);
       quality.add(rows, known_texts);
-      shards.add(rows, text_of, [](const RowId&) {});
+      shards.add(rows, text_of, [](const RowId&) { return ShardWriter::Written(); });
     });
     shards.finish(text_of);
     record.shards = shards.shards();
@@ -205,7 +209,11 @@ class Maker {
     storage::write_file(making_.folder / profile_file, json_text(quality.profile().to_json()));
     storage::write_file(making_.folder / quality_file, json_text(quality.report(making_.intake.files())));
     storage::write_file(making_.folder / record_file, json_text(record_json(record)));
-    storage::write_manifest(making_.folder, "dataset", progress_file);
+    std::map<std::string, std::string> known;
+    for (const ShardRecord& shard : record.shards) {
+      if (!shard.sha256.empty()) known[shard.file] = shard.sha256;
+    }
+    storage::write_manifest(making_.folder, "dataset", progress_file, known);
   }
 
   const Making& making_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/dataset/for_each_column.hpp"
+#include "host/dataset/parallel_for.hpp"
 #include "host/dataset/value.hpp"
 
 namespace trainyard::dataset {
@@ -67,8 +67,8 @@ void Quality::begin_anew(std::uint64_t dropped) {
 void Quality::finish(const Texts& texts, const ProfileBuilder::Again& again, int threads, const std::vector<std::string>& files) {
   profile_.rows = rows_;
   profile_.columns.resize(fields_.size());
-  for_each_column(fields_.size(), fields_.size() * rows_, threads,
-                  [&](std::size_t field) { profile_.columns[field] = builder_.finish_column(field, texts, again); });
+  parallel_for(fields_.size(), fields_.size() * rows_, threads,
+               [&](std::size_t field) { profile_.columns[field] = builder_.finish_column(field, texts, again); });
   results_ = checks_.finish(profile_, files);
 }
 

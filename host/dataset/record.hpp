@@ -19,6 +19,7 @@ struct ShardRecord {
   std::string file;     ///< relative to the dataset's folder
   std::string version;  ///< of the dataset that it was made for: this one, or the one that this one goes on from
   std::uint64_t rows = 0, bytes = 0;
+  std::string sha256 = {};  ///< of the file, while whoever wrote it lives; not in dataset.json
 };
 
 struct Record {

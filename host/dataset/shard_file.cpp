@@ -188,6 +188,7 @@ std::string link_name(std::string_view column) {
 
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
                  const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing) {
+  const auto whole = hdf5::keep_from_forking();  // a source file may be opened meanwhile
   hdf5::silence();
   std::string at;
   try {

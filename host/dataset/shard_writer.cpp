@@ -3,41 +3,54 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <system_error>
 
 #include "host/dataset/shard_file.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/digest.hpp"
 
 namespace trainyard::dataset {
 
-ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std::vector<Field> fields, std::uint64_t shard_rows,
-                         Packing packing)
+namespace {
+
+// One allocation per column: what is not used is never touched, and growing by doubling would copy everything once more.
+Batch batch_for(const std::vector<Field>& fields, std::uint64_t rows) {
+  Batch batch = empty_batch(fields);
+  for (Values& values : batch.columns) std::visit([&](auto& typed) { typed.reserve(rows); }, values);
+  batch.ids.reserve(rows);
+  return batch;
+}
+
+void clear(Batch& batch) {
+  for (Values& values : batch.columns) std::visit([](auto& typed) { typed.clear(); }, values);
+  batch.ids.clear();
+}
+
+}  // namespace
+
+ShardWriter::ShardWriter(std::filesystem::path folder, std::string version, std::vector<Field> fields, const Options& options)
     : folder_(std::move(folder)),
       version_(std::move(version)),
       fields_(std::move(fields)),
-      shard_rows_(shard_rows),
-      packing_(packing),
-      buffer_(empty_batch(fields_)),
+      options_(options),
+      buffer_(batch_for(fields_, options.shard_rows)),
       greatest_code_(fields_.size(), missing_code),
-      dictionaries_(fields_.size()) {
-  // One allocation per column: what is not used is never touched, and growing by doubling would copy everything once more.
-  for (Values& values : buffer_.columns) std::visit([&](auto& typed) { typed.reserve(shard_rows_); }, values);
-  buffer_.ids.reserve(shard_rows_);
-}
+      full_(batch_for(fields_, options.shard_rows)),
+      dictionaries_(fields_.size()) {}
 
-void ShardWriter::add(const Batch& batch, const TextOf& text_of, const std::function<void(const RowId& last)>& written) {
+void ShardWriter::add(const Batch& batch, const TextOf& text_of, const std::function<Written(const RowId& last)>& full) {
   for (std::size_t first = 0; first < batch.rows();) {
-    const auto room = static_cast<std::size_t>(shard_rows_ - buffer_.rows());
+    const auto room = static_cast<std::size_t>(options_.shard_rows - buffer_.rows());
     const std::size_t count = std::min(room, batch.rows() - first);
     append_rows(buffer_, batch, first, count);
     first += count;
-    if (buffer_.rows() < shard_rows_) continue;
-    write(text_of);
-    written(batch.ids[first - 1]);
+    if (buffer_.rows() == options_.shard_rows) hand_over(text_of, full(batch.ids[first - 1]));
   }
 }
 
 void ShardWriter::finish(const TextOf& text_of) {
-  if (buffer_.rows() > 0) write(text_of);
+  if (buffer_.rows() > 0) hand_over(text_of, {});
+  if (writing_.valid()) writing_.get();
 }
 
 void ShardWriter::restore(const std::vector<ShardRecord>& shards, const RestoredRows& sink) {
@@ -52,7 +65,27 @@ void ShardWriter::restore(const std::vector<ShardRecord>& shards, const Restored
   for (std::size_t i = 0; i < fields_.size(); ++i) greatest_code_[i] = static_cast<std::int32_t>(dictionaries_[i].size()) - 1;
 }
 
-void ShardWriter::write(const TextOf& text_of) {
+// The shard before is complete first, so that at most one is being written, and they become known in order.
+void ShardWriter::hand_over(const TextOf& text_of, const Written& written) {
+  if (writing_.valid()) writing_.get();
+  extend_dictionaries(text_of);
+  std::swap(buffer_, full_);
+  const auto task = [this, written] {
+    write();
+    if (written) written(shards_);
+  };
+  if (options_.threads > 1) {
+    try {
+      writing_ = std::async(std::launch::async, task);
+      return;
+    } catch (const std::system_error&) {
+      // Without another thread it is slower, no more.
+    }
+  }
+  task();
+}
+
+void ShardWriter::extend_dictionaries(const TextOf& text_of) {
   // The gatherer may be ahead of this shard; codes come in order of appearance, so the greatest one tells how far the shard has got.
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const auto* codes = std::get_if<std::vector<std::int32_t>>(&buffer_.columns[i]);
@@ -61,18 +94,20 @@ void ShardWriter::write(const TextOf& text_of) {
     const auto known = static_cast<std::size_t>(std::int64_t{greatest_code_[i]} + 1);
     for (std::size_t code = dictionaries_[i].size(); code < known; ++code) dictionaries_[i].push_back(text_of(i, code));
   }
+}
+
+void ShardWriter::write() {
   std::array<char, 40> name{};
   std::snprintf(name.data(), name.size(), "shards/part-%05zu.h5", shards_.size());
-  const ShardIdentity identity{version_, shards_.size(), rows_written_, buffer_.rows()};
+  const ShardIdentity identity{version_, shards_.size(), rows_written_, full_.rows()};
   storage::make_folder(folder_ / "shards");
   storage::AtomicFile file(folder_ / name.data());
-  write_shard(file.path(), identity, fields_, buffer_, dictionaries_, packing_);
+  write_shard(file.path(), identity, fields_, full_, dictionaries_, options_.packing);
   const std::uint64_t bytes = std::filesystem::file_size(file.path());
   file.publish();
-  shards_.push_back({name.data(), version_, identity.rows, bytes});
+  shards_.push_back({name.data(), version_, identity.rows, bytes, storage::sha256_file(folder_ / name.data())});
   rows_written_ += identity.rows;
-  for (Values& values : buffer_.columns) std::visit([](auto& typed) { typed.clear(); }, values);
-  buffer_.ids.clear();
+  clear(full_);
 }
 
 }  // namespace trainyard::dataset

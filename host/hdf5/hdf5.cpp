@@ -58,6 +58,11 @@ Id scalar() { return {H5Screate(H5S_SCALAR), H5Sclose, "preparing"}; }
 
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
+std::unique_lock<std::mutex> keep_from_forking() {
+  static std::mutex mutex;
+  return std::unique_lock(mutex);
+}
+
 void fail(const std::string& doing) {
   std::string why;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_description, &why);  // the last one is the innermost: the cause

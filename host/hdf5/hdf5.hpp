@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <hdf5.h>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,6 +17,10 @@ struct Failure : std::runtime_error {
 
 /// Keeps HDF5 from printing on standard error in this thread; call before anything else.
 void silence();
+
+/// Held by a thread that uses HDF5 beside others, and while a child is forked that will use it: HDF5 has one lock for all its calls, and a
+/// child that was forked while another thread had it would wait for it without end.
+[[nodiscard]] std::unique_lock<std::mutex> keep_from_forking();
 
 /// Throws Failure("<doing>: <HDF5's reason>") when `result`, an hid_t or herr_t, is negative.
 template <typename T>

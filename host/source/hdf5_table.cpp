@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/error/error.hpp"
+#include "host/hdf5/hdf5.hpp"
 #include "host/source/hdf5_rows.hpp"
 #include "host/source/reading_process.hpp"
 #include "host/source/typed_file.hpp"
@@ -92,11 +93,15 @@ void work_of_child(const Write& write, const std::filesystem::path& path, const 
   }
 }
 
+ReadingProcess start_child(const std::filesystem::path& path, const ReaderOptions& options) {
+  const auto nobody_else = hdf5::keep_from_forking();
+  return ReadingProcess([&](const Write& write) { work_of_child(write, path, options); });
+}
+
 }  // namespace
 
 struct Hdf5Reader::State : ReaderState {
-  State(const std::filesystem::path& path, const ReaderOptions& given)
-      : options(given), file(path), child([&](const Write& write) { work_of_child(write, path, options); }) {
+  State(const std::filesystem::path& path, const ReaderOptions& given) : options(given), file(path), child(start_child(path, options)) {
     file_bytes = file.bytes();
     modified = file.modified();
     receive_table();

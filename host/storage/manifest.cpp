@@ -94,7 +94,8 @@ std::optional<std::string> difference(const fs::path& path, std::uint64_t size, 
 
 }  // namespace
 
-void write_manifest(const fs::path& folder, const std::string& kind, const std::string& left_out) {
+void write_manifest(const fs::path& folder, const std::string& kind, const std::string& left_out,
+                    const std::map<std::string, std::string>& known) {
   Listing found;
   list(folder, folder, found);
   found.files.erase(left_out);
@@ -104,7 +105,8 @@ void write_manifest(const fs::path& folder, const std::string& kind, const std::
   }
   Entries entries;
   for (const auto& [path, size] : found.files) {
-    entries[path] = {size, sha256_file(folder / path)};
+    const auto digest = known.find(path);
+    entries[path] = {size, digest == known.end() ? sha256_file(folder / path) : digest->second};
     if (fs::file_size(folder / path) != size) throw Error(ExitCode::bug, (folder / path).string() + " grew while it was being published");
   }
   write_file(folder / manifest_name, to_text(kind, entries));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,10 @@ namespace trainyard::storage {
 inline constexpr const char* manifest_name = "manifest.json";
 
 /// Writes `folder/manifest.json` over all regular files below it (sorted by path, links refused). `kind` is "dataset", "run", ….
-/// `left_out`: a file that goes before the folder is published.
-void write_manifest(const std::filesystem::path& folder, const std::string& kind, const std::string& left_out = "");
+/// `left_out`: a file that goes before the folder is published. `known`: SHA-256 by path relative to the folder, taken from what is on
+/// disk after it was last written; those files are not read again.
+void write_manifest(const std::filesystem::path& folder, const std::string& kind, const std::string& left_out = "",
+                    const std::map<std::string, std::string>& known = {});
 
 /// One thing that is not as the manifest says.
 struct Finding {

@@ -113,8 +113,7 @@ Section data_section() {
            {"duplicates", duplicates()},
            {"expect", expect_option()},
            {"now", now_option()},
-           {"shard_rows",
-            Option::integer().range(1, 1e9).fallback(1000000).unit("rows").doc("Rows per HDF5 shard; never changes a result")},
+           {"shard_rows", Option::integer().range(1, 1e9).fallback(250000).unit("rows").doc("Rows per HDF5 shard; never changes a result")},
            {"shard_bytes", Option::bytes()
                                .at_least(65536)
                                .absent_means("as `shard_rows` says")

@@ -196,6 +196,26 @@ TEST_F(Damage, ByAFileSizeLimitAtAnyPointIsAnIoErrorAndNothingIsPublished) {
   }
 }
 
+TEST_F(Damage, ByAFileSizeLimitOfALaterShardIsOneIoErrorForAnyNumberOfThreads) {
+  std::string text = "a,b\n";  // wider in the third of five shards
+  for (int i = 0; i < 5000; ++i) text += std::to_string(i / 1000 == 2 ? std::int64_t{1} << 40 : 1) + "," + std::to_string(i % 7) + "\n";
+  auto asked = request(text);
+  asked.shard_rows = 1000;
+  const auto size = fs::file_size(shard(asked).dataset.folder() / "shards/part-00002.h5");
+  for (const int threads : {1, 2, 5}) {
+    asked.threads = threads;
+    asked.results = folder_ / std::to_string(threads);
+    const int status = in_child([&] {
+      std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit bound{size - 1, size - 1};
+      ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &bound), 0);
+      static_cast<void>(shard(asked));
+    });
+    EXPECT_EQ(status, io_error) << threads;
+    EXPECT_TRUE(fs::is_empty(asked.results / "datasets/data")) << threads;
+  }
+}
+
 TEST_F(Damage, ByAFullDiskIsAnIoErrorAndNothingIsPublished) {
   const fs::path disk = folder_ / "disk";
   fs::create_directories(disk);

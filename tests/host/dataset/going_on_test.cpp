@@ -107,6 +107,14 @@ struct GoingOn : MakingTest {
 
 TEST_F(GoingOn, GivesTheSameBytesWhereverItWasInterrupted) { expect_to_go_on_anywhere(two_files()); }
 
+TEST_F(GoingOn, GivesTheSameBytesWithShardsWrittenBesideTheReading) {
+  auto request = two_files();
+  request.threads = 3;
+  expect_to_go_on_anywhere(request);
+  expect_same_files(files_in(shard(two_files("one")).dataset.folder()),
+                    files_in(folder_ / "whole/datasets/data" / names_in(folder_ / "whole/datasets/data").front()));
+}
+
 TEST_F(GoingOn, GivesTheSameBytesUnderAGivenSchema) {
   auto request = two_files();
   auto schema = shard(two_files("learned")).dataset.schema();

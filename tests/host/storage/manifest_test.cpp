@@ -45,6 +45,16 @@ TEST(Manifest, UnchangedFolderHasNoFindings) {
   EXPECT_EQ(read_verified(folder.path(), "run.json"), "{\"seed\": 42}\n");
 }
 
+TEST(Manifest, TakesADigestThatIsKnownAndComputesTheOthers) {
+  const Folder folder;
+  fill(folder);
+  const std::string computed = read_file(folder / manifest_name);
+  write_manifest(folder.path(), "run", "", {{"model/model.ubj", sha256_file(folder / "model/model.ubj")}});
+  EXPECT_EQ(read_file(folder / manifest_name), computed);
+  write_manifest(folder.path(), "run", "", {{"model/model.ubj", sha256("of other bytes")}});
+  EXPECT_EQ(found(folder.path()), "model/model.ubj: SHA-256 differs\n");
+}
+
 TEST(Manifest, SameFolderGivesTheSameBytes) {
   const Folder one, two;
   fill(one);
