@@ -1,10 +1,6 @@
 # `cmake --install BUILD --prefix DIR`: bin/trainyard and, in lib/trainyard, the libraries that came out of wheels.
 # A wheel's library finds its own companions by $ORIGIN, so each keeps the wheel's folders.
-set(runpath "$ORIGIN/../lib/trainyard")
-if(TRAINYARD_CUDA)
-  list(APPEND runpath "${CUDAToolkit_LIBRARY_DIR}")
-endif()
-set_target_properties(trainyard PROPERTIES INSTALL_RPATH "${runpath}")
+set_target_properties(trainyard PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/trainyard")
 
 install(TARGETS trainyard RUNTIME DESTINATION bin)
 foreach(library libarrow libparquet)

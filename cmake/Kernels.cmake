@@ -71,6 +71,11 @@ function(trainyard_kernels target)
     target_compile_options(${target} PRIVATE
       "$<$<COMPILE_LANGUAGE:CUDA>:-fmad=false;--expt-relaxed-constexpr;--extended-lambda;-Werror=all-warnings>"
       "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wshadow,-Werror,-ffp-contract=off>")
-    target_link_libraries(${target} PRIVATE CUDA::cudart_static CUDA::cublas)
+    # cuBLAS is opened at run time, so that a program that does not multiply on a GPU does not load it.
+    get_target_property(cublas CUDA::cublas IMPORTED_LOCATION)
+    cmake_path(GET cublas PARENT_PATH cublas_folder)
+    set_source_files_properties("${CMAKE_CURRENT_SOURCE_DIR}/base/cublas_cuda.cu" PROPERTIES COMPILE_DEFINITIONS
+      TRAINYARD_CUBLAS_FOLDER="${cublas_folder}")
+    target_link_libraries(${target} PRIVATE CUDA::cudart_static ${CMAKE_DL_LIBS})
   endif()
 endfunction()

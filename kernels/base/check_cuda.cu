@@ -1,8 +1,8 @@
-#include <cublas_v2.h>
 #include <cuda_runtime.h>
 #include <string>
 
 #include "kernels/base/check.hpp"
+#include "kernels/base/cublas.cuh"
 
 namespace trainyard::kernels {
 namespace {
@@ -25,7 +25,7 @@ void check_cuda(int status, const char* call, const char* file, int line) {
 void check_cublas(int status, const char* call, const char* file, int line) {
   const auto error = static_cast<cublasStatus_t>(status);
   if (error == CUBLAS_STATUS_SUCCESS) return;
-  const std::string message = std::string("cuBLAS: ") + cublasGetStatusString(error) + place(call, file, line);
+  const std::string message = std::string("cuBLAS: ") + cublas().cublasGetStatusString(error) + place(call, file, line);
   if (error == CUBLAS_STATUS_ALLOC_FAILED) throw DeviceOutOfMemory(message);
   throw DeviceError(message);
 }

@@ -5,7 +5,7 @@
 
 namespace trainyard {
 
-/// A device was asked for that this program or machine does not have (exit code 69).
+/// A device, or a library that it needs, was asked for that this program or machine does not have (exit code 69).
 struct DeviceUnavailable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

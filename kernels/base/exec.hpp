@@ -47,7 +47,7 @@ std::vector<GpuInfo> visible_gpus();
 /// or fewer than 1 thread.
 DeviceChoice choose_device(const std::string& wanted, int threads);
 
-/// CUDA runtime, driver and cuBLAS versions as "13.0", empty where not built with CUDA or not there.
+/// CUDA runtime, driver and cuBLAS versions as "13.0", empty where not built with CUDA or not there; cuBLAS's also where no GPU is.
 struct CudaVersions {
   std::string runtime;
   std::string driver;

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cublas_v2.h>
 #include <cuda_runtime.h>
 
 #include "kernels/base/check.hpp"
+#include "kernels/base/cublas.cuh"
 #include "kernels/base/exec_cuda.hpp"
 
 namespace trainyard::kernels::cuda {
@@ -16,6 +16,20 @@ std::string dotted(int version) { return std::to_string(version / 1000) + "." + 
 bool runs_on(const cudaDeviceProp& gpu) {
   constexpr std::array built_for = {__CUDA_ARCH_LIST__};
   return std::ranges::any_of(built_for, [&](int architecture) { return architecture <= gpu.major * 100 + gpu.minor * 10; });
+}
+
+// Empty where there is no GPU to use cuBLAS on: it is not worth loading for its version.
+std::string cublas_version() {
+  int count = 0;
+  if (cudaGetDeviceCount(&count) != cudaSuccess || count == 0) {
+    cudaGetLastError();
+    return "";
+  }
+  int major = 0;
+  int minor = 0;
+  TRAINYARD_CUBLAS_TRY(cublas().cublasGetProperty(MAJOR_VERSION, &major));
+  TRAINYARD_CUBLAS_TRY(cublas().cublasGetProperty(MINOR_VERSION, &minor));
+  return std::to_string(major) + "." + std::to_string(minor);
 }
 
 }  // namespace
@@ -46,15 +60,9 @@ std::vector<GpuInfo> visible_gpus() {
 CudaVersions versions() {
   int runtime = 0;
   int driver = 0;
-  int major = 0;
-  int minor = 0;
   TRAINYARD_CUDA_TRY(cudaRuntimeGetVersion(&runtime));
   TRAINYARD_CUDA_TRY(cudaDriverGetVersion(&driver));
-  TRAINYARD_CUBLAS_TRY(cublasGetProperty(MAJOR_VERSION, &major));
-  TRAINYARD_CUBLAS_TRY(cublasGetProperty(MINOR_VERSION, &minor));
-  return {.runtime = dotted(runtime),
-          .driver = driver == 0 ? "" : dotted(driver),
-          .cublas = std::to_string(major) + "." + std::to_string(minor)};
+  return {.runtime = dotted(runtime), .driver = driver == 0 ? "" : dotted(driver), .cublas = cublas_version()};
 }
 
 }  // namespace trainyard::kernels::cuda

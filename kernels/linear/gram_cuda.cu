@@ -1,8 +1,8 @@
 // The Gram matrix on a GPU: cuBLAS, one product per tile in a strided batch.
-#include <cublas_v2.h>
 #include <cuda_runtime.h>
 
 #include "kernels/base/check.hpp"
+#include "kernels/base/cublas.cuh"
 #include "kernels/linear/cell_sums.cuh"
 #include "kernels/linear/gram.hpp"
 #include "kernels/linear/gram_blocks.hpp"
@@ -17,15 +17,15 @@ class Cublas {
  public:
   explicit Cublas(const Exec& exec) {
     TRAINYARD_CUDA_TRY(cudaSetDevice(exec.ordinal));
-    TRAINYARD_CUBLAS_TRY(cublasCreate(&handle_));
+    TRAINYARD_CUBLAS_TRY(cublas().cublasCreate_v2(&handle_));
     try {
-      TRAINYARD_CUBLAS_TRY(cublasSetStream(handle_, cudaStreamPerThread));
+      TRAINYARD_CUBLAS_TRY(cublas().cublasSetStream_v2(handle_, cudaStreamPerThread));
     } catch (...) {
-      cublasDestroy(handle_);
+      cublas().cublasDestroy_v2(handle_);
       throw;
     }
   }
-  ~Cublas() { cublasDestroy(handle_); }
+  ~Cublas() { cublas().cublasDestroy_v2(handle_); }
   Cublas(const Cublas&) = delete;
   Cublas& operator=(const Cublas&) = delete;
 
@@ -98,7 +98,7 @@ class BlockRoom {
     if (!same) load(first, tiles, right, right_);
     constexpr int rows = static_cast<int>(reduce::tile_rows);
     constexpr double one = 1.0, zero = 0.0;
-    TRAINYARD_CUBLAS_TRY(cublasDgemmStridedBatched(
+    TRAINYARD_CUBLAS_TRY(cublas().cublasDgemmStridedBatched(
         blas_.get(), CUBLAS_OP_T, CUBLAS_OP_N, static_cast<int>(left.count), static_cast<int>(right.count), rows, &one, left_.data(), rows,
         static_cast<long long>(reduce::tile_rows * left.count), same ? left_.data() : right_.data(), rows,
         static_cast<long long>(reduce::tile_rows * right.count), &zero, products_.data(), static_cast<int>(left.count),

@@ -323,13 +323,3 @@ def test_a_signal_ends_a_run_with_75_and_says_how_to_resume(number, long_sweep):
     assert document["go_on_with"] == "trainyard resume --results results"
     listed = json.loads(trainyard("runs", "list", "--json", cwd=long_sweep.parent).stdout)
     assert [run["status"] for run in listed["runs"]] == ["interrupted"]
-
-
-def test_a_second_interrupt_ends_a_run_at_once(long_sweep):
-    process = start_and_wait_for_a_trial(long_sweep)
-    os.kill(process.pid, signal.SIGSTOP)  # both signals are there before the run can act on the first
-    os.kill(process.pid, signal.SIGTERM)
-    os.kill(process.pid, signal.SIGINT)
-    os.kill(process.pid, signal.SIGCONT)
-    process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGINT

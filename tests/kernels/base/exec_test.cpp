@@ -51,7 +51,7 @@ TEST(ChooseDevice, RefusesFewerThanOneThread) { EXPECT_THROW(choose_device("cpu"
 TEST(CudaVersions, AreThereInACudaBuildAlone) {
   const auto versions = cuda_versions();
   EXPECT_EQ(versions.runtime.empty(), !built_with_cuda);
-  EXPECT_EQ(versions.cublas.empty(), !built_with_cuda);
+  EXPECT_EQ(versions.cublas.empty(), visible_gpus().empty());
   if (built_with_cuda) {
     EXPECT_NE(versions.runtime.find('.'), std::string::npos) << versions.runtime;
   } else {
