@@ -63,7 +63,8 @@ function(trainyard_kernels target)
   endif()
   set_source_files_properties(${wrappers} PROPERTIES COMPILE_DEFINITIONS
     "THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_OMP;THRUST_HOST_SYSTEM=THRUST_HOST_SYSTEM_CPP")
-  target_link_libraries(${target} PRIVATE OpenMP::OpenMP_CXX PkgConfig::OPENBLAS)
+  target_include_directories(${target} SYSTEM PRIVATE ${OPENBLAS_INCLUDE_DIRS})
+  target_link_libraries(${target} PRIVATE OpenMP::OpenMP_CXX ${CMAKE_DL_LIBS})
 
   if(TRAINYARD_CUDA)
     target_sources(${target} PRIVATE ${kernels})

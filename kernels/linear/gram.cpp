@@ -2,7 +2,6 @@
 #include "kernels/linear/gram.hpp"
 
 #include <algorithm>
-#include <cblas.h>
 #include <cmath>
 #include <omp.h>
 #include <span>
@@ -31,11 +30,11 @@ class TileRoom {
     load(first, rows, left, left_);
     const auto n = static_cast<blasint>(rows), height = static_cast<blasint>(left.count), width = static_cast<blasint>(right.count);
     if (left.first == right.first) {
-      cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, 0.0, product.data(), height);
+      blas().cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, 0.0, product.data(), height);
     } else {
       load(first, rows, right, right_);
-      cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, 0.0, product.data(),
-                  height);
+      blas().cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, 0.0,
+                         product.data(), height);
     }
   }
 
@@ -76,7 +75,6 @@ std::vector<double> block_product(std::span<TileRoom> rooms, std::size_t tiles, 
 }  // namespace
 
 std::vector<double> gram(const Exec& exec, Design design, ColumnView weight) {
-  use_one_blas_thread();
   const std::size_t columns = design.x.columns;
   const std::size_t tiles = (design.x.rows + reduce::tile_rows - 1) / reduce::tile_rows;
   const std::size_t threads = std::clamp<std::size_t>(tiles, 1, static_cast<std::size_t>(exec.threads));

@@ -1,28 +1,12 @@
 #include "kernels/linear/normal_equations.hpp"
 
 #include <algorithm>
-#include <cblas.h>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
 
 #include "kernels/base/blas.hpp"
-
-// LAPACK's routines out of OpenBLAS, which installs no header for them. A text argument's length follows at the end, as gfortran passes it.
-extern "C" {
-void dpotrf_(const char* uplo, const blasint* n, double* a, const blasint* lda, blasint* info, std::size_t);
-void dpotrs_(const char* uplo, const blasint* n, const blasint* nrhs, const double* a, const blasint* lda, double* b, const blasint* ldb,
-             blasint* info, std::size_t);
-void dpocon_(const char* uplo, const blasint* n, const double* a, const blasint* lda, const double* norm, double* rcond, double* work,
-             blasint* iwork, blasint* info, std::size_t);
-void dsyevd_(const char* jobz, const char* uplo, const blasint* n, double* a, const blasint* lda, double* w, double* work,
-             const blasint* lwork, blasint* iwork, const blasint* liwork, blasint* info, std::size_t, std::size_t);
-void dgeqrf_(const blasint* m, const blasint* n, double* a, const blasint* lda, double* tau, double* work, const blasint* lwork,
-             blasint* info);
-void dorgqr_(const blasint* m, const blasint* n, const blasint* k, double* a, const blasint* lda, const double* tau, double* work,
-             const blasint* lwork, blasint* info);
-}
 
 namespace trainyard::kernels::linear {
 namespace {
@@ -52,7 +36,6 @@ NormalEquations::NormalEquations(std::vector<double> matrix, std::size_t columns
       scale_(columns),
       matrix_(std::move(matrix)) {
   if (matrix_.size() != columns * columns) throw std::invalid_argument("NormalEquations: the matrix is not columns * columns");
-  use_one_blas_thread();
   for (std::size_t c = 0; c < columns; ++c) {
     matrix_[c + c * columns] += alpha;
     const double root = std::sqrt(matrix_[c + c * columns]);
@@ -70,13 +53,13 @@ bool NormalEquations::factor_cholesky() {
   const auto n = static_cast<blasint>(columns_);
   std::vector<double> factor = matrix_;
   blasint info = 0;
-  dpotrf_(upper, &n, factor.data(), &n, &info, 1);
+  blas().dpotrf_(upper, &n, factor.data(), &n, &info, 1);
   if (info != 0) return false;
   const double norm = one_norm(matrix_, columns_);
   double reciprocal = 0.0;
   std::vector<double> work(3 * columns_);
   std::vector<blasint> whole_work(columns_);
-  dpocon_(upper, &n, factor.data(), &n, &norm, &reciprocal, work.data(), whole_work.data(), &info, 1);
+  blas().dpocon_(upper, &n, factor.data(), &n, &norm, &reciprocal, work.data(), whole_work.data(), &info, 1);
   check(info, "dpocon");
   if (!(reciprocal > cutoff_)) return false;
   matrix_ = std::move(factor);
@@ -89,12 +72,12 @@ void NormalEquations::factor_eigenvalues() {
   double room = 0.0;
   blasint whole_room = 0, info = 0;
   const blasint ask = -1;
-  dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), &room, &ask, &whole_room, &ask, &info, 1, 1);
+  blas().dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), &room, &ask, &whole_room, &ask, &info, 1, 1);
   check(info, "dsyevd");
   std::vector<double> work(static_cast<std::size_t>(room));
   std::vector<blasint> whole_work(static_cast<std::size_t>(whole_room));
   const auto size = static_cast<blasint>(work.size());
-  dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), work.data(), &size, whole_work.data(), &whole_room, &info, 1, 1);
+  blas().dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), work.data(), &size, whole_work.data(), &whole_room, &info, 1, 1);
   check(info, "dsyevd");
   const double least = cutoff_ * std::max(values_.back(), 0.0);
   rank_ = static_cast<std::size_t>(std::ranges::count_if(values_, [&](double value) { return value > least; }));
@@ -118,9 +101,9 @@ void NormalEquations::take_null_space() {
   const blasint size = 64 * k;
   std::vector<double> tau(vectors), work(static_cast<std::size_t>(size));
   blasint info = 0;
-  dgeqrf_(&n, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
+  blas().dgeqrf_(&n, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
   check(info, "dgeqrf");
-  dorgqr_(&n, &k, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
+  blas().dorgqr_(&n, &k, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
   check(info, "dorgqr");
 }
 
@@ -133,15 +116,15 @@ std::vector<double> NormalEquations::solve(std::span<const double> right) const 
   if (by_cholesky_) {
     const blasint one = 1;
     blasint info = 0;
-    dpotrs_(upper, &n, &one, matrix_.data(), &n, x.data(), &n, &info, 1);
+    blas().dpotrs_(upper, &n, &one, matrix_.data(), &n, x.data(), &n, &info, 1);
     check(info, "dpotrs");
   } else if (rank_ > 0) {
     const double* const seen = matrix_.data() + (columns_ - rank_) * columns_;
     const auto rank = static_cast<blasint>(rank_);
     std::vector<double> along(rank_);
-    cblas_dgemv(CblasColMajor, CblasTrans, n, rank, 1.0, seen, n, x.data(), 1, 0.0, along.data(), 1);
+    blas().cblas_dgemv(CblasColMajor, CblasTrans, n, rank, 1.0, seen, n, x.data(), 1, 0.0, along.data(), 1);
     for (std::size_t v = 0; v < rank_; ++v) along[v] /= values_[columns_ - rank_ + v];
-    cblas_dgemv(CblasColMajor, CblasNoTrans, n, rank, 1.0, seen, n, along.data(), 1, 0.0, x.data(), 1);
+    blas().cblas_dgemv(CblasColMajor, CblasNoTrans, n, rank, 1.0, seen, n, along.data(), 1, 0.0, x.data(), 1);
   } else {
     std::ranges::fill(x, 0.0);
   }
@@ -154,8 +137,8 @@ void NormalEquations::remove_null_space(std::vector<double>& x) const {
   if (unseen_.empty()) return;
   const auto n = static_cast<blasint>(columns_), k = static_cast<blasint>(columns_ - rank_);
   std::vector<double> along(columns_ - rank_);
-  cblas_dgemv(CblasColMajor, CblasTrans, n, k, 1.0, unseen_.data(), n, x.data(), 1, 0.0, along.data(), 1);
-  cblas_dgemv(CblasColMajor, CblasNoTrans, n, k, -1.0, unseen_.data(), n, along.data(), 1, 1.0, x.data(), 1);
+  blas().cblas_dgemv(CblasColMajor, CblasTrans, n, k, 1.0, unseen_.data(), n, x.data(), 1, 0.0, along.data(), 1);
+  blas().cblas_dgemv(CblasColMajor, CblasNoTrans, n, k, -1.0, unseen_.data(), n, along.data(), 1, 1.0, x.data(), 1);
 }
 
 }  // namespace trainyard::kernels::linear
