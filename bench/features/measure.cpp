@@ -1,0 +1,67 @@
+// Our side of the benchmark: a dataset's shards to features, as the chain does it.
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <sys/resource.h>
+
+#include "host/dataset/dataset.hpp"
+#include "host/features/transform.hpp"
+
+namespace {
+
+using namespace trainyard;
+
+struct Usage {
+  double wall, cpu;
+  long max_rss_kb;
+};
+
+Usage now() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now().time_since_epoch();
+  return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss};
+}
+
+template <class Work>
+auto timed(nlohmann::ordered_json& parts, const char* part, const Work& work) {
+  const Usage before = now();
+  auto result = work();
+  const Usage after = now();
+  parts[part] = {{"wall", after.wall - before.wall}, {"cpu", after.cpu - before.cpu}};
+  return result;
+}
+
+features::FeatureOptions options() {
+  features::FeatureOptions options;
+  options.numeric.impute = "median";
+  options.numeric.scale = "standard";
+  options.columns = {{"c1k", {{"encode", "ordinal"}}}, {"c10k", {{"encode", "target"}}}, {"c100k", {{"encode", "target"}}}};
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 64;
+  const Exec exec{.threads = std::atoi(argv[3])};
+  nlohmann::ordered_json parts;
+  const auto dataset = dataset::Dataset::open(argv[1]);
+  const auto table = timed(parts, "read", [&] { return dataset.read(); });
+  const std::vector<double>& y = table.find("label")->numbers;
+  std::vector<std::uint32_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  const long held = now().max_rss_kb;
+  const auto transform = timed(parts, "fit", [&] {
+    return features::Transform::fit(exec, options(), dataset.schema(), {.table = table, .rows = rows, .y = y, .classes = 2});
+  });
+  const auto x = timed(parts, "apply", [&] { return transform.apply(exec, table, rows); });
+  std::cout << nlohmann::ordered_json{{"parts", parts}, {"extra_kb", now().max_rss_kb - held}} << "\n";
+  std::ofstream(argv[2], std::ios::binary)
+      .write(reinterpret_cast<const char*>(x.values.data()), static_cast<std::streamsize>(x.values.size() * sizeof(float)));
+  return 0;
+}
