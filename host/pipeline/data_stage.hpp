@@ -6,6 +6,7 @@
 
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/features/history.hpp"
 #include "host/pipeline/goal.hpp"
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/plan.hpp"
@@ -15,6 +16,9 @@ namespace trainyard::pipeline {
 struct Data {
   dataset::Dataset dataset;
   bool made = false;  ///< false: found unchanged
+  features::History history;
+  std::vector<dataset::SourceFile> joined;  ///< second tables, as they were read
+  dataset::Schema schema;                   ///< of the table: the dataset's columns, then those of the history
   dataset::Table table;
   Goal goal;
   dataset::Split split;
@@ -26,7 +30,8 @@ Data load_data(const Plan& plan, const Settings& settings);
 
 /// {path, version, rows, quarantined, shards, made} for summaries.
 nlohmann::ordered_json dataset_summary(const dataset::Dataset& dataset, bool made);
-/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order.
+/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order; `joined`, as `sources`, where there
+/// are second tables.
 nlohmann::ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features);
 
 /// Runs `shard` with a progress line.

@@ -46,7 +46,7 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
 ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record) {
   const Exec& exec = plan.device.exec;
   const auto& rows = data.split.train;
-  auto transform = features::Transform::fit(exec, plan.features, data.dataset.schema(), data.table, rows);
+  auto transform = features::Transform::fit(exec, plan.features, data.schema, data.table, rows);
   const features::Matrix x = transform.apply(exec, data.table, rows);
   if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");
   log::info("fitting on " + std::to_string(x.rows) + " rows × " + std::to_string(x.columns) + " features");
@@ -56,6 +56,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const auto weight = models::training_weights(y, search::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
   const auto model = fit(plan, {&x, y, data.goal.target, weight}, chosen, record, history);
   const bundle::Bundle trained{.schema = data.dataset.schema(),
+                               .history = data.history,
                                .transform = std::move(transform),
                                .model = model,
                                .family = plan.family->name(),
