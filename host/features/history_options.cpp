@@ -39,7 +39,6 @@ HistoryOptions HistoryOptions::from_config(const config::Config& config) {
     window.time = microseconds_of(item, "time");
     window.order = time_of(config, item, "order", "features.window." + name);
     window.include_current = item.at("include_current");
-    if (window.function == "lag" && !window.rows) window.rows = 1;
     options.windows.push_back(std::move(window));
   }
   for (const auto& item : config.at("features.join")) {

@@ -16,7 +16,7 @@ struct WindowOptions {
   std::string name;
   std::string column;                ///< looked back on
   std::string function;              ///< of window_functions()
-  std::optional<std::int64_t> rows;  ///< the last so many rows; of a lag: its distance
+  std::optional<std::int64_t> rows;  ///< the last so many rows; of a lag its distance, else 1
   std::optional<std::int64_t> time;  ///< microseconds back from the row's time
   std::vector<std::string> by;       ///< rows with equal values there are a group; empty: all rows are one
   std::string order;                 ///< column that orders the rows

@@ -32,7 +32,7 @@ std::vector<double> values_of(const dataset::Column& column) {
 }
 
 dataset::Column lag_column(const WindowOptions& options, const dataset::Column& from, std::span<const TimedRow> order) {
-  const auto distance = static_cast<std::size_t>(*options.rows);
+  const auto distance = static_cast<std::size_t>(options.rows.value_or(1));
   std::vector<std::int64_t> sources(from.rows(), no_row);
   for_each_time(order, [&](std::span<const TimedRow> earlier, std::span<const TimedRow> ties) {
     if (earlier.size() < distance) return;
