@@ -41,6 +41,7 @@ void add_product(ExactSum& sum, double a, double b, bool subtract) {
 void subtract_product(ExactSum& from, double factor, ExactSum sum) {
   for (int part = 0; part < 3; ++part) {
     const double leading = sum.rounded();
+    if (leading == 0) return;
     add_product(from, factor, leading, true);
     sum.add(-leading);
   }
@@ -60,20 +61,27 @@ void ExactMoments::change(double value, bool out) {
 
 double ExactMoments::sum() const { return count_ == 0 ? nothing_known : sum_.rounded(); }
 
+// A first quotient, and what the rest of the division adds to it: the mean of equal values is that value.
 double ExactMoments::mean() const {
   if (count_ == 0) return nothing_known;
-  ExactSum quotient = sum_;
-  quotient.divide(count_);
-  return quotient.rounded();
+  const auto n = static_cast<double>(count_);
+  const double quotient = sum_.rounded() / n;
+  ExactSum rest = sum_;
+  if (std::isfinite(quotient)) {
+    add_product(rest, n, quotient, true);
+    return quotient + rest.rounded() / n;
+  }
+  rest.divide(count_);
+  return rest.rounded();
 }
 
-// With the mean m rounded to a double and the exact rest r = Σx - n·m, Σ(x - m)² = Σx² - m·Σx - m·r, and the sum of squares about the
-// exact mean is r²/n less.
+// With any m near the mean and the exact rest r = Σx - n·m, Σ(x - m)² = Σx² - m·Σx - m·r, and the sum of squares about the exact mean is
+// r²/n less.
 double ExactMoments::standard_deviation() const {
   if (count_ < 2) return nothing_known;
   if (huge_ > 0) return std::numeric_limits<double>::infinity();
-  const double m = mean();
   const auto n = static_cast<double>(count_);
+  const double m = sum_.rounded() / n;
   ExactSum rest = sum_;
   add_product(rest, n, m, true);
   ExactSum about = squares_;
