@@ -97,7 +97,7 @@ TEST(History, TheOrderOfTheFileDoesNotMatterWhereTimesDiffer) {
   std::iota(order.begin(), order.end(), 0U);
   std::shuffle(order.begin(), order.end(), std::mt19937_64(2));
   std::vector<Event> shuffled;
-  for (const std::size_t i : order) shuffled.push_back(events[i]);
+  std::ranges::transform(order, std::back_inserter(shuffled), [&](std::size_t i) { return events[i]; });
   const auto found = made.rows(shuffled);
   for (std::size_t i = 0; i < order.size(); ++i) ASSERT_EQ(found[i], rows[order[i]]);
 }
