@@ -27,16 +27,20 @@ std::vector<std::string> used_columns(const JoinOptions& join) {
   return names;
 }
 
-/// Keys have the types that they have in the first table.
+/// Keys and times are of the types that they have in the first table; whole and broken numbers go for each other.
 std::vector<Field> key_fields(const JoinOptions& join, const Schema& schema) {
   std::vector<Field> known;
   const auto add = [&](const std::string& name, const std::string& right_name) {
     const Field& left = *schema.find(name);
-    known.push_back({.name = right_name, .type = left.type, .decimal_comma = left.decimal_comma, .unit = left.unit, .zone = left.zone});
+    known.push_back({.name = right_name,
+                     .type = left.type,
+                     .personal = left.personal,
+                     .decimal_comma = left.decimal_comma,
+                     .unit = left.unit,
+                     .zone = left.zone});
   };
   for (const std::string& name : join.by) add(name, name);
-  const bool number = !dataset::is_time(schema.find(join.on)->type);
-  if (!number) add(join.on, join.right_on);
+  if (dataset::is_time(schema.find(join.on)->type)) add(join.on, join.right_on);
   return known;
 }
 

@@ -2,6 +2,7 @@
 // fitted transform, and each row's are made of earlier rows alone.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>

@@ -215,7 +215,7 @@ features:
     amount_mean: {column: amount, function: mean, time: 9d, by: store, include_current: true}
     kind_before: {column: kind, function: lag, by: store}
   numeric: {impute: mean}
-model: {type: xgboost, params: {n_estimators: 20}}
+model: {type: xgboost, params: {n_estimators: 20, early_stopping_rounds: 5}}
 """
 
 
