@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr int format = 2;
 constexpr const char* transform_file = "transform/transform.json";
+constexpr const char* history_file = "transform/history.json";
 constexpr const char* schema_file = "model/schema.yaml";
 constexpr const char* examples_file = "model/examples.json";
 constexpr const char* index_file = "model/bundle.json";
@@ -75,8 +76,14 @@ std::string read_checked(const fs::path& folder, const ordered_json& index, cons
   return bytes;
 }
 
+dataset::Schema table_schema(const Bundle& bundle) {
+  dataset::Schema schema = bundle.schema;
+  bundle.history.extend(schema);
+  return schema;
+}
+
 models::Predictions predict_examples(const Bundle& bundle, const Exec& exec, const ordered_json& examples) {
-  const dataset::Table table = examples_table(examples, bundle.schema, bundle.transform.inputs());
+  const dataset::Table table = examples_table(examples, table_schema(bundle), bundle.transform.inputs());
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
   return bundle.predict(exec, table, rows);
@@ -85,8 +92,9 @@ models::Predictions predict_examples(const Bundle& bundle, const Exec& exec, con
 /// Predictions are of the rows as they are kept. A model that takes no missing value in the place of a personal one gets no example.
 ordered_json make_examples(const Bundle& bundle, const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows) {
   const auto inputs = bundle.transform.inputs();
-  ordered_json examples = examples_json(table, bundle.schema, inputs, rows);
-  const bool hidden = std::ranges::any_of(inputs, [&](const std::string& name) { return bundle.schema.find(name)->personal; });
+  const dataset::Schema schema = table_schema(bundle);
+  ordered_json examples = examples_json(table, schema, inputs, rows);
+  const bool hidden = std::ranges::any_of(inputs, [&](const std::string& name) { return schema.find(name)->personal; });
   try {
     examples["predictions"] = predictions_json(predict_examples(bundle, exec, examples));
   } catch (const Error& error) {
@@ -127,6 +135,7 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
   };
   const auto inputs = bundle.transform.inputs();
   write(transform_file, pretty(bundle.transform.to_json()));
+  if (!bundle.history.empty()) write(history_file, pretty(bundle.history.to_json()));
   write(model_file, bundle.model->to_bytes());
   write(schema_file, bundle.schema.to_yaml());
   write(examples_file, pretty(make_examples(bundle, exec, table, examples)));
@@ -156,6 +165,9 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   bundle.csv = read_dialect(index);
   bundle.schema = dataset::parse_schema(read_checked(folder, index, schema_file), (folder / schema_file).string());
   bundle.transform = features::Transform::from_json(parse(folder, transform_file, read_checked(folder, index, transform_file)));
+  if (index["files"].contains(history_file)) {
+    bundle.history = features::History::from_json(parse(folder, history_file, read_checked(folder, index, history_file)));
+  }
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));
   replay(bundle, folder, parse(folder, examples_file, read_checked(folder, index, examples_file)), exec);
   return bundle;

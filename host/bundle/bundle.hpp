@@ -1,13 +1,15 @@
 // A bundle: schema, fitted transform and model in one folder that loads on its own and gives the same bits everywhere.
 //
 //   transform/transform.json   the fitted transform
+//   transform/history.json     windows and as-of joins, where there are any
 //   model/model.ubj            the model, in its library's own format
 //   model/schema.yaml          types and ranges of the input columns
 //   model/examples.json        rows with the predictions they must give; values of personal columns are missing there
 //   model/bundle.json          family, task, target, classes, threshold, signature, CSV dialect, versions; SHA-256 of the files above, and
 //   of itself
 //
-// No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes.
+// No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes. Only history.json has the paths
+// of joined tables, which are read again to predict.
 #pragma once
 
 #include <filesystem>
@@ -20,6 +22,7 @@
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/evaluate/decision.hpp"
+#include "host/features/history.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
 #include "host/source/reader.hpp"
@@ -28,7 +31,8 @@
 namespace trainyard::bundle {
 
 struct Bundle {
-  dataset::Schema schema;
+  dataset::Schema schema;     ///< of the rows as they come, without the columns that `history` adds
+  features::History history;  ///< to be applied to a whole table before its rows are predicted
   features::Transform transform;
   std::shared_ptr<const models::Model> model;
   std::string family;
@@ -39,6 +43,7 @@ struct Bundle {
   source::CsvDialect csv;           ///< of the text files that it was trained on, and of those to predict
 
   /// For each row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
+  /// The table has the columns of `history`.
   [[nodiscard]] models::Predictions predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                                             features::ApplyCounts* counts = nullptr) const;
   /// The class number of every row; empty for a regression.

@@ -34,6 +34,12 @@ std::int64_t JsonFields::whole_number(const std::string& key) {
   return value.get<std::int64_t>();
 }
 
+bool JsonFields::boolean(const std::string& key) {
+  const Json& value = field(key);
+  if (!value.is_boolean()) refuse(key, std::string("expected true or false, found ") + value.type_name());
+  return value.get<bool>();
+}
+
 std::vector<std::string> JsonFields::texts(const std::string& key) {
   std::vector<std::string> values;
   for (const Json& value : list(key)) {
@@ -55,6 +61,12 @@ std::vector<double> JsonFields::numbers(const std::string& key) {
 const Json& JsonFields::list(const std::string& key) {
   const Json& value = field(key);
   if (!value.is_array()) refuse(key, std::string("expected a list, found ") + value.type_name());
+  return value;
+}
+
+const Json& JsonFields::object(const std::string& key) {
+  const Json& value = field(key);
+  if (!value.is_object()) refuse(key, std::string("expected an object, found ") + value.type_name());
   return value;
 }
 

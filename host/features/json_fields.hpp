@@ -17,9 +17,11 @@ class JsonFields {
   std::string text(const std::string& key);
   double number(const std::string& key);  ///< finite
   std::int64_t whole_number(const std::string& key);
+  bool boolean(const std::string& key);
   std::vector<std::string> texts(const std::string& key);
   std::vector<double> numbers(const std::string& key);  ///< finite
   const nlohmann::ordered_json& list(const std::string& key);
+  const nlohmann::ordered_json& object(const std::string& key);
   /// The path of a field, or of one of its elements.
   [[nodiscard]] std::string path(const std::string& key) const;
 

@@ -5,6 +5,7 @@
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/caution.hpp"
+#include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
 
@@ -52,6 +53,10 @@ dataset::ShardResult make_dataset(const config::Config& config) {
   return dataset::shard(request);
 }
 
+features::Training training_rows(const Data& data) {
+  return {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight};
+}
+
 Data load_data(const Plan& plan, const Settings& settings) {
   Data data;
   if (settings.dataset) {
@@ -64,10 +69,15 @@ Data load_data(const Plan& plan, const Settings& settings) {
   }
   log::info((data.made ? "made dataset " : "found dataset ") + data.dataset.version() + ": " + std::to_string(data.dataset.rows()) +
             " rows, " + std::to_string(data.dataset.quarantined()) + " in quarantine");
-  features::check_against(plan.features, data.dataset.schema(), plan.config);
-  caution_of_personal(plan, data.dataset.schema());
+  auto past = read_history(plan.config, plan.history, data.dataset.schema());
+  data.schema = std::move(past.schema);
+  features::check_against(plan.features, data.schema, plan.config);
+  caution_of_personal(plan, data.schema);
   plan.config.check();
   data.table = data.dataset.read();
+  past.history.apply(data.table, past.tables);
+  data.history = std::move(past.history);
+  data.joined = std::move(past.files);
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
   data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table,
                           split_strata(plan.config, plan.split, data.goal, data.table));
@@ -83,13 +93,15 @@ ordered_json dataset_summary(const dataset::Dataset& dataset, bool made) {
 ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features) {
   ordered_json sources = ordered_json::array();
   for (const auto& source : data.dataset.sources()) sources.push_back(dataset::source_json(source));
-  return {{"dataset", dataset_summary(data.dataset, data.made)},
-          {"sources", sources},
-          {"target", plan.target},
-          {"task", models::task_name(data.goal.target.task)},
-          {"classes", data.goal.labels},
-          {"split", split_record(plan.split, data.split)},
-          {"features", features}};
+  ordered_json record = {{"dataset", dataset_summary(data.dataset, data.made)},
+                         {"sources", sources},
+                         {"target", plan.target},
+                         {"task", models::task_name(data.goal.target.task)},
+                         {"classes", data.goal.labels},
+                         {"split", split_record(plan.split, data.split)},
+                         {"features", features}};
+  for (const auto& file : data.joined) record["joined"].push_back(dataset::source_json(file));
+  return record;
 }
 
 }  // namespace trainyard::pipeline

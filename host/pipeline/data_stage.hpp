@@ -6,6 +6,8 @@
 
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/features/history.hpp"
+#include "host/features/transform.hpp"
 #include "host/pipeline/goal.hpp"
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/plan.hpp"
@@ -15,6 +17,9 @@ namespace trainyard::pipeline {
 struct Data {
   dataset::Dataset dataset;
   bool made = false;  ///< false: found unchanged
+  features::History history;
+  std::vector<dataset::SourceFile> joined;  ///< second tables, as they were read
+  dataset::Schema schema;                   ///< of the table: the dataset's columns, then those of the history
   dataset::Table table;
   Goal goal;
   dataset::Split split;
@@ -24,9 +29,13 @@ struct Data {
 /// Error(bad_data) on a target that cannot be trained on.
 Data load_data(const Plan& plan, const Settings& settings);
 
+/// What transforms are fitted on: the training rows with their target. Refers to `data`.
+features::Training training_rows(const Data& data);
+
 /// {path, version, rows, quarantined, shards, made} for summaries.
 nlohmann::ordered_json dataset_summary(const dataset::Dataset& dataset, bool made);
-/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order.
+/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order; `joined`, as `sources`, where there
+/// are second tables.
 nlohmann::ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features);
 
 /// Runs `shard` with a progress line.

@@ -10,6 +10,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/pipeline/experiment_name.hpp"
+#include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/open_results.hpp"
 #include "host/pipeline/target_check.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -51,7 +52,8 @@ Outcome validate(const config::Config& config, const ValidateRequest& asked) {
   ordered_json explanations = ordered_json::array();
   for (const std::string& column : asked.explain) explanations.push_back(dataset::explain(inspected, column, request.max_bad_rows));
   if (config.at("data.target").is_string()) {
-    features::check_against(features::FeatureOptions::from_config(config), inspected.schema, config);
+    const auto past = read_history(config, features::HistoryOptions::from_config(config), inspected.schema);
+    features::check_against(features::FeatureOptions::from_config(config), past.schema, config);
     config.check();
     check_target(config, inspected.report);
   }
@@ -103,9 +105,7 @@ Outcome features(const config::Config& config, const Settings& settings, const s
   if (!output.empty()) storage::check_creatable(output);
   const Data data = load_data(plan, settings);
   log::set_stage("features");
-  const auto transform = features::Transform::fit(
-      plan.device.exec, plan.features, data.dataset.schema(),
-      {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight});
+  const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.schema, training_rows(data));
   std::vector<std::uint32_t> all(data.table.rows());
   std::iota(all.begin(), all.end(), 0U);
   const std::string text = features_csv(plan, data, transform, transform.apply(plan.device.exec, data.table, all));

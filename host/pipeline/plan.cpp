@@ -54,17 +54,6 @@ std::vector<fs::path> files_of(const config::Config& config, const std::string& 
   return all;
 }
 
-source::CsvDialect csv_dialect(const config::Config& config) {
-  source::CsvDialect dialect;
-  const std::string quote = config.at("data.csv.quote");
-  dialect.delimiter = config.at("data.csv.delimiter").get<std::string>().at(0);
-  dialect.quote = quote.empty() ? '\0' : quote[0];
-  dialect.header = config.at("data.csv.header");
-  if (config.at("data.csv.names").is_array()) dialect.names = config.at("data.csv.names").get<std::vector<std::string>>();
-  source::check_dialect(dialect);
-  return dialect;
-}
-
 void read_metrics(const config::Config& config, Plan& plan) {
   const auto read = [&](const std::string& key, const std::string& name) -> std::string {
     try {
@@ -135,6 +124,17 @@ dataset::DuplicateOptions read_duplicates(const config::Config& config) {
 
 bool Plan::early_stopping() const { return params.contains("early_stopping_rounds") && !params["early_stopping_rounds"].is_null(); }
 
+source::CsvDialect csv_dialect(const config::Config& config) {
+  source::CsvDialect dialect;
+  const std::string quote = config.at("data.csv.quote");
+  dialect.delimiter = config.at("data.csv.delimiter").get<std::string>().at(0);
+  dialect.quote = quote.empty() ? '\0' : quote[0];
+  dialect.header = config.at("data.csv.header");
+  if (config.at("data.csv.names").is_array()) dialect.names = config.at("data.csv.names").get<std::vector<std::string>>();
+  source::check_dialect(dialect);
+  return dialect;
+}
+
 int thread_count(int wanted) { return wanted > 0 ? wanted : system::usable_cores(); }
 
 dataset::ShardRequest check_request(const config::Config& config) {
@@ -187,6 +187,7 @@ Plan make_plan(const config::Config& config) {
   }
   if (config.at("data.task").is_string()) plan.task = models::task_from_name(config.at("data.task"));
   plan.split = read_split(config);
+  plan.history = features::HistoryOptions::from_config(config);
   plan.features = features::FeatureOptions::from_config(config);
   read_metrics(config, plan);
   read_model(config, plan);

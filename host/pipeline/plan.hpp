@@ -11,6 +11,7 @@
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
 #include "host/evaluate/decision.hpp"
+#include "host/features/history_options.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
 #include "host/search/space.hpp"
@@ -40,6 +41,7 @@ struct Plan {
   std::string metric;                ///< search.metric, canonical; "" when not given
   std::vector<std::string> metrics;  ///< evaluate.metrics, canonical; none when not given
   dataset::SplitOptions split;
+  features::HistoryOptions history;
   features::FeatureOptions features;
   const models::Family* family = nullptr;
   models::Params params;  ///< canonical names, the given values alone
@@ -53,6 +55,9 @@ struct Plan {
 
 /// Threads to use for a config's `threads` (0 or absent: every usable core).
 int thread_count(int wanted);
+
+/// How the text files of `data.source` are written.
+source::CsvDialect csv_dialect(const config::Config& config);
 
 /// Reads a config for a verb that trains. Throws Error(bad_config) with all mistakes that need no data.
 Plan make_plan(const config::Config& config);

@@ -3,6 +3,7 @@
 #include "host/bundle/bundle.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/plan.hpp"
 #include "host/pipeline/predictions.hpp"
@@ -42,7 +43,8 @@ Outcome predict(const PredictRequest& request) {
   const auto device = choose_device(request.device, thread_count(request.threads));
   const fs::path folder = bundle_folder(request);
   const auto bundle = bundle::load(folder, device.exec);
-  const auto raw = dataset::read_raw(request.input, bundle.schema, request.memory_bytes, bundle.csv);
+  auto raw = dataset::read_raw(request.input, bundle.history.required(bundle.schema), request.memory_bytes, bundle.csv);
+  bundle.history.apply(raw.table, bundle.history.read_joined(joined_reading(request.memory_bytes, device.exec.threads, bundle.csv)));
 
   std::vector<std::string> warnings;
   for (const auto& column : raw.extra) warnings.push_back("column '" + column + "' is not a feature of the model and was ignored");

@@ -52,7 +52,7 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
 search::Folds make_folds(const Plan& plan, const Data& data) {
   return {plan.device.exec,
           {.table = data.table,
-           .schema = data.dataset.schema(),
+           .schema = data.schema,
            .split = data.split,
            .options = plan.features,
            .y = data.goal.y,

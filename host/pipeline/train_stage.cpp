@@ -45,9 +45,7 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
 
 ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record) {
   const Exec& exec = plan.device.exec;
-  auto fitted = features::Transform::fit_apply(
-      exec, plan.features, data.dataset.schema(),
-      {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight});
+  auto fitted = features::Transform::fit_apply(exec, plan.features, data.schema, training_rows(data));
   const auto& rows = fitted.rows;
   const features::Matrix& x = fitted.x;
   if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");
@@ -58,6 +56,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const auto weight = models::training_weights(y, search::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
   const auto model = fit(plan, {&x, y, data.goal.target, weight}, chosen, record, history);
   const bundle::Bundle trained{.schema = data.dataset.schema(),
+                               .history = data.history,
                                .transform = std::move(fitted.transform),
                                .model = model,
                                .family = plan.family->name(),

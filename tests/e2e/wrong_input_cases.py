@@ -330,6 +330,15 @@ CASES = {
     "categories-beyond-the-memory": Case(data=table([f"{i},1,{'x' * 400}{i},{i}" for i in range(15_000)]), config=config(more="memory: 16MiB\n")),
     "unknown-dropped-column": Case(config=config(("target: y", "target: y, drop: [bb]"))),
     "unknown-feature-column": Case(config=config(more="features: {columns: {bb: {scale: standard}}}\n"), dataset=True),
+    "window-of-no-column": Case(config=config(more="features: {window: {was: {column: bb, function: mean, order: a}}}\n"), dataset=True),
+    "window-without-a-time": Case(config=config(more="features: {window: {was: {column: b, function: mean}}}\n")),
+    "window-on-the-rows-own-target": Case(
+        config=config(more="features: {window: {was: {column: y, function: mean, order: a, include_current: true}}}\n"), dataset=True
+    ),
+    "window-of-a-name-that-is-taken": Case(
+        config=config(more="features: {window: {b: {column: y, function: lag, order: a}}}\n"), dataset=True
+    ),
+    "joined-table-absent": Case(config=config(more="features: {join: [{source: none.csv, on: a, columns: [price]}]}\n"), dataset=True),
     "no-feature": Case(data=table([f"{i}" for i in range(200)], "y"), dataset=True),
     "number-too-large-for-a-feature": Case(data=with_row("1,1e300,red,4"), dataset=True),
     # --- the target

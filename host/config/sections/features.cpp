@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/config/sections/history.hpp"
 #include "host/config/sections/section.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
@@ -80,10 +81,13 @@ Section features_section() {
                        .fallback(ordered_json::object())
                        .example("{median_income: {scale: standard}}")
                        .doc("Other choices for single columns, by name");
-  Option features =
-      Option::object(
-          {{"derive", std::move(derive)}, {"numeric", numeric()}, {"categorical", categorical()}, {"columns", std::move(columns)}})
-          .doc("The transform");
+  Option features = Option::object({{"join", join_option()},
+                                    {"window", window_option()},
+                                    {"derive", std::move(derive)},
+                                    {"numeric", numeric()},
+                                    {"categorical", categorical()},
+                                    {"columns", std::move(columns)}})
+                        .doc("The transform");
   return {.title = "Features",
           .doc = "The transform that training, evaluation and prediction share. It is learned on training rows only, in every fold anew.",
           .keys = {{"features", std::move(features)}},
