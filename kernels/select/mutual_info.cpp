@@ -29,6 +29,7 @@ Classes classes_of(const Sample& sample) {
 
 // The sum over all cells of p(bin, class) * log(p(bin, class) / (p(bin) * p(class))), in nats.
 double information(const std::vector<std::int64_t>& cells, std::size_t classes) {
+  if (classes == 0) return 0.0;  // a target without rows has no bins
   const std::size_t bins = cells.size() / classes;
   std::vector<double> of_bin(bins), of_class(classes);
   double rows = 0.0;

@@ -74,6 +74,18 @@ TEST(Select, OneRowHasNoScoreToRankBy) {
   }
 }
 
+TEST(Select, NoRowsGiveOneScorePerColumn) {
+  for (const int classes : {0, 2}) {
+    Table table;
+    table.columns.resize(2);
+    table.classes = classes;
+    for (const auto& selector : selectors()) {
+      if (selector.scores == nullptr || (selector.classification_only && classes == 0)) continue;
+      EXPECT_EQ(table.scores(std::string(selector.name)).size(), 2U) << selector.name;
+    }
+  }
+}
+
 // The mean is 1e6 deviations away from 0, where sums of squares lose all digits.
 TEST(Select, AFeatureFarFromZeroKeepsItsScores) {
   Table near, far;
