@@ -57,6 +57,7 @@ std::size_t count_to_keep(const SelectStep& step, std::vector<double> scores) {
 
 std::vector<bool> best(const SelectStep& step, const std::vector<Score>& found) {
   std::vector<double> scores;
+  scores.reserve(found.size());
   for (const Score& score : found) scores.push_back(std::isnan(score.value) ? -std::numeric_limits<double>::infinity() : score.value);
   std::vector<bool> stays(scores.size());
   const std::vector<std::size_t> order = ranked(scores);
@@ -67,6 +68,7 @@ std::vector<bool> best(const SelectStep& step, const std::vector<Score>& found) 
 std::vector<bool> who_stays(const SelectStep& step, Keep keep, const std::vector<Score>& scores) {
   if (keep == Keep::best) return best(step, scores);
   std::vector<bool> stays;
+  stays.reserve(scores.size());
   for (const Score& score : scores) stays.push_back((score.value > step.threshold) == (keep == Keep::above));
   return stays;
 }
@@ -106,6 +108,7 @@ class Selection {
       throw Error(ExitCode::bug, std::to_string(given.size()) + " importances for " + std::to_string(kept_.size()) + " features");
     }
     std::vector<Score> scores;
+    scores.reserve(given.size());
     for (const double value : given) scores.push_back({.value = value});
     return scores;
   }

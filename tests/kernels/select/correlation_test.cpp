@@ -38,6 +38,7 @@ TEST(Correlation, IsThatOfPandasOverTheRowsWithBothValues) {
   const auto scores = small(true).scores("correlation");
   expect_scores(scores, {0.0, 0.1566957926320022, 0.478992797842126, 0.0, 0.7637626158259734});
   std::vector<std::int64_t> partners;
+  partners.reserve(scores.size());
   for (const Score& score : scores) partners.push_back(score.partner);
   EXPECT_EQ(partners, (std::vector<std::int64_t>{-1, 0, 1, -1, 0}));
 }

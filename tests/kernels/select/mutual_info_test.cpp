@@ -47,6 +47,7 @@ std::vector<std::int32_t> plain_bins(const std::vector<float>& values, std::size
     ++bin;
   }
   std::vector<std::int32_t> bins;
+  bins.reserve(values.size());
   for (const float x : values) bins.push_back(x != x ? -1 : bin_of[x]);
   return bins;
 }
@@ -84,6 +85,7 @@ TEST(MutualInfo, IsThatOfThePlainSumOnThePlainBins) {
 
 TEST(MutualInfo, BinsHoldEqualSharesOfTheRows) {
   std::vector<float> values;
+  values.reserve(3200);
   for (int i = 0; i < 3200; ++i) values.push_back(static_cast<float>(i * 7919 % 3200) - 1600.0F);
   std::map<std::int32_t, int> rows;
   for (const std::int32_t bin : bins_of(values, 32)) ++rows[bin];
