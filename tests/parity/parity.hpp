@@ -35,5 +35,6 @@ std::vector<Entry> impute();
 std::vector<Entry> scale();
 std::vector<Entry> encode();
 std::vector<Entry> linear();
+std::vector<Entry> select();
 
 }  // namespace trainyard::parity

@@ -5,6 +5,7 @@
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
 #include "kernels/scale/scale.hpp"
+#include "kernels/select/select.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -69,6 +70,26 @@ Option column() {
       .check(one_type);
 }
 
+// A step of `select`; which keys go with which method is checked by its reader.
+Option select_step() {
+  std::string ways = "The way to score features:";
+  for (const auto& selector : kernels::select::selectors()) {
+    ways +=
+        (&selector == kernels::select::selectors().data() ? " `" : "; `") + std::string(selector.name) + "`: " + std::string(selector.doc);
+  }
+  return Option::object({{"method", Option::choice(names_of(kernels::select::selectors())).required().doc(ways)},
+                         {"threshold", Option::number()
+                                           .at_least(0)
+                                           .absent_means("variance: 0, correlation: 0.95, missing: 0.5")
+                                           .doc("The score that decides, for `variance`, `correlation` and `missing`")},
+                         {"k", Option::integer()
+                                   .range(1, 1e9)
+                                   .absent_means("see percentile")
+                                   .doc("How many of the best features stay, for the other methods; of equal ones the earlier")},
+                         {"percentile", Option::number().range(0, 100).unit("%").absent_means("see k").doc(
+                                            "The same as a share of the features; at least one stays")}});
+}
+
 }  // namespace
 
 Section features_section() {
@@ -81,12 +102,17 @@ Section features_section() {
                        .fallback(ordered_json::object())
                        .example("{median_income: {scale: standard}}")
                        .doc("Other choices for single columns, by name");
+  Option select = Option::list(select_step())
+                      .fallback(ordered_json::array())
+                      .example("[{method: variance}, {method: mutual_info, k: 20}]")
+                      .doc("Steps that drop features, in this order, each from those that the ones before left; learned on training rows");
   Option features = Option::object({{"join", join_option()},
                                     {"window", window_option()},
                                     {"derive", std::move(derive)},
                                     {"numeric", numeric()},
                                     {"categorical", categorical()},
-                                    {"columns", std::move(columns)}})
+                                    {"columns", std::move(columns)},
+                                    {"select", std::move(select)}})
                         .doc("The transform");
   return {.title = "Features",
           .doc = "The transform that training, evaluation and prediction share. It is learned on training rows only, in every fold anew.",

@@ -31,6 +31,7 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
   X(int, XGBoosterSlice, (Handle, int, int, int, Handle*))                                                               \
   X(int, XGBoosterBoostedRounds, (Handle, int*))                                                                         \
   X(int, XGBoosterGetNumFeature, (Handle, Length*))                                                                      \
+  X(int, XGBoosterFeatureScore, (Handle, const char*, Length*, const char***, Length*, const Length**, const float**))   \
   X(int, XGBoosterSaveJsonConfig, (Handle, Length*, const char**))                                                       \
   X(int, XGBoosterSaveModelToBuffer, (Handle, const char*, Length*, const char**))                                       \
   X(int, XGBoosterLoadModelFromBuffer, (Handle, const void*, Length))                                                    \

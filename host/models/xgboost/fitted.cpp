@@ -98,4 +98,18 @@ Predictions FittedModel::predict_now(const features::Matrix& x) const {
   return predictions(target_, x.rows, {values, count});
 }
 
+std::vector<double> FittedModel::total_gain() const {
+  Length used = 0, dimensions = 0;
+  const char** names = nullptr;
+  const Length* shape = nullptr;
+  const float* scores = nullptr;  // as `names`, XGBoost's, until this booster is asked again
+  const std::unique_lock lock(mutex_);
+  booster_.library().check(booster_.library().api().XGBoosterFeatureScore(booster_.get(), R"({"importance_type":"total_gain"})", &used,
+                                                                          &names, &dimensions, &shape, &scores),
+                           "it scored the columns", ExitCode::bug);
+  std::vector<double> gain(columns_);
+  for (Length i = 0; i < used; ++i) gain.at(std::stoul(names[i] + 1)) = static_cast<double>(scores[i]);  // "f12" is column 12
+  return gain;
+}
+
 }  // namespace trainyard::models::xgboost

@@ -4,6 +4,7 @@
 #include <memory>
 #include <shared_mutex>
 #include <string>
+#include <vector>
 
 #include "host/models/model.hpp"
 #include "host/models/xgboost/library.hpp"
@@ -24,6 +25,9 @@ class FittedModel final : public Model {
   std::string library() const override { return "xgboost " + text(version_); }
   int rounds() const override { return rounds_; }
   Params effective_params() const override { return effective_; }
+
+  /// The total gain of the splits on each column, 0 for one that no split uses.
+  [[nodiscard]] std::vector<double> total_gain() const;
 
  private:
   [[nodiscard]] Predictions predict_now(const features::Matrix& x) const;
