@@ -63,8 +63,10 @@ void measure(char** arguments) {
   append(output, cuts.lowest);
   append(output, bins);
   if (!output.flush()) throw std::runtime_error(std::string("cannot write ") + arguments[5]);
-  const nlohmann::ordered_json answer = {
-      {"wall", end.wall - begin.wall}, {"cpu", end.cpu - begin.cpu}, {"cpu_cuts", found.cpu - begin.cpu}, {"cpu_bins", end.cpu - found.cpu}};
+  const nlohmann::ordered_json answer = {{"wall", end.wall - begin.wall},
+                                         {"cpu", end.cpu - begin.cpu},
+                                         {"cpu_cuts", found.cpu - begin.cpu},
+                                         {"cpu_bins", end.cpu - found.cpu}};
   std::printf("%s\n", answer.dump().c_str());
 }
 

@@ -99,7 +99,7 @@ class BinChooser {
   }
 
   [[nodiscard]] TRAINYARD_HOST_DEVICE int bins_for(Weight here) const {
-    const int wanted = static_cast<int>(weights_.ratio(here, light_) * bins_for_light_ + 0.5);
+    const int wanted = static_cast<int>(weights_.ratio(here, bins_for_light_, light_) + 0.5);
     return wanted > 1 ? wanted : 1;
   }
 

@@ -29,8 +29,8 @@ struct Weights {
   /// `factor` and `parts` are at most 255, so that nothing overflows; a part is rounded down.
   TRAINYARD_HOST_DEVICE Weight times(Weight a, int factor) const { return of({a.high * factor, a.low * factor}); }
   TRAINYARD_HOST_DEVICE Weight part(Weight a, int parts) const { return {a.high / parts, (((a.high % parts) << bits) + a.low) / parts}; }
-  /// a / b, rounded; b is not 0.
-  TRAINYARD_HOST_DEVICE double ratio(Weight a, Weight b) const { return number(a) / number(b); }
+  /// a * factor / b, rounded once for weights that fit a double; b is not 0.
+  TRAINYARD_HOST_DEVICE double ratio(Weight a, int factor, Weight b) const { return number(a) * factor / number(b); }
 
  private:
   TRAINYARD_HOST_DEVICE double number(Weight a) const {

@@ -31,5 +31,6 @@ std::vector<Entry> impute();
 std::vector<Entry> scale();
 std::vector<Entry> encode();
 std::vector<Entry> linear();
+std::vector<Entry> quantise();
 
 }  // namespace trainyard::parity

@@ -15,6 +15,7 @@ constexpr Family families[] = {
     scale,
     encode,
     linear,
+    quantise,
 };
 // clang-format on
 
