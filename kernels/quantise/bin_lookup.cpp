@@ -4,38 +4,47 @@
 #include <bit>
 #include <limits>
 
-#include "kernels/quantise/ordered_key.hpp"
-
 namespace trainyard::kernels::quantise {
 namespace {
 
-/// Fills bin_at and returns how many bins begin inside one range at most, that at its lowest key left out.
-std::uint32_t fill_ranges(BinLookup& lookup) {
-  std::uint32_t bin = 1, most = 0;
-  for (std::uint32_t range = 0; range <= lookup.last_range; ++range) {
-    const std::uint32_t lowest = lookup.first_key + (range << lookup.shift);
-    while (bin + 1 < lookup.bins && lookup.lowest_key[bin + 1] <= lowest) ++bin;
-    lookup.bin_at[range] = static_cast<std::uint8_t>(bin);
-    std::uint32_t last = bin;
-    while (last + 1 < lookup.bins && (lookup.lowest_key[last + 1] - lookup.first_key) >> lookup.shift == range) ++last;
-    most = std::max(most, last - bin);
+/// How many bins begin in one range at most, the feature's first left out.
+std::uint32_t most_in_a_range(const BinLookup& lookup, std::size_t bins) {
+  std::uint32_t most = 0, here = 0;
+  for (std::size_t bin = 1; bin < bins; ++bin) {
+    here = bin > 1 && lookup.range(lookup.lowest[bin]) == lookup.range(lookup.lowest[bin - 1]) ? here + 1 : 1;
+    most = std::max(most, here);
   }
   return most;
 }
 
+/// Chooses the ranges that leave the shorter search.
+void choose_ranges(BinLookup& lookup, std::size_t bins) {
+  const float first = lookup.lowest[1], last = lookup.lowest[bins - 1];
+  lookup.origin = first;
+  lookup.scale = static_cast<float>(BinLookup::ranges) / (last - first);
+  lookup.first_key = ordered_key(first);
+  const int spare_bits = std::bit_width(ordered_key(last) - lookup.first_key) - (std::bit_width(BinLookup::ranges) - 1);
+  lookup.shift = static_cast<std::uint32_t>(std::max(spare_bits, 0));
+  const std::uint32_t by_value = most_in_a_range(lookup, bins);
+  lookup.by_value = false;
+  const std::uint32_t by_key = most_in_a_range(lookup, bins);
+  lookup.by_value = by_value <= by_key;
+  lookup.first_step = std::bit_floor(std::min(by_value, by_key));
+}
+
 BinLookup lookup_of(std::span<const float> lowest) {
   BinLookup lookup;
-  lookup.bins = static_cast<std::uint32_t>(lowest.size());
-  std::ranges::fill(lookup.lowest_key, std::numeric_limits<std::uint32_t>::max());
-  std::ranges::transform(lowest, lookup.lowest_key, ordered_key);
-  lookup.first_key = std::numeric_limits<std::uint32_t>::max();
+  std::ranges::fill(lookup.lowest, std::numeric_limits<float>::quiet_NaN());
+  std::ranges::copy(lowest, lookup.lowest);
+  if (lowest.empty()) std::ranges::fill(lookup.bin_at, missing_bin);
   if (lowest.size() < 2) return lookup;
-  lookup.first_key = lookup.lowest_key[1];
-  const std::uint32_t width = lookup.lowest_key[lowest.size() - 1] - lookup.first_key;
-  const int spare_bits = std::bit_width(width) - (std::bit_width(BinLookup::ranges) - 1);
-  lookup.shift = static_cast<std::uint32_t>(std::max(spare_bits, 0));
-  lookup.last_range = width >> lookup.shift;
-  lookup.first_step = std::bit_floor(fill_ranges(lookup));
+  choose_ranges(lookup, lowest.size());
+  // Bins that begin in an earlier range begin below every value of this one.
+  std::size_t bin = 0;
+  for (std::uint32_t range = 0; range < BinLookup::ranges; ++range) {
+    while (bin + 1 < lowest.size() && lookup.range(lowest[bin + 1]) < range) ++bin;
+    lookup.bin_at[range] = static_cast<std::uint8_t>(bin);
+  }
   return lookup;
 }
 
@@ -43,6 +52,7 @@ BinLookup lookup_of(std::span<const float> lowest) {
 
 std::vector<BinLookup> bin_lookups(const Cuts& cuts) {
   std::vector<BinLookup> lookups;
+  lookups.reserve(cuts.columns());
   for (std::size_t feature = 0; feature < cuts.columns(); ++feature) lookups.push_back(lookup_of(cuts.of(feature)));
   return lookups;
 }

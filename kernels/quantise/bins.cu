@@ -7,7 +7,6 @@
 #include "kernels/base/launch.cuh"
 #include "kernels/quantise/bin_lookup.hpp"
 #include "kernels/quantise/bins.hpp"
-#include "kernels/quantise/ordered_key.hpp"
 
 namespace trainyard::kernels::quantise::TRAINYARD_BACKEND {
 
@@ -15,36 +14,38 @@ using namespace trainyard::kernels::TRAINYARD_BACKEND;
 
 namespace {
 
-// Rows of one column that are done together, so that its table stays in the cache.
-constexpr std::size_t tile_rows = 4096;
+// Columns one after another, each filled up to whole runs, so that a run lies in one column.
+constexpr std::size_t padded(std::size_t rows) { return (rows + run_rows - 1) / run_rows * run_rows; }
 
-constexpr std::size_t tiles_of(std::size_t rows) { return (rows + tile_rows - 1) / tile_rows; }
-
-// A tile's column, its first row and how many rows it has.
 struct Place {
-  std::size_t column, first, rows;
+  std::size_t column, row, rows;
 
-  TRAINYARD_DEVICE Place(std::size_t tile, std::size_t all_rows)
-      : column(tile / tiles_of(all_rows)), first(tile % tiles_of(all_rows) * tile_rows), rows(all_rows - first) {
-    rows = rows < tile_rows ? rows : tile_rows;
-  }
+  TRAINYARD_HOST_DEVICE Place(std::size_t first, std::size_t count, std::size_t all_rows)
+      : column(first / padded(all_rows)), row(first % padded(all_rows)), rows(all_rows - row < count ? all_rows - row : count) {}
 };
 
-struct BinsOfTile {
+struct BinsOfRun {
   MatrixView<const float> x;
   const BinLookup* lookups;
   std::uint8_t* bins;
 
-  TRAINYARD_DEVICE void operator()(std::size_t tile, Lanes lanes) const {
-    const Place at(tile, x.rows);
+  TRAINYARD_HOST_DEVICE void operator()(std::size_t first, std::size_t count) const {
+    const Place at(first, count, x.rows);
     const BinLookup& lookup = lookups[at.column];
-    const float* values = x.data + at.column * x.stride + at.first;
-    std::uint8_t* out = bins + at.column * x.rows + at.first;
-    const bool any = lookup.bins > 0;
-    lanes.each_row(at.rows, [&](std::size_t, std::size_t row) {
-      const float value = values[row];
-      out[row] = any && value == value ? lookup.bin(ordered_key(value)) : missing_bin;
-    });
+    const float* values = x.data + at.column * x.stride + at.row;
+    std::uint8_t* out = bins + at.column * x.rows + at.row;
+    std::uint32_t found[run_rows];
+    if (lookup.by_value) {
+      for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.range_by_value(values[i]);
+    } else {
+      for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.range_by_key(values[i]);
+    }
+    for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.bin_at[found[i]];
+    for (std::uint32_t step = lookup.first_step; step > 0; step /= 2) {
+      for (std::size_t i = 0; i < at.rows; ++i) found[i] += step & all_ones_if(lookup.reaches(found[i] + step, values[i]));
+    }
+    static_assert(missing_bin == 255, "all ones");
+    for (std::size_t i = 0; i < at.rows; ++i) out[i] = static_cast<std::uint8_t>(found[i] | all_ones_if(values[i] != values[i]));
   }
 };
 
@@ -53,17 +54,17 @@ struct BinValues {
   float of[most_bins];
 };
 
-struct ValuesOfTile {
+struct ValuesOfRun {
   const std::uint8_t* bins;
   const BinValues* values;
   MatrixView<float> x;
 
-  TRAINYARD_DEVICE void operator()(std::size_t tile, Lanes lanes) const {
-    const Place at(tile, x.rows);
+  TRAINYARD_HOST_DEVICE void operator()(std::size_t first, std::size_t count) const {
+    const Place at(first, count, x.rows);
     const BinValues& value = values[at.column];
-    const std::uint8_t* in = bins + at.column * x.rows + at.first;
-    float* out = x.data + at.column * x.stride + at.first;
-    lanes.each_row(at.rows, [&](std::size_t, std::size_t row) { out[row] = value.of[in[row]]; });
+    const std::uint8_t* in = bins + at.column * x.rows + at.row;
+    float* out = x.data + at.column * x.stride + at.row;
+    for (std::size_t i = 0; i < at.rows; ++i) out[i] = value.of[in[i]];
   }
 };
 
@@ -83,7 +84,7 @@ void check(const char* what, std::size_t rows, std::size_t columns, const Cuts& 
 void quantise(const Exec& exec, MatrixView<const float> x, const Cuts& cuts, View<std::uint8_t> bins) {
   check("quantise", x.rows, x.columns, cuts, bins.size);
   const Buffer<BinLookup> lookups(exec, bin_lookups(cuts));
-  for_each_tile(exec, x.columns * tiles_of(x.rows), BinsOfTile{x, lookups.data(), bins.data});
+  for_each_run(exec, x.columns * padded(x.rows), BinsOfRun{x, lookups.data(), bins.data});
 }
 
 void representatives(const Exec& exec, View<const std::uint8_t> bins, const Cuts& cuts, MatrixView<float> x) {
@@ -94,7 +95,7 @@ void representatives(const Exec& exec, View<const std::uint8_t> bins, const Cuts
     std::ranges::copy(cuts.of(c), values[c].of);
   }
   const Buffer<BinValues> there(exec, values);
-  for_each_tile(exec, x.columns * tiles_of(x.rows), ValuesOfTile{bins.data, there.data(), x});
+  for_each_run(exec, x.columns * padded(x.rows), ValuesOfRun{bins.data, there.data(), x});
 }
 
 }  // namespace trainyard::kernels::quantise::TRAINYARD_BACKEND
