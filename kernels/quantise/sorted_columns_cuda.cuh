@@ -54,7 +54,7 @@ class ColumnSorter {
   }
 
   SortedColumn sort(View<const float> column, std::size_t place) {
-    const ThrustScope thrust_on(exec_);
+    const kernels::cuda::ThrustScope thrust_on(exec_);
     const auto policy = thrust_on.policy();
     const thrust::counting_iterator<std::uint32_t> all(0);
     const auto values = thrust::make_transform_iterator(column.data, KeyOfValue{});
@@ -103,7 +103,7 @@ void for_each_sorted_column(const Exec& exec, MatrixView<const float> x, const R
       sorted.push_back(sorter.sort(x.column(column), column - first));
     }
     const Buffer<SortedColumn> there(exec, sorted);
-    for_each_index(exec, sorted.size(), WorkOnSorted<Work>{there.data(), first, work});
+    kernels::cuda::for_each_index(exec, sorted.size(), WorkOnSorted<Work>{there.data(), first, work});
   }
 }
 
