@@ -40,7 +40,7 @@ def check(x, lowest, bins):
 
 
 def heaviest(x, cuts):
-    """Of the columns of more than 1,000 different values that do not repeat: the heaviest bin over an average one of 255."""
+    """Of the columns whose values hardly repeat: the heaviest bin over an average one of 255."""
     worst = 0.0
     for column, here in zip(x, cuts):
         present = column[~numpy.isnan(column)]

@@ -68,7 +68,7 @@ struct ValuesOfRun {
   }
 };
 
-void check(const char* what, std::size_t rows, std::size_t columns, const Cuts& cuts, std::size_t bins) {
+void check_sizes(const char* what, std::size_t rows, std::size_t columns, const Cuts& cuts, std::size_t bins) {
   if (columns != cuts.columns()) {
     throw std::invalid_argument(std::string(what) + ": " + std::to_string(columns) + " columns, but cuts for " +
                                 std::to_string(cuts.columns()));
@@ -82,13 +82,13 @@ void check(const char* what, std::size_t rows, std::size_t columns, const Cuts& 
 }  // namespace
 
 void quantise(const Exec& exec, MatrixView<const float> x, const Cuts& cuts, View<std::uint8_t> bins) {
-  check("quantise", x.rows, x.columns, cuts, bins.size);
+  check_sizes("quantise", x.rows, x.columns, cuts, bins.size);
   const Buffer<BinLookup> lookups(exec, bin_lookups(cuts));
   for_each_run(exec, x.columns * padded(x.rows), BinsOfRun{x, lookups.data(), bins.data});
 }
 
 void representatives(const Exec& exec, View<const std::uint8_t> bins, const Cuts& cuts, MatrixView<float> x) {
-  check("representatives", x.rows, x.columns, cuts, bins.size);
+  check_sizes("representatives", x.rows, x.columns, cuts, bins.size);
   std::vector<BinValues> values(cuts.columns());
   for (std::size_t c = 0; c < cuts.columns(); ++c) {
     std::fill(std::begin(values[c].of), std::end(values[c].of), std::numeric_limits<float>::quiet_NaN());

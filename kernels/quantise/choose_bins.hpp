@@ -1,6 +1,8 @@
 // The bins of one feature from its sorted values: see find_cuts for the rule.
 #pragma once
 
+#include <cmath>
+
 #include "kernels/quantise/sorted_column.hpp"
 
 namespace trainyard::kernels::quantise {
@@ -99,7 +101,7 @@ class BinChooser {
   }
 
   [[nodiscard]] TRAINYARD_HOST_DEVICE int bins_for(Weight here) const {
-    const int wanted = static_cast<int>(weights_.ratio(here, bins_for_light_, light_) + 0.5);
+    const auto wanted = static_cast<int>(lround(weights_.ratio(here, bins_for_light_, light_)));
     return wanted > 1 ? wanted : 1;
   }
 

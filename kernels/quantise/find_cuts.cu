@@ -28,7 +28,7 @@ struct ChooseBins {
   }
 };
 
-void check(MatrixView<const float> x, ColumnView weight, int max_bins) {
+void check_table(MatrixView<const float> x, ColumnView weight, int max_bins) {
   if (max_bins < fewest_bins || max_bins > most_bins) {
     throw std::invalid_argument("find_cuts: max_bins is " + std::to_string(max_bins) + ", outside [" + std::to_string(fewest_bins) + ", " +
                                 std::to_string(most_bins) + "]");
@@ -44,7 +44,7 @@ void check(MatrixView<const float> x, ColumnView weight, int max_bins) {
 }  // namespace
 
 Cuts find_cuts(const Exec& exec, MatrixView<const float> x, ColumnView weight, int max_bins) {
-  check(x, weight, max_bins);
+  check_table(x, weight, max_bins);
   const reduce::FixedScale scale = weight.size == 0 ? reduce::fixed_scale(1.0, x.rows) : reduce::weight_scale(exec, weight);
   const RowWeights weights{weight.size == 0 ? nullptr : weight.data, scale, {std::ilogb(scale.step)}};
   const int most = max_bins - 1;
