@@ -14,10 +14,9 @@ namespace {
 
 using kernels::quantise::Cuts;
 using kernels::quantise::missing_bin;
-using models::testing::error_of;
 using models::testing::Rows;
 
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float not_there = std::numeric_limits<float>::quiet_NaN();
 
 /// Columns: normal; a long tail with missing values; few values; mostly -1 with missing values; whole numbers; nothing at all. The label
 /// follows from the first four and from what is missing.
@@ -26,9 +25,10 @@ Rows made_rows(std::size_t count, std::uint64_t seed) {
   std::normal_distribution<double> normal;
   Rows data{{count, 6, std::vector<float>(6 * count)}, std::vector<float>(count)};
   for (std::size_t r = 0; r < count; ++r) {
-    const double tail = random() % 4 == 0 ? nan : -std::exp(2.0 * normal(random)) + 3.0;
-    const double mostly = random() % 5 == 0 ? nan : random() % 50 == 0 ? 100.0 * normal(random) : -1.0;
-    const double values[] = {normal(random), tail, static_cast<double>(random() % 4), mostly, std::floor(100.0 * normal(random)), nan};
+    const double tail = random() % 4 == 0 ? not_there : -std::exp(2.0 * normal(random)) + 3.0;
+    const double mostly = random() % 5 == 0 ? not_there : random() % 50 == 0 ? 100.0 * normal(random) : -1.0;
+    const double values[] = {normal(random), tail, static_cast<double>(random() % 4), mostly, std::floor(100.0 * normal(random)),
+                             not_there};
     for (std::size_t c = 0; c < 6; ++c) data.x.values[c * count + r] = static_cast<float>(values[c]);
     data.y[r] = static_cast<float>(values[0] * (values[2] - 1.0) + (std::isnan(tail) ? 2.0 : 0.1 * tail) +
                                    (std::isnan(mostly) ? -3.0 : 0.0) + 0.1 * normal(random));
@@ -44,7 +44,7 @@ std::unique_ptr<models::Model> boosted(const Rows& data, const Matrix& x, const 
 
 Matrix bin_numbers(const Quantised& q) {
   Matrix x{q.rows, q.columns, {}};
-  for (const std::uint8_t bin : q.bins) x.values.push_back(bin == missing_bin ? nan : static_cast<float>(bin));
+  for (const std::uint8_t bin : q.bins) x.values.push_back(bin == missing_bin ? not_there : static_cast<float>(bin));
   return x;
 }
 
@@ -106,9 +106,9 @@ TEST(Quantised, RefusesInfinitiesAndOtherColumns) {
   Rows data = made_rows(10, 6);
   const Cuts cuts = quantise({}, data.x, {}, 256).cuts;
   const Matrix narrow{10, 5, std::vector<float>(50)};
-  EXPECT_EQ(error_of([&] { (void)quantise({}, narrow, cuts); }).code(), ExitCode::bad_data);
+  EXPECT_EQ(models::testing::error_of([&] { (void)quantise({}, narrow, cuts); }).code(), ExitCode::bad_data);
   data.x.values[3] = std::numeric_limits<float>::infinity();
-  EXPECT_EQ(error_of([&] { (void)quantise({}, data.x, {}, 256); }).code(), ExitCode::bad_data);
+  EXPECT_EQ(models::testing::error_of([&] { (void)quantise({}, data.x, {}, 256); }).code(), ExitCode::bad_data);
 }
 
 TEST(Quantised, CutsComeBackFromJsonBitForBit) {
@@ -123,12 +123,13 @@ TEST(Quantised, RefusesWhatIsNoDocumentOfCuts) {
         R"({"format":"trainyard cuts","version":1,"lowest":[1]})", R"({"format":"trainyard cuts","version":1,"lowest":[[2,1]]})",
         R"({"format":"trainyard cuts","version":1,"lowest":[[1,1]]})", R"({"format":"trainyard cuts","version":1,"lowest":[["a"]]})",
         R"({"format":"trainyard cuts","version":1,"lowest":[[0.1]]})", R"({"format":"trainyard cuts","version":1,"lowest":[[1e300]]})"}) {
-    EXPECT_EQ(error_of([&] { (void)cuts_from_json(nlohmann::ordered_json::parse(text)); }).code(), ExitCode::bad_data) << text;
+    EXPECT_EQ(models::testing::error_of([&] { (void)cuts_from_json(nlohmann::ordered_json::parse(text)); }).code(), ExitCode::bad_data)
+        << text;
   }
   nlohmann::ordered_json many = cuts_to_json({});
   many["lowest"].push_back(nlohmann::ordered_json::array());
   for (int bin = 0; bin < 256; ++bin) many["lowest"][0].push_back(bin);
-  EXPECT_EQ(error_of([&] { (void)cuts_from_json(many); }).code(), ExitCode::bad_data);
+  EXPECT_EQ(models::testing::error_of([&] { (void)cuts_from_json(many); }).code(), ExitCode::bad_data);
 }
 
 }  // namespace
