@@ -36,5 +36,6 @@ std::vector<Entry> scale();
 std::vector<Entry> encode();
 std::vector<Entry> linear();
 std::vector<Entry> select();
+std::vector<Entry> quantise();
 
 }  // namespace trainyard::parity

@@ -16,6 +16,7 @@ constexpr Family families[] = {
     encode,
     linear,
     select,
+    quantise,
 };
 // clang-format on
 
