@@ -53,7 +53,7 @@ Quantised quantise(const Exec& exec, const Matrix& x, const Cuts& cuts) {
 }
 
 Matrix representatives(const Exec& exec, const Quantised& quantised) {
-  Matrix x{quantised.rows, quantised.columns, std::vector<float>(quantised.rows * quantised.columns)};
+  Matrix x{quantised.rows, quantised.columns, Matrix::Values(quantised.rows * quantised.columns)};
   const Buffer<std::uint8_t> bins(exec, exec.on_gpu() ? quantised.bins : std::vector<std::uint8_t>());
   Buffer<float> values(exec, exec.on_gpu() ? x.values.size() : 0);
   const kernels::View<const std::uint8_t> from{exec.on_gpu() ? bins.data() : quantised.bins.data(), quantised.bins.size()};

@@ -23,7 +23,7 @@ constexpr float not_there = std::numeric_limits<float>::quiet_NaN();
 Rows made_rows(std::size_t count, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
-  Rows data{{count, 6, std::vector<float>(6 * count)}, std::vector<float>(count)};
+  Rows data{{count, 6, Matrix::Values(6 * count, 0.0F)}, std::vector<float>(count)};
   for (std::size_t r = 0; r < count; ++r) {
     const double tail = random() % 4 == 0 ? not_there : -std::exp(2.0 * normal(random)) + 3.0;
     const double mostly = random() % 5 == 0 ? not_there : random() % 50 == 0 ? 100.0 * normal(random) : -1.0;
@@ -105,7 +105,7 @@ TEST(Quantised, IsTheSameForAnyThreads) {
 TEST(Quantised, RefusesInfinitiesAndOtherColumns) {
   Rows data = made_rows(10, 6);
   const Cuts cuts = quantise({}, data.x, {}, 256).cuts;
-  const Matrix narrow{10, 5, std::vector<float>(50)};
+  const Matrix narrow{10, 5, Matrix::Values(50, 0.0F)};
   EXPECT_EQ(models::testing::error_of([&] { (void)quantise({}, narrow, cuts); }).code(), ExitCode::bad_data);
   data.x.values[3] = std::numeric_limits<float>::infinity();
   EXPECT_EQ(models::testing::error_of([&] { (void)quantise({}, data.x, {}, 256); }).code(), ExitCode::bad_data);
