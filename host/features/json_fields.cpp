@@ -49,6 +49,12 @@ const Json& JsonFields::list(const std::string& key) {
   return value;
 }
 
+const Json& JsonFields::object(const std::string& key) {
+  const Json& value = field(key);
+  if (!value.is_object()) refuse(key, std::string("expected an object, found ") + value.type_name());
+  return value;
+}
+
 std::string JsonFields::path(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
 
 void JsonFields::end() const {

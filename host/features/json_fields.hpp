@@ -19,6 +19,7 @@ class JsonFields {
   std::int64_t whole_number(const std::string& key);
   std::vector<std::string> texts(const std::string& key);
   const nlohmann::ordered_json& list(const std::string& key);
+  const nlohmann::ordered_json& object(const std::string& key);
   /// The path of a field, or of one of its elements.
   [[nodiscard]] std::string path(const std::string& key) const;
 

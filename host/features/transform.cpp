@@ -40,19 +40,18 @@ kernels::reduce::CodeCounts count(const Exec& exec, const InputColumns::Codes& c
 }
 
 // The policy `unseen: error`.
-void check_seen(const CategoryStep& step, const CategoryStep::Lookup& lookup, const Table& table, Rows rows) {
-  const auto& column = *table.find(step.name);
-  const auto unseen = [&](std::uint32_t row) -> bool {
-    return lookup.unseen[static_cast<std::size_t>(std::int64_t{column.codes[row]} + 1)];
-  };
-  const auto first = std::find_if(rows.begin(), rows.end(), unseen);
-  if (first == rows.end()) return;
-  const auto code = column.codes[*first];
+void check_seen(const CategoryStep& step, const CategoryStep::Lookup& lookup, const Categories& column, const Table& table, Rows rows) {
+  const auto unseen = [&](std::int32_t code) -> bool { return lookup.unseen[static_cast<std::size_t>(std::int64_t{code} + 1)]; };
+  const auto first = std::find_if(column.codes.begin(), column.codes.end(), unseen);
+  if (first == column.codes.end()) return;
   const std::string value =
-      code < 0 ? "a missing value"
-               : "category '" + (column.personal ? dataset::personal_value : (*column.dictionary)[static_cast<std::size_t>(code)]) + "'";
-  throw Error(ExitCode::bad_data, "column '" + step.name + "', " + data_row(table, *first) + ": " + value +
-                                      " does not occur in the training rows (" + std::to_string(std::count_if(first, rows.end(), unseen)) +
+      *first < 0
+          ? "a missing value"
+          : "category '" + (column.personal ? dataset::personal_value : (*column.dictionary)[static_cast<std::size_t>(*first)]) + "'";
+  const auto row = rows[static_cast<std::size_t>(first - column.codes.begin())];
+  throw Error(ExitCode::bad_data, "column '" + step.name + "', " + data_row(table, row) + ": " + value +
+                                      " does not occur in the training rows (" +
+                                      std::to_string(std::count_if(first, column.codes.end(), unseen)) +
                                       " such rows); set unseen: missing or other, or train on data that has it");
 }
 
@@ -79,7 +78,7 @@ class Application {
     const auto& dictionary = inputs_.dictionary(step.name);
     const auto lookup = step.look_up(dictionary);
     const auto counts = count(exec_, codes, dictionary);
-    if (step.options.unseen == "error") check_seen(step, lookup, table_, rows_);
+    if (step.options.unseen == "error") check_seen(step, lookup, *inputs_.categories(step.name), table_, rows_);
     step.apply(exec_, codes.view(), lookup, matrix);
     if (counts_ == nullptr) return;
     counts_->unseen.emplace_back(step.name, count_unseen(lookup, counts));
