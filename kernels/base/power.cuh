@@ -95,7 +95,8 @@ TRAINYARD_HOST_DEVICE inline double portable_power(double x, double y) {
   const TwoDoubles log = log_in_two_doubles(std::fabs(x));
   const TwoDoubles exponent = exact_product(bounded, log.high);
   const double power = portable_exp(exponent.high);
-  const double value = power + power * (exponent.low + bounded * log.low);
+  const double beyond = power * (exponent.low + bounded * log.low);
+  const double value = power <= std::numeric_limits<double>::max() ? power + beyond : power;
   return x < 0.0 && y * 0.5 != round_down(y * 0.5) ? -value : value;
 }
 
