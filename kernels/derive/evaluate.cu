@@ -73,15 +73,18 @@ struct Evaluate {
         case Op::column: {
           const double* __restrict__ numbers = operands[now.operand].numbers.data + first;
           for (std::size_t i = 0; i < rows; ++i) top[1][i] = finite_or_missing(numbers[i]);
+          ++top;
           break;
         }
         case Op::lookup: {
           const Operand operand = operands[now.operand];
           for (std::size_t i = 0; i < rows; ++i) top[1][i] = operand.table.data[operand.codes.data[first + i] + 1];
+          ++top;
           break;
         }
         case Op::number:
           for (std::size_t i = 0; i < rows; ++i) top[1][i] = now.number;
+          ++top;
           break;
         case Op::bucket:
           count_below(top[0], rows, operands[now.operand].table);
@@ -92,12 +95,12 @@ struct Evaluate {
 #define TRAINYARD_DERIVE_CASE(count, name, ...)  \
   case Op::name:                                 \
     apply##count(top, rows, operations::name{}); \
+    top += 1 - (count);                          \
     break;
           TRAINYARD_DERIVE_OPERATORS(TRAINYARD_DERIVE_CASE)
           TRAINYARD_DERIVE_FUNCTIONS(TRAINYARD_DERIVE_CASE)
 #undef TRAINYARD_DERIVE_CASE
       }
-      top += 1 - arity(now.op);
     }
     for (std::size_t i = 0; i < rows; ++i) result[first + i] = top[0][i];
   }

@@ -1,6 +1,7 @@
 // A derived column as a postfix program: the form in which an expression reaches the kernel.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "kernels/base/view.hpp"
@@ -22,22 +23,11 @@ enum class Op : std::int32_t {
 
 /// Values that an operation takes.
 constexpr int arity(Op op) {
-  switch (op) {
-    case Op::column:
-    case Op::lookup:
-    case Op::number:
-      return 0;
-    case Op::bucket:
-    case Op::member:
-      return 1;
-#define TRAINYARD_DERIVE_ARITY(count, name, ...) \
-  case Op::name:                                 \
-    return count;
-      TRAINYARD_DERIVE_OPERATORS(TRAINYARD_DERIVE_ARITY)
-      TRAINYARD_DERIVE_FUNCTIONS(TRAINYARD_DERIVE_ARITY)
+#define TRAINYARD_DERIVE_ARITY(count, ...) count,
+  constexpr int counts[] = {0, 0, 0,
+                            1, 1, TRAINYARD_DERIVE_OPERATORS(TRAINYARD_DERIVE_ARITY) TRAINYARD_DERIVE_FUNCTIONS(TRAINYARD_DERIVE_ARITY)};
 #undef TRAINYARD_DERIVE_ARITY
-  }
-  return 0;
+  return counts[static_cast<std::size_t>(op)];
 }
 
 /// `a / (b - 1)` is  column 0, column 1, number 1, subtract, divide.
