@@ -5,6 +5,7 @@
 #include "host/config/scalar.hpp"
 #include "host/config/sections/section.hpp"
 #include "host/models/model.hpp"
+#include "kernels/derive/functions.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
 #include "kernels/metric/list.hpp"
@@ -36,6 +37,37 @@ and `data.source` are required; `data.target` too for everything that trains.
 - **Bytes** are a number with `B`, `kB`, `MB`, `GB`, `TB` (powers of 1000) or `KiB`, `MiB`, `GiB`, `TiB` (powers of 1024), or a plain
   integer; they become an integer.
 - **Limits**: 1 MiB, 100 levels, 100,000 values (an alias counts as often as it is used).
+)";
+
+constexpr const char* expressions = R"(
+## Expressions
+
+What `features.derive` takes, such as `if(color in ('red', 'blue') and not is_missing(size), log1p(size), 0)`.
+
+| operators, the tightest first | meaning |
+| --- | --- |
+| `( )`, `function(…)` | as in the list below |
+| `a ^ b` | power, from the right: `2 ^ 3 ^ 2` is `2 ^ 9`, `-a ^ b` is `-(a ^ b)` |
+| `-a` | |
+| `a * b`, `a / b`, `a % b` | the remainder has the sign of b |
+| `a + b`, `a - b` | of two times, `a - b` is seconds |
+| `== != < <= > >=`, `a in (…)`, `a not in (…)` | 1 or 0, of numbers, of times, and of categories (`==`, `!=` and `in` alone); not in a row: `1 < a < 3` is an error |
+| `not a`, then `a and b`, then `a or b` | 1 or 0; a number that is not 0 is true |
+
+- **Values**: numbers (booleans are 0 and 1), times (timestamps and dates) and categories. A name that is no plain word, or is `and`, `or`,
+  `not` or `in`, stands in backquotes (`` `a b` ``, with a backquote written twice). A text stands in single quotes, with a quote written
+  twice: a category to compare with, or a time in ISO 8601 to compare or subtract (`t < '2020-01-31 12:00'`, UTC).
+- **Missing**: a missing operand makes the result missing, and so does whatever is infinite or undefined, such as `1 / 0`. Otherwise only:
+  `is_missing`, `coalesce`, `if` (which looks at the chosen branch alone), and `and`, `or`, `not`, which know three values as in SQL: `0 and
+  missing()` is 0, `1 or missing()` is 1.
+- **Exactness**: a row's result depends on that row alone, and has the same bits on every device and for any number of threads. `exp`,
+  `log`, `sin` and `cos` are less than 1 unit in the last place of a double off, `log1p` and `^` less than 2, and `^` with a whole exponent
+  from 0 to 32 is exact where it can be.
+- In YAML, an expression that begins with a quote or a backquote, or holds `: ` or ` #`, has to be quoted, and so does one with a comma
+  inside `{}`.
+
+| function | meaning |
+| --- | --- |
 )";
 
 std::string cell(std::string text) {
@@ -131,6 +163,10 @@ std::string reference_markdown() {
     out += "\n## " + section.title + "\n\n" + section.doc +
            "\n\n| key | type | default | range | meaning |\n| --- | --- | --- | --- | --- |\n";
     for (const Key& key : section.keys) add_row(key.option, key.name, out);
+  }
+  out += expressions;
+  for (const auto& function : kernels::derive::functions()) {
+    out += "| " + code(std::string(function.call)) + " | " + cell(std::string(function.doc)) + " |\n";
   }
   out += "\n## Names\n";
   add_list("Numeric `impute`", kernels::impute::imputers(), out);

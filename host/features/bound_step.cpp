@@ -68,7 +68,7 @@ class BoundCategories : public BoundStep {
   }
 
  private:
-  [[noreturn]] void refuse(const InputColumns& inputs, const std::vector<std::int32_t>& codes, std::uint64_t rows) const {
+  [[noreturn]] void refuse(InputColumns& inputs, const std::vector<std::int32_t>& codes, std::uint64_t rows) const {
     const auto first = std::ranges::find_if(
         codes, [&](std::int32_t code) { return lookup_.unseen[static_cast<std::size_t>(std::int64_t{code} + 1)] != 0; });
     throw Error(ExitCode::bad_data, "column '" + step_.name + "', " + inputs.place_of(static_cast<std::size_t>(first - codes.begin())) +
@@ -89,7 +89,7 @@ class BoundCategories : public BoundStep {
 
 std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step) { return std::make_unique<BoundNumbers>(exec, step); }
 
-std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, const InputColumns& columns) {
+std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, InputColumns& columns) {
   return std::make_unique<BoundCategories>(exec, step, columns.dictionary(step.name));
 }
 

@@ -29,6 +29,6 @@ class BoundStep {
 /// The steps and their names must outlive what is returned. `exec` may differ from run()'s in its threads alone.
 std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step);
 /// `columns` gives the dictionary.
-std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, const InputColumns& columns);
+std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, InputColumns& columns);
 
 }  // namespace trainyard::features

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/error/error.hpp"
+#include "host/features/bound_operands.hpp"
 #include "kernels/derive/evaluate.hpp"
 
 namespace trainyard::features {
@@ -25,7 +26,7 @@ InputColumns::InputColumns(const Exec& exec, const dataset::Table& table, std::s
   }
   for (const auto& derivation : derive) {
     derive_[derivation.name] = &derivation;
-    for (const auto& operand : derivation.expression.operands) operands_.insert(operand.name);
+    for (const auto& column : derivation.expression.columns) operands_.insert(column.name);
   }
 }
 
@@ -33,23 +34,47 @@ InputColumns::Numbers InputColumns::numbers(const std::string& name) {
   if (const auto kept = kept_.find(name); kept != kept_.end()) return kept->second;
   const auto derivation = derive_.find(name);
   auto made = derivation != derive_.end()
-                  ? derived(*derivation->second)
+                  ? derived(derivation->second->expression)
                   : std::make_shared<const kernels::Buffer<double>>(exec_, gather(find(name, false).numbers, rows_));
   if (operands_.contains(name)) kept_[name] = made;
   return made;
 }
 
-InputColumns::Numbers InputColumns::derived(const Derivation& derivation) {
-  std::vector<kernels::ColumnView> operands;
-  for (const auto& operand : derivation.expression.operands) operands.push_back(numbers(operand.name)->view());
+InputColumns::Numbers InputColumns::derived(const Expression& expression) {
+  const BoundOperands operands(exec_, expression.operands, *this);
   kernels::Buffer<double> result(exec_, rows_.size());
-  kernels::derive::evaluate(exec_, derivation.expression.program, operands, result.view());
+  kernels::derive::evaluate(exec_, expression.program, operands.views(), result.view());
   return std::make_shared<const kernels::Buffer<double>>(std::move(result));
 }
 
-InputColumns::Codes InputColumns::codes(const std::string& name) { return {exec_, gather(find(name, true).codes, rows_)}; }
+std::shared_ptr<const Categories> InputColumns::categories(const std::string& name) {
+  if (const auto kept = kept_categories_.find(name); kept != kept_categories_.end()) return kept->second;
+  const auto derivation = derive_.find(name);
+  const bool is_derived = derivation != derive_.end();
+  auto made = std::make_shared<const Categories>(is_derived ? crossed(derivation->second->expression) : gathered(name));
+  if (is_derived || operands_.contains(name)) kept_categories_[name] = made;
+  return made;
+}
 
-const dataset::Dictionary& InputColumns::dictionary(const std::string& name) const {
+Categories InputColumns::gathered(const std::string& name) const {
+  static const auto none = std::make_shared<const dataset::Dictionary>();
+  const auto& column = find(name, true);
+  Categories made{gather(column.codes, rows_), column.dictionary == nullptr ? none : column.dictionary, column.personal};
+  const auto outside = [size = made.dictionary->size()](std::int32_t code) { return code < -1 || code >= static_cast<std::int64_t>(size); };
+  if (std::any_of(made.codes.begin(), made.codes.end(), outside)) {
+    throw std::out_of_range("features: a code of column '" + name + "' is not in its dictionary");
+  }
+  return made;
+}
+
+Categories InputColumns::crossed(const Expression& expression) {
+  Categories made = escaped(*categories(expression.crossed.front()));
+  for (std::size_t i = 1; i < expression.crossed.size(); ++i) made = cross(made, escaped(*categories(expression.crossed[i])));
+  return made;
+}
+
+const dataset::Dictionary& InputColumns::dictionary(const std::string& name) {
+  if (derive_.contains(name)) return *categories(name)->dictionary;
   static const dataset::Dictionary none;
   const auto& column = find(name, true);
   return column.dictionary == nullptr ? none : *column.dictionary;
@@ -57,10 +82,10 @@ const dataset::Dictionary& InputColumns::dictionary(const std::string& name) con
 
 std::string InputColumns::place_of(std::size_t i) const { return "data row " + std::to_string(table_.ids[rows_[i]].number + 1); }
 
-std::string InputColumns::shown(const std::string& name, std::int32_t code) const {
+std::string InputColumns::shown(const std::string& name, std::int32_t code) {
   if (code < 0) return "a missing value";
-  const bool personal = find(name, true).personal;
-  return "category '" + (personal ? dataset::personal_value : dictionary(name)[static_cast<std::size_t>(code)]) + "'";
+  const auto column = categories(name);
+  return "category '" + (column->personal ? dataset::personal_value : (*column->dictionary)[static_cast<std::size_t>(code)]) + "'";
 }
 
 const dataset::Column& InputColumns::find(const std::string& name, bool category) const {

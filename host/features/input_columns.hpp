@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/dataset/table.hpp"
+#include "host/features/crossed.hpp"
 #include "host/features/plan.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/base/exec.hpp"
@@ -24,21 +25,25 @@ class InputColumns {
   using Numbers = std::shared_ptr<const kernels::Buffer<double>>;
   using Codes = kernels::Buffer<std::int32_t>;
 
-  /// A numeric or derived column. Throws Error(bad_data) when the table has no such column, or holds categories there.
+  /// A numeric column, derived or not. Throws Error(bad_data) when the table has no such column, or holds categories there.
   Numbers numbers(const std::string& name);
-  /// A category column's codes, as they are in the table.
-  Codes codes(const std::string& name);
-  /// Never null, also for a column without values.
-  const dataset::Dictionary& dictionary(const std::string& name) const;
+  /// A category column, derived or not. Throws Error(bad_data) likewise, std::out_of_range when a code is not in its dictionary.
+  std::shared_ptr<const Categories> categories(const std::string& name);
+  /// Its codes on the device.
+  Codes codes(const std::string& name) { return {exec_, categories(name)->codes}; }
+  /// Valid as long as this and the table are; never null, also for a column without values.
+  const dataset::Dictionary& dictionary(const std::string& name);
 
   /// For messages: "data row 7", the number in its file of the i-th row.
   [[nodiscard]] std::string place_of(std::size_t i) const;
   /// For messages: what a code of a category column stands for, unless its values are personal.
-  [[nodiscard]] std::string shown(const std::string& name, std::int32_t code) const;
+  [[nodiscard]] std::string shown(const std::string& name, std::int32_t code);
 
  private:
   const dataset::Column& find(const std::string& name, bool category) const;
-  Numbers derived(const Derivation& derivation);
+  Numbers derived(const Expression& expression);
+  Categories crossed(const Expression& expression);
+  Categories gathered(const std::string& name) const;
 
   const Exec& exec_;
   const dataset::Table& table_;
@@ -46,6 +51,7 @@ class InputColumns {
   std::map<std::string, const Derivation*> derive_;
   std::set<std::string> operands_;
   std::map<std::string, Numbers> kept_;
+  std::map<std::string, std::shared_ptr<const Categories>> kept_categories_;
 };
 
 }  // namespace trainyard::features

@@ -35,7 +35,7 @@ std::span<const std::string> unseen_policies();
 
 struct DerivedColumn {
   std::string name;
-  std::string expression;  ///< + - * / ( ), numbers, names of numeric columns; x / 0 is missing
+  std::string expression;  ///< as expression_syntax.hpp says
 };
 
 /// The `features` section with its defaults; columns are known only once there is a schema.

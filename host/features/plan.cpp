@@ -1,6 +1,7 @@
 #include "host/features/plan.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "host/error/error.hpp"
@@ -39,7 +40,9 @@ class Planner {
     for (const auto& field : schema.fields) {
       if (field.role != Role::feature) continue;
       names_.push_back(field.name);
-      if (field.type != ColumnType::category) numeric_.push_back(field.name);
+      types_[field.name] = dataset::is_time(field.type)         ? ValueType::time
+                           : field.type == ColumnType::category ? ValueType::category
+                                                                : ValueType::number;
     }
   }
 
@@ -51,10 +54,7 @@ class Planner {
       report_("features.columns." + name,
               field == nullptr ? "there is no such feature column" + suggest(name, names_) : why_no_feature(*field));
     }
-    for (const auto& name : names_) {
-      const auto* field = schema_.find(name);
-      column(name, field != nullptr && field->type == ColumnType::category);
-    }
+    for (const auto& name : names_) column(name, types_.at(name) == ValueType::category);
     return std::move(plan_);
   }
 
@@ -63,40 +63,30 @@ class Planner {
     const std::string key = "features.derive." + column.name;
     if (column.name.empty()) return report_(key, "a derived column needs a name");
     if (schema_.find(column.name) != nullptr || known(column.name)) return report_(key, "there is a column of that name already");
-    if (auto expression = checked(column.expression, key)) plan_.derive.push_back({column.name, column.expression, std::move(*expression)});
+    auto expression = checked(column.expression, key);
     // The name is known even if its expression is wrong, so that one mistake is reported once.
     names_.push_back(column.name);
-    numeric_.push_back(column.name);
+    types_[column.name] = expression ? expression->type : ValueType::number;
+    if (expression) plan_.derive.push_back({column.name, column.expression, std::move(*expression)});
   }
 
   std::optional<Expression> checked(const std::string& text, const std::string& key) const {
     try {
-      Expression expression = parse_expression(text);
-      bool fine = true;
-      for (const Operand& operand : expression.operands) {
-        if (const auto problem = operand_problem(operand.name)) {
-          report_(key, "character " + std::to_string(operand.position) + ": " + *problem);
-          fine = false;
-        }
-      }
-      if (fine) return expression;
+      return compile_expression(parse_expression(text), [this](const std::string& name) { return type_of(name); });
     } catch (const Error& error) {
       report_(key, error.what());
+      return std::nullopt;
     }
-    return std::nullopt;
   }
 
-  std::optional<std::string> operand_problem(const std::string& name) const {
-    if (std::find(numeric_.begin(), numeric_.end(), name) != numeric_.end()) return std::nullopt;
+  std::variant<ValueType, std::string> type_of(const std::string& name) const {
+    if (const auto found = types_.find(name); found != types_.end()) return found->second;
     const auto later = [&](const DerivedColumn& d) { return d.name == name; };
-    if (const auto* field = schema_.find(name)) {
-      if (const std::string why = why_no_feature(*field); !why.empty()) return why;
-      return "'" + name + "' is a category; expressions take numbers";
-    }
+    if (const auto* field = schema_.find(name)) return why_no_feature(*field);
     if (std::any_of(options_.derive.begin(), options_.derive.end(), later)) {
       return "'" + name + "' is derived further down; put it before this column";
     }
-    return "there is no numeric column '" + name + "'" + suggest(name, numeric_);
+    return "there is no column '" + name + "'" + suggest(name, names_);
   }
 
   void column(const std::string& name, bool category) {
@@ -119,7 +109,8 @@ class Planner {
   const FeatureOptions& options_;
   const Schema& schema_;
   const Report& report_;
-  std::vector<std::string> names_, numeric_;  // of the feature columns so far
+  std::vector<std::string> names_;  // of the feature columns so far
+  std::map<std::string, ValueType> types_;
   Plan plan_;
 };
 

@@ -139,13 +139,13 @@ Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCo
 }
 
 std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, Rows rows, Matrix& matrix) const {
-  const auto bound = [&](const Exec& here, const Step& step, const InputColumns& inputs) {
+  const auto bound = [&](const Exec& here, const Step& step, InputColumns& inputs) {
     const auto* category = std::get_if<CategoryStep>(&step);
     return category != nullptr ? bind(here, *category, inputs) : bind(here, std::get<NumericStep>(step));
   };
   // The dictionary of a derived column belongs to the rows that it was derived for.
   const auto of_block = [&](const Step& step) { return std::holds_alternative<CategoryStep>(step) && derived(name(step)); };
-  const InputColumns all(exec, table, rows, derive);
+  InputColumns all(exec, table, rows, derive);
   std::vector<std::unique_ptr<BoundStep>> shared;
   for (const Step& step : columns) shared.push_back(of_block(step) ? nullptr : bound(exec, step, all));
 

@@ -1,5 +1,6 @@
 // The transform as a document, and back.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "host/error/error.hpp"
@@ -13,16 +14,35 @@ using Json = nlohmann::ordered_json;
 constexpr const char* format_name = "trainyard transform";
 constexpr std::int64_t format_version = 2;
 
+ValueType read_value_type(JsonFields& fields, const std::string& key) {
+  const std::string word = fields.text(key);
+  for (const ValueType type : {ValueType::number, ValueType::time, ValueType::category}) {
+    if (word == value_type_name(type)) return type;
+  }
+  fields.refuse(key, "unknown type '" + word + "'");
+}
+
+// The types of the columns used are part of the document, for times and numbers look alike in the rest of it.
 Derivation read_derivation(const Json& document, const std::string& path) {
   JsonFields fields(document, path);
   Derivation made{fields.text("name"), fields.text("expression"), {}};
+  JsonFields types(fields.object("columns"), fields.path("columns"));
   fields.end();
   try {
-    made.expression = parse_expression(made.text);
+    made.expression =
+        compile_expression(parse_expression(made.text), [&](const std::string& name) { return read_value_type(types, name); });
   } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_config) throw;
     fields.refuse("expression", error.what());
   }
+  types.end();
   return made;
+}
+
+Json written(const Derivation& made) {
+  Json types = Json::object();
+  for (const UsedColumn& column : made.expression.columns) types[column.name] = value_type_name(column.type);
+  return {{"name", made.name}, {"expression", made.text}, {"columns", std::move(types)}};
 }
 
 }  // namespace
@@ -30,7 +50,7 @@ Derivation read_derivation(const Json& document, const std::string& path) {
 Json Transform::to_json() const {
   Json document = {{"format", format_name}, {"version", format_version}, {"derive", Json::array()}, {"columns", Json::array()}};
   if (steps_ != nullptr) {
-    for (const auto& made : steps_->derive) document["derive"].push_back({{"name", made.name}, {"expression", made.text}});
+    for (const auto& made : steps_->derive) document["derive"].push_back(written(made));
     for (const auto& step : steps_->columns) {
       document["columns"].push_back(std::visit([](const auto& s) { return s.to_json(); }, step));
     }
@@ -70,19 +90,26 @@ Transform Transform::from_json(const Json& document) {
 }
 
 void Transform::Steps::check(const JsonFields& fields) const {
-  std::set<std::string> names, numeric;
+  std::map<std::string, bool> is_category;  // of the columns so far
+  std::set<std::string> names;
   for (const Step& step : columns) {
     if (!names.insert(name(step)).second) fields.refuse("columns", "'" + name(step) + "' is there twice");
-    if (std::holds_alternative<NumericStep>(step) && !derived(name(step))) numeric.insert(name(step));
+    if (!derived(name(step))) is_category[name(step)] = std::holds_alternative<CategoryStep>(step);
   }
   for (const auto& made : derive) {
-    for (const auto& operand : made.expression.operands) {
-      if (numeric.contains(operand.name)) continue;
-      fields.refuse("derive", "'" + made.name + "' uses '" + operand.name + "', which is no numeric column before it");
+    for (const auto& used : made.expression.columns) {
+      const auto known = is_category.find(used.name);
+      const bool category = used.type == ValueType::category;
+      if (known != is_category.end() && known->second == category) continue;
+      fields.refuse("derive", "'" + made.name + "' uses '" + used.name + "', which is no " + (category ? "category" : "numeric") +
+                                  " column before it");
     }
-    if (!numeric.insert(made.name).second) fields.refuse("derive", "'" + made.name + "' is there twice");
-    const auto is_it = [&](const Step& step) { return std::holds_alternative<NumericStep>(step) && name(step) == made.name; };
-    if (std::none_of(columns.begin(), columns.end(), is_it)) fields.refuse("derive", "'" + made.name + "' is no numeric column");
+    const bool category = made.expression.type == ValueType::category;
+    if (!is_category.emplace(made.name, category).second) fields.refuse("derive", "'" + made.name + "' is there twice");
+    const auto is_it = [&](const Step& step) { return name(step) == made.name && std::holds_alternative<CategoryStep>(step) == category; };
+    if (std::none_of(columns.begin(), columns.end(), is_it)) {
+      fields.refuse("derive", "'" + made.name + "' is no " + (category ? "category" : "numeric") + " column");
+    }
   }
 }
 

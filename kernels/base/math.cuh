@@ -99,7 +99,7 @@ TRAINYARD_HOST_DEVICE inline double portable_log(double x) {
   return k * ln2_high - ((half_square - (tail + k * ln2_low)) - f);
 }
 
-/// log(1 + x) for x from 0 to 1e300, less than 2 units in the last place off, also for tiny x; NaN for NaN.
+/// log(1 + x) for x above -1 up to 1e300, less than 2 units in the last place off, also for tiny x; NaN for -1 and below, and for NaN.
 TRAINYARD_HOST_DEVICE inline double portable_log1p(double x) {
   const double u = 1.0 + x;
   const double back = u - 1.0;

@@ -9,15 +9,15 @@
 
 namespace trainyard::kernels::derive {
 
-/// Runs `program` (host memory) once per row of `result`; operand k is `operands[k]` (device memory, as long as `result`).
-/// A missing operand makes the result missing; so does any step that is infinite or undefined, as x / 0 is. Rows are independent, each
-/// operation is rounded to double once, and a missing result is always the same quiet NaN: the same bits on every device.
+/// Runs `program` and the list of `operands` (host memory; what they view is device memory) once per row of `result`.
+/// A missing operand makes a result missing unless the operation says otherwise; so does any step that is infinite or undefined, as x / 0
+/// is. Rows are independent, each operation is made of additions, multiplications, divisions and roots that are rounded once, and a missing
+/// result is always the same quiet NaN: the same bits on every device.
 /// Throws std::invalid_argument when the program is not a whole expression, holds more than max_stack values at once or names an
-/// operand that is not there.
-TRAINYARD_KERNEL(evaluate,
-                 void(const Exec&, std::span<const Instruction> program, std::span<const ColumnView> operands, View<double> result));
+/// operand that is not there or has another number of rows.
+TRAINYARD_KERNEL(evaluate, void(const Exec&, std::span<const Instruction> program, std::span<const Operand> operands, View<double> result));
 
 /// The check that evaluate() makes before it runs.
-void check_program(std::span<const Instruction> program, std::span<const ColumnView> operands, std::size_t rows);
+void check_program(std::span<const Instruction> program, std::span<const Operand> operands, std::size_t rows);
 
 }  // namespace trainyard::kernels::derive

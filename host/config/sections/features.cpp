@@ -93,11 +93,10 @@ Option select_step() {
 }  // namespace
 
 Section features_section() {
-  Option derive =
-      Option::map("new column", Option::text().range(1, 10000))
-          .fallback(ordered_json::object())
-          .example("{rooms_per_household: total_rooms / households}")
-          .doc("New numeric columns by arithmetic (`+ - * / ( )`, numbers, names of numeric columns); a division by zero is missing");
+  Option derive = Option::map("new column", Option::text().range(1, 10000))
+                      .fallback(ordered_json::object())
+                      .example("{rooms_per_household: total_rooms / households}")
+                      .doc("New columns by expressions over feature columns and the derived ones above them; see Expressions");
   Option columns = Option::map("column", column())
                        .fallback(ordered_json::object())
                        .example("{median_income: {scale: standard}}")

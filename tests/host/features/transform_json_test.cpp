@@ -29,7 +29,7 @@ std::string refusal(Edit&& edit) {
 TEST(TransformJson, HoldsWhatWasLearnedAndNothingElse) {
   EXPECT_EQ(
       good().dump(),
-      R"({"format":"trainyard transform","version":2,"derive":[{"name":"half","expression":"rooms / 2"}],"columns":[)"
+      R"({"format":"trainyard transform","version":2,"derive":[{"name":"half","expression":"rooms / 2","columns":{"rooms":"number"}}],"columns":[)"
       R"({"name":"rooms","kind":"numeric","impute":"median","scale":"standard","maps":[)"
       R"({"map":"fill","a":1.5,"b":0.0},{"map":"affine","a":1.5,"b":0.408248290463863}]},)"
       R"({"name":"sea","kind":"category","impute":"none","encode":"onehot","unseen":"missing","min_frequency":2,"categories":["far"],"rare":["near"]},)"
@@ -87,12 +87,25 @@ TEST(TransformJson, RefusesPartsThatDoNotFitTogether) {
   EXPECT_EQ(refusal([](Json& d) { d["features"][0] = "homes"; }), "transform: features: are not those that the columns make");
   EXPECT_EQ(refusal([](Json& d) { d["features"].push_back("more"); }), "transform: features: are not those that the columns make");
   EXPECT_EQ(refusal([](Json& d) { d["columns"][1]["name"] = "rooms"; }), "transform: columns: 'rooms' is there twice");
-  EXPECT_EQ(refusal([](Json& d) { d["derive"][0]["expression"] = "half / 2"; }),
-            "transform: derive: 'half' uses 'half', which is no numeric column before it");
-  EXPECT_EQ(refusal([](Json& d) { d["derive"][0]["expression"] = "sea / 2"; }),
-            "transform: derive: 'half' uses 'sea', which is no numeric column before it");
+  const auto derive = [](const std::string& expression, const Json& columns) {
+    return refusal([&](Json& d) {
+      d["derive"][0]["expression"] = expression;
+      d["derive"][0]["columns"] = columns;
+    });
+  };
+  EXPECT_EQ(derive("half / 2", {{"half", "number"}}), "transform: derive: 'half' uses 'half', which is no numeric column before it");
+  EXPECT_EQ(derive("sea / 2", {{"sea", "number"}}), "transform: derive: 'half' uses 'sea', which is no numeric column before it");
+  EXPECT_EQ(derive("rooms == 'x'", {{"rooms", "category"}}),
+            "transform: derive: 'half' uses 'rooms', which is no category column before it");
+  EXPECT_EQ(derive("cross(sea, sea)", {{"sea", "category"}}), "transform: derive: 'half' is no category column");
+  EXPECT_EQ(derive("rooms / 2", Json::object()), "transform: derive[0].columns.rooms: is missing");
+  EXPECT_EQ(derive("rooms / 2", {{"rooms", "number"}, {"sea", "category"}}), "transform: derive[0].columns.sea: unknown field");
+  EXPECT_EQ(derive("rooms / 2", {{"rooms", "numeric"}}), "transform: derive[0].columns.rooms: unknown type 'numeric'");
+  EXPECT_EQ(derive("rooms / 2", {{"rooms", "time"}}),
+            "transform: derive[0].expression: character 1: expected a number for '/', found the time column 'rooms'; seconds_between, "
+            "epoch_seconds, hour and the like make numbers of times");
   EXPECT_EQ(refusal([](Json& d) { d["derive"][0]["expression"] = "rooms /"; }),
-            "transform: derive[0].expression: character 8: expected a number, a column name or '(', found the end");
+            "transform: derive[0].expression: character 8: expected a number, a name, a text or '(', found the end");
   EXPECT_EQ(refusal([](Json& d) { d["derive"].push_back(d["derive"][0]); }), "transform: derive: 'half' is there twice");
   EXPECT_EQ(refusal([](Json& d) { d["columns"].erase(2); }), "transform: derive: 'half' is no numeric column");
   EXPECT_EQ(refusal([](Json& d) {

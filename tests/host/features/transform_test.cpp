@@ -137,11 +137,11 @@ TEST(Transform, SaysEverythingThatDoesNotFitTheSchema) {
   options.derive = {{"a", "romms / 2"}, {"b", "price * 2"}, {"c", "1 + sea"}, {"d", "e"}, {"e", "rooms +"}, {"rooms", "1"}};
   options.columns = {{"room", {{"scale", "standard"}}}, {"sea", {{"scale", "standard"}}}, {"rooms", {{"impute", "medain"}}}};
   EXPECT_EQ(error_of(ExitCode::bad_config, [&] { (void)data.fit(options); }),
-            "features.derive.a: character 1: there is no numeric column 'romms', did you mean 'rooms'?\n"
+            "features.derive.a: character 1: there is no column 'romms', did you mean 'rooms'?\n"
             "features.derive.b: character 1: 'price' is the target; a feature cannot use it\n"
-            "features.derive.c: character 5: 'sea' is a category; expressions take numbers\n"
+            "features.derive.c: character 5: expected a number for '+', found the category column 'sea'\n"
             "features.derive.d: character 1: 'e' is derived further down; put it before this column\n"
-            "features.derive.e: character 8: expected a number, a column name or '(', found the end\n"
+            "features.derive.e: character 8: expected a number, a name, a text or '(', found the end\n"
             "features.derive.rooms: there is a column of that name already\n"
             "features.columns.room: there is no such feature column, did you mean 'rooms'?\n"
             "features.columns.rooms.impute: unknown value 'medain', did you mean 'median'?\n"

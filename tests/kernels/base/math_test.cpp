@@ -49,6 +49,24 @@ TEST(Ln, IsExactWhereItCanBe) {
   EXPECT_EQ(cpu::portable_log(std::numeric_limits<double>::max()), std::log(std::numeric_limits<double>::max()));
 }
 
+TEST(Ln, OfOnePlusASmallNumberOfEitherSignIsOffByLessThanTwoUnitsInTheLastPlace) {
+  std::mt19937_64 random(4);
+  double worst = 0.0;
+  for (int i = 0; i < 1'000'000; ++i) {
+    const double size = std::ldexp(std::uniform_real_distribution<double>(0.5, 1.0)(random), -static_cast<int>(random() % 70));
+    for (const double x : {size, -size}) {
+      const long double exact = std::log1p(static_cast<long double>(x));
+      const double rounded = std::fabs(static_cast<double>(exact));
+      const double unit = std::nextafter(rounded, infinity) - rounded;
+      const auto found = static_cast<long double>(cpu::portable_log1p(x));
+      worst = std::max(worst, static_cast<double>(std::fabs(found - exact) / static_cast<long double>(unit)));
+    }
+  }
+  EXPECT_LT(worst, 2.0);
+  EXPECT_TRUE(std::isnan(cpu::portable_log1p(-1.0)));
+  EXPECT_TRUE(std::isnan(cpu::portable_log1p(-1.5)));
+}
+
 TEST(Ln, OfWhatHasNoLogarithm) {
   EXPECT_EQ(cpu::portable_log(0.0), -infinity);
   EXPECT_EQ(cpu::portable_log(-0.0), -infinity);

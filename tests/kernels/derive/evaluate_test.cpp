@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
+#include "kernels/derive/functions.hpp"
 
 namespace trainyard::kernels::derive {
 namespace {
@@ -23,9 +24,9 @@ std::vector<double> run(const std::vector<Instruction>& program, const std::vect
   Exec exec;
   exec.threads = threads;
   std::vector<Buffer<double>> columns;
-  std::vector<ColumnView> views;
+  std::vector<Operand> views;
   for (const auto& operand : operands) columns.emplace_back(exec, operand);
-  for (const auto& buffer : columns) views.push_back(buffer.view());
+  for (const auto& buffer : columns) views.push_back({buffer.view(), {}, {}});
   Buffer<double> result(exec, operands.empty() ? 1 : operands[0].size());
   evaluate(exec, program, views, result.view());
   return result.download();
@@ -70,6 +71,99 @@ TEST(Derive, GivesTheSameRowsForAnyThreadCount) {
   const auto one = run(program, {a, b}, 1);
   EXPECT_EQ(one, run(program, {a, b}, 4));
   EXPECT_EQ(one[5], 0.5 / (5 - 3.7));
+}
+
+// One operation on numbers written out.
+double value(Op op, const std::vector<double>& values) {
+  std::vector<Instruction> program;
+  std::vector<std::vector<double>> operands;
+  for (const double x : values) {
+    program.push_back(column(static_cast<std::int32_t>(operands.size())));
+    operands.push_back({x});
+  }
+  program.push_back({op});
+  return run(program, operands)[0];
+}
+
+TEST(Derive, ReadsATableByCode) {
+  const Exec exec;
+  const Buffer<std::int32_t> codes(exec, std::vector<std::int32_t>{1, -1, 0});
+  const Buffer<double> table(exec, std::vector<double>{nan, 10, 20});
+  const std::vector<Operand> operands = {{{}, codes.view(), table.view()}};
+  const std::vector<Instruction> program = {{Op::lookup, 0, 0.0}};
+  Buffer<double> result(exec, 3);
+  evaluate(exec, program, operands, result.view());
+  const auto found = result.download();
+  EXPECT_EQ(found[0], 20);
+  EXPECT_TRUE(std::isnan(found[1]));
+  EXPECT_EQ(found[2], 10);
+}
+
+TEST(Derive, CountsBoundariesAndFindsMembers) {
+  const Exec exec;
+  const Buffer<double> x(exec, std::vector<double>{-5, 1, 1.5, 2, 7, nan});
+  const Buffer<double> table(exec, std::vector<double>{1, 2, 3});
+  const std::vector<Operand> operands = {{x.view(), {}, {}}, {{}, {}, table.view()}};
+  Buffer<double> result(exec, 6);
+  const std::vector<Instruction> buckets = {column(0), {Op::bucket, 1, 0.0}};
+  evaluate(exec, buckets, operands, result.view());
+  auto found = result.download();
+  EXPECT_TRUE(std::isnan(found.back()));
+  found.pop_back();
+  EXPECT_EQ(found, (std::vector<double>{0, 1, 1, 2, 3}));
+  const std::vector<Instruction> members = {column(0), {Op::member, 1, 0.0}};
+  evaluate(exec, members, operands, result.view());
+  found = result.download();
+  EXPECT_TRUE(std::isnan(found.back()));
+  found.pop_back();
+  EXPECT_EQ(found, (std::vector<double>{0, 1, 0, 1, 0}));
+}
+
+TEST(Derive, KnowsThreeValuesOfLogic) {
+  const double values[] = {0, 1, nan};
+  const double conjunction[3][3] = {{0, 0, 0}, {0, 1, nan}, {0, nan, nan}};
+  const double disjunction[3][3] = {{0, 1, nan}, {1, 1, 1}, {nan, 1, nan}};
+  for (int a = 0; a < 3; ++a) {
+    for (int b = 0; b < 3; ++b) {
+      const double both = value(Op::logical_and, {values[a], values[b]}), either = value(Op::logical_or, {values[a], values[b]});
+      EXPECT_TRUE(both == conjunction[a][b] || (std::isnan(both) && std::isnan(conjunction[a][b]))) << a << " and " << b;
+      EXPECT_TRUE(either == disjunction[a][b] || (std::isnan(either) && std::isnan(disjunction[a][b]))) << a << " or " << b;
+    }
+  }
+  EXPECT_EQ(value(Op::logical_not, {0}), 1);
+  EXPECT_EQ(value(Op::logical_not, {-3}), 0);
+  EXPECT_TRUE(std::isnan(value(Op::logical_not, {nan})));
+}
+
+TEST(Derive, LetsAMissingValuePassOnlyWhereItSaysSo) {
+  EXPECT_EQ(value(Op::is_missing, {nan}), 1);
+  EXPECT_EQ(value(Op::is_missing, {inf}), 1) << "an infinite number is missing";
+  EXPECT_EQ(value(Op::is_missing, {0}), 0);
+  EXPECT_EQ(value(Op::coalesce, {nan, 3}), 3);
+  EXPECT_EQ(value(Op::coalesce, {2, nan}), 2);
+  EXPECT_EQ(value(Op::choose, {1, 5, nan}), 5);
+  EXPECT_EQ(value(Op::choose, {0, nan, 6}), 6);
+  EXPECT_TRUE(std::isnan(value(Op::choose, {nan, 5, 6})));
+  EXPECT_TRUE(std::isnan(value(Op::choose, {1, nan, 6})));
+  for (const Op op : {Op::min, Op::max, Op::equal, Op::unequal, Op::less, Op::power, Op::remainder, Op::cyclic_sin}) {
+    EXPECT_TRUE(std::isnan(value(op, {nan, 1}))) << static_cast<int>(op);
+    EXPECT_TRUE(std::isnan(value(op, {1, nan}))) << static_cast<int>(op);
+  }
+}
+
+TEST(Derive, TakesEveryFunctionWithMissingValues) {
+  for (const Function& function : functions()) {
+    if (function.op <= Op::member || function.op == Op::is_missing) continue;
+    EXPECT_TRUE(std::isnan(value(function.op, std::vector<double>(static_cast<std::size_t>(arity(function.op)), nan)))) << function.name;
+  }
+}
+
+TEST(Derive, GivesRemaindersTheSignOfTheDivisor) {
+  EXPECT_EQ(value(Op::remainder, {7, 3}), 1);
+  EXPECT_EQ(value(Op::remainder, {-7, 3}), 2);
+  EXPECT_EQ(value(Op::remainder, {7, -3}), -2);
+  EXPECT_EQ(value(Op::remainder, {-6, 3}), 0);
+  EXPECT_TRUE(std::isnan(value(Op::remainder, {7, 0})));
 }
 
 TEST(Derive, TakesNoRows) { EXPECT_TRUE(run({column(0)}, {{}}).empty()); }
