@@ -14,8 +14,10 @@ using nlohmann::ordered_json;
 constexpr std::size_t longest_value = 60;
 constexpr std::size_t most_zeros = 3;  // shown one by one
 
+/// Numbers in full.
 std::string cell(const ordered_json& value) {
   if (value.is_null()) return "-";
+  if (value.is_number_float()) return dataset::csv_number(value.get<double>());
   return value.is_string() ? printable(value.get<std::string>(), longest_value) : value.dump();
 }
 

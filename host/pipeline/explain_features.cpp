@@ -12,19 +12,16 @@ namespace {
 bool is_end_of(const std::string& path, const std::string& file) { return path == file || path.ends_with("/" + file); }
 
 std::uint32_t find_source(const std::vector<dataset::SourceFile>& sources, const std::string& file) {
-  const auto is_it = [&](const dataset::SourceFile& source) { return file.empty() || is_end_of(source.path, file); };
   std::vector<std::string> paths;
-  for (const auto& source : sources) paths.push_back(source.path);
-  switch (std::ranges::count_if(sources, is_it)) {
-    case 1:
-      return static_cast<std::uint32_t>(std::ranges::find_if(sources, is_it) - sources.begin());
-    case 0:
-      throw Error(ExitCode::bad_data, "--explain: the dataset has no rows of a file '" + file + "'" + suggest(file, paths));
-    default:
-      throw Error(ExitCode::bad_data, "--explain: " + (file.empty() ? "rows come" : "'" + file + "' could be one") + " of " +
-                                          std::to_string(file.empty() ? paths.size() : std::ranges::count_if(sources, is_it)) +
-                                          " files; put the file before the row, such as " + paths.front() + ":1");
+  std::vector<std::uint32_t> fitting;
+  for (std::uint32_t i = 0; i < sources.size(); ++i) {
+    paths.push_back(sources[i].path);
+    if (file.empty() || is_end_of(sources[i].path, file)) fitting.push_back(i);
   }
+  if (fitting.size() == 1) return fitting.front();
+  if (fitting.empty()) throw Error(ExitCode::bad_data, "--explain: the dataset has no file '" + file + "'" + suggest(file, paths));
+  throw Error(ExitCode::bad_data, "--explain: the row could be of " + std::to_string(fitting.size()) +
+                                      " files; put the file's path before it, such as " + paths[fitting.front()] + ":1");
 }
 
 /// The row of the table. Numbers may have gaps: of rows that were set aside, and of repeated ones.
@@ -34,12 +31,12 @@ std::uint32_t find_row(const Data& data, const RowPlace& place) {
   for (std::uint32_t row = 0; row < data.table.rows(); ++row) {
     const dataset::RowId& id = data.table.ids[row];
     if (id.source != source) continue;
-    last = std::max(last, id.number + 1);
     if (id.number + 1 == place.number) return row;
+    last = std::max(last, id.number + 1);
   }
-  throw Error(ExitCode::bad_data, data.dataset.sources()[source].path + ": the dataset has no data row " + std::to_string(place.number) +
-                                      (place.number > last ? " of it; the last one is " + std::to_string(last)
-                                                           : " of it: it was set aside as bad or repeated; take another row"));
+  const std::string why = place.number > last ? "its last row there is " + std::to_string(last) : "it was set aside as bad or repeated";
+  throw Error(ExitCode::bad_data, "--explain: " + data.dataset.sources()[source].path + ": data row " + std::to_string(place.number) +
+                                      " is not in the dataset: " + why + "; name another one");
 }
 
 const char* part_of(const dataset::Split& split, std::uint32_t row) {
