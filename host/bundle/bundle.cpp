@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "host/bundle/examples.hpp"
+#include "host/bundle/signature.hpp"
 #include "host/dataset/schema_document.hpp"
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -16,7 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr int format = 2;
+constexpr int format = 3;
 constexpr const char* transform_file = "transform/transform.json";
 constexpr const char* history_file = "transform/history.json";
 constexpr const char* schema_file = "model/schema.yaml";
@@ -66,13 +67,21 @@ source::CsvDialect read_dialect(const ordered_json& index) {
           .names = csv.at("names").get<std::vector<std::string>>()};
 }
 
+std::string read_present(const fs::path& folder, const std::string& name) {
+  const fs::path path = folder / name;
+  if (!fs::exists(path)) refuse(folder, name + " is missing");
+  return storage::read_file(path);
+}
+
+[[noreturn]] void refuse_changed(const fs::path& folder, const std::string& name) {
+  refuse(folder, name + " was changed after it was written (SHA-256 differs)");
+}
+
 /// Bytes of one bundle file, checked against the index before anything parses them.
 std::string read_checked(const fs::path& folder, const ordered_json& index, const std::string& name) {
   if (!index["files"].contains(name)) refuse(folder, name + " is not listed in " + index_file);
-  const fs::path path = folder / name;
-  if (!fs::exists(path)) refuse(folder, name + " is missing");
-  std::string bytes = storage::read_file(path);
-  if (storage::sha256(bytes) != index["files"][name]) refuse(folder, name + " was changed after it was written (SHA-256 differs)");
+  std::string bytes = read_present(folder, name);
+  if (storage::sha256(bytes) != index["files"][name]) refuse_changed(folder, name);
   return bytes;
 }
 
@@ -80,6 +89,24 @@ dataset::Schema table_schema(const Bundle& bundle) {
   dataset::Schema schema = bundle.schema;
   bundle.history.extend(schema);
   return schema;
+}
+
+/// The transform, if it is the one that the model was trained with. Another one is parsed too, to say what differs.
+features::Transform read_transform(const fs::path& folder, const ordered_json& index, const dataset::Schema& schema) {
+  const std::string bytes = read_present(folder, transform_file);
+  const ordered_json& was = index.at("signature");
+  const bool same_bytes = storage::sha256(bytes) == was.at("transform").at("sha256");
+  features::Transform transform;
+  try {
+    transform = features::Transform::from_json(storage::parse_json(bytes, transform_file));
+  } catch (const Error& error) {
+    refuse(folder, std::string(transform_file) + (same_bytes ? "" : " was changed after it was written") + ": " + error.what());
+  }
+  const ordered_json is = signature(transform, schema);
+  if (same_bytes && was == is) return transform;
+  const std::string differs = change(was, is);
+  if (differs.empty()) refuse_changed(folder, transform_file);
+  refuse(folder, std::string(transform_file) + " is not the transform that the model was trained with: " + differs);
 }
 
 models::Predictions predict_examples(const Bundle& bundle, const Exec& exec, const ordered_json& examples) {
@@ -133,8 +160,7 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
     storage::write_file(folder / name, bytes);
     files[name] = storage::sha256(bytes);
   };
-  const auto inputs = bundle.transform.inputs();
-  write(transform_file, pretty(bundle.transform.to_json()));
+  storage::write_file(folder / transform_file, transform_text(bundle.transform));
   if (!bundle.history.empty()) write(history_file, pretty(bundle.history.to_json()));
   write(model_file, bundle.model->to_bytes());
   write(schema_file, bundle.schema.to_yaml());
@@ -145,8 +171,7 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
                         {"target", bundle.target},
                         {"classes", bundle.labels},
                         {"threshold", bundle.threshold},
-                        {"inputs", inputs},
-                        {"features", bundle.transform.feature_names()},
+                        {"signature", signature(bundle.transform, table_schema(bundle))},
                         {"model", model_file},
                         {"versions", {{"trainyard", TRAINYARD_VERSION}, {"model_library", bundle.model->library()}}},
                         {"files", files}};
@@ -164,10 +189,10 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   bundle.threshold = index.at("threshold");
   bundle.csv = read_dialect(index);
   bundle.schema = dataset::parse_schema(read_checked(folder, index, schema_file), (folder / schema_file).string());
-  bundle.transform = features::Transform::from_json(parse(folder, transform_file, read_checked(folder, index, transform_file)));
   if (index["files"].contains(history_file)) {
     bundle.history = features::History::from_json(parse(folder, history_file, read_checked(folder, index, history_file)));
   }
+  bundle.transform = read_transform(folder, index, table_schema(bundle));
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));
   replay(bundle, folder, parse(folder, examples_file, read_checked(folder, index, examples_file)), exec);
   return bundle;

@@ -5,8 +5,8 @@
 //   model/model.ubj            the model, in its library's own format
 //   model/schema.yaml          types and ranges of the input columns
 //   model/examples.json        rows with the predictions they must give; values of personal columns are missing there
-//   model/bundle.json          family, task, target, classes, threshold, signature, CSV dialect, versions; SHA-256 of the files above, and
-//   of itself
+//   model/bundle.json          family, task, target, classes, threshold, CSV dialect, versions; the signature of the features, which has
+//                              the transform's SHA-256; SHA-256 of the other files above, and of itself
 //
 // No file holds a time, a path, an id, or a shard or thread count: the same training gives the same bytes. Only history.json has the paths
 // of joined tables, which are read again to predict.
@@ -56,8 +56,9 @@ struct Bundle {
 void save(const Bundle& bundle, const std::filesystem::path& folder, const Exec& exec, const dataset::Table& table,
           std::span<const std::uint32_t> examples);
 
-/// Checks every checksum before parsing, then replays the examples. Throws Error(no_input) when `folder` holds no bundle,
-/// Error(bad_data) with the reason when a file differs, is of a newer format, or an example predicts something else.
+/// Checks every checksum, and that the features are those of the signature, then replays the examples. Throws Error(no_input) when `folder`
+/// holds no bundle, Error(bad_data) with the reason when a file or feature differs, the format is another, or an example predicts something
+/// else.
 Bundle load(const std::filesystem::path& folder, const Exec& exec);
 
 }  // namespace trainyard::bundle

@@ -61,6 +61,11 @@ class Transform {
   [[nodiscard]] Matrix apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                              ApplyCounts* counts = nullptr) const;
 
+  /// The way of one row of the table: for each column in feature order {column, type | expression, value, steps: [{step, learned, value}],
+  /// features: [{name, value}]}; missing values are null, and those of personal columns dataset::personal_value. The values of features
+  /// are the bits of apply(), which it throws as.
+  [[nodiscard]] nlohmann::ordered_json explain(const Exec& exec, const dataset::Table& table, std::uint32_t row) const;
+
   [[nodiscard]] const std::vector<std::string>& feature_names() const noexcept { return names_; }
   /// Names of the table columns that apply() reads.
   [[nodiscard]] std::vector<std::string> inputs() const;

@@ -49,6 +49,14 @@ Outcome list_datasets(const std::filesystem::path& results);
 /// `features`: fits on the training rows, writes the transformed rows of the whole table as CSV to `output` (with a `split` column
 /// train/test/gap and the target), or to standard output when empty; summary {status, features: [names], rows, output, transform}.
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output);
+/// A data row as a user names it.
+struct RowPlace {
+  std::string file;          ///< a source, as the config has it or the end of its path; empty: the only one
+  std::uint64_t number = 0;  ///< in that file, from 1
+};
+/// `features --explain`: fits as features() does, and follows one row; summary {status, source, row, part: "train" | "test" | "gap",
+/// columns: see features::Transform::explain, dataset}. Error(bad_data) when the dataset has no such row.
+Outcome explain_features(const config::Config& config, const Settings& settings, const RowPlace& place);
 /// `sweep`: up to the search; a run with trials/ and the best parameters, no model.
 Outcome sweep(const config::Config& config, const Settings& settings);
 /// `train`: up to the final fit; metrics train and cv.

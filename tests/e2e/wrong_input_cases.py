@@ -145,6 +145,16 @@ def trained(input_text):
     return prepare
 
 
+def transformed_otherwise(folder, trainyard):
+    """A model's bundle with the transform of one that does without the column b."""
+    (folder / "other.yaml").write_text(config(("target: y", "target: y, drop: [b]")))
+    other = trainyard.json("run", "other.yaml")["run"]
+    run = trainyard.json("run", "c.yaml")["run"]
+    for part, origin in ("transform", other), ("model", run):
+        shutil.copytree(pathlib.Path(origin, part), folder / "run" / part)
+    (folder / "new.csv").write_text(GOOD_NEW)
+
+
 BASE = {"a": np.arange(1, 201), "b": np.arange(1, 201) * 0.5, "y": np.arange(1, 201) * 3.0}
 
 
@@ -438,12 +448,17 @@ CASES = {
     "results-read-only": Case(before=READ_ONLY),
     "results-read-only-by-variable": Case(environment={"TRAINYARD_RESULTS": "/proc/trainyard"}),
     "output-cannot-be-made": Case(words=("features", "c.yaml", "--output", "none/features.csv")),
+    "explain-a-row-that-is-not-there": Case(words=("features", "c.yaml", "--explain", "201"), dataset=True),
+    "explain-a-row-that-was-set-aside": Case(
+        data=with_row("11,many,red,33"), words=("features", "c.yaml", "--explain", "11"), dataset=True),
+    "explain-a-row-of-another-file": Case(words=("features", "c.yaml", "--explain", "dat.csv:1"), dataset=True),
     # --- prediction
     "predict-missing-file": Case(prepare=trained(None), words=PREDICT),
     "predict-without-a-feature": Case(prepare=trained("a,c\n1,red\n"), words=PREDICT),
     "predict-wrong-value": Case(prepare=trained(GOOD_NEW + "3,many,red\n"), words=PREDICT),
     "predict-semicolons": Case(prepare=trained(GOOD_NEW.replace(",", ";")), words=PREDICT),
     "predict-without-the-model": Case(words=PREDICT),
+    "predict-with-another-transform": Case(prepare=transformed_otherwise, words=PREDICT),
     "predict-into-nowhere": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "none/predictions.csv")),
 }
 

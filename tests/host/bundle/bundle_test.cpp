@@ -2,10 +2,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 
+#include "host/bundle/signature.hpp"
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/digest.hpp"
+#include "host/storage/sealed.hpp"
 #include "tests/host/features/small_table.hpp"
 
 namespace trainyard::bundle {
@@ -34,13 +38,24 @@ class BundleTest : public testing::Test {
   }
   ~BundleTest() override { fs::remove_all(folder); }
 
-  void expect_refused(const std::string& why) {
+  /// Returns the message.
+  std::string expect_refused(const std::string& why) {
     try {
       load(folder, {});
       ADD_FAILURE() << "loaded, although " << why;
     } catch (const Error& e) {
       EXPECT_EQ(e.code(), ExitCode::bad_data) << e.what();
+      return e.what();
     }
+    return "";
+  }
+
+  /// Writes bundle.json as if it had been written so.
+  void edit_index(const std::function<void(nlohmann::ordered_json&)>& edit) {
+    const fs::path path = folder / "model/bundle.json";
+    auto index = storage::unseal(storage::read_file(path), path);
+    edit(index);
+    storage::write_file(path, storage::seal(index));
   }
 
   SmallTable small;
@@ -97,6 +112,41 @@ TEST_F(BundleTest, AnyChangedByteOfAnyFileIsRefused) {
     std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << good;
   }
   EXPECT_NO_THROW(load(folder, {}));
+}
+
+TEST_F(BundleTest, AnotherTransformIsRefusedAndTheMessageSaysWhatChanged) {
+  features::FeatureOptions scaled;
+  scaled.numeric = {"mean", 0, "standard"};
+  const features::Transform other = small.fit(scaled);
+  storage::write_file(folder / "transform/transform.json", transform_text(other));
+  const std::string changed = "fitted otherwise: column 'income': impute was 'none', is 'mean'";
+  const std::string message = expect_refused("its transform is another");
+  EXPECT_NE(message.find(changed), std::string::npos) << message;
+  edit_index([&](auto& index) { index["signature"]["transform"]["sha256"] = storage::sha256(transform_text(other)); });
+  EXPECT_EQ(expect_refused("its checksum alone is consistent"), message);
+}
+
+TEST_F(BundleTest, ATransformThatIsNoneIsRefusedWithTheFieldThatIsWrong) {
+  auto document = bundle.transform.to_json();
+  document["columns"][0].erase("impute");
+  storage::write_file(folder / "transform/transform.json", document.dump(2));
+  const std::string message = expect_refused("a field is missing");
+  EXPECT_NE(message.find("was changed after it was written: transform: columns[0].impute: is missing"), std::string::npos) << message;
+}
+
+TEST_F(BundleTest, ASchemaThatMakesOtherTypesOfTheColumnsIsRefused) {
+  dataset::Schema other = bundle.schema;
+  other.fields[0].type = dataset::ColumnType::integer;
+  storage::write_file(folder / "model/schema.yaml", other.to_yaml());
+  edit_index([&](auto& index) { index["files"]["model/schema.yaml"] = storage::sha256(other.to_yaml()); });
+  const std::string message = expect_refused("the schema is another");
+  EXPECT_NE(message.find("column 'income' was float, is integer"), std::string::npos) << message;
+}
+
+TEST_F(BundleTest, AnOlderFormatIsRefused) {
+  edit_index([](auto& index) { index["format"] = 2; });
+  const std::string message = expect_refused("its format is older");
+  EXPECT_NE(message.find("bundle format 2 is not 3"), std::string::npos) << message;
 }
 
 TEST_F(BundleTest, AMissingFileIsRefusedByName) {
