@@ -89,7 +89,7 @@ class Explainer {
   }
 
  private:
-  std::string text_of(const std::string& name, std::int32_t code) const {
+  std::string text_of(const std::string& name, std::int32_t code) {
     return inputs_.dictionary(name).at(static_cast<std::size_t>(code));
   }
 
@@ -121,8 +121,8 @@ std::set<std::string> personal_names(const dataset::Table& table, const std::vec
     if (column.personal) names.insert(column.name);
   }
   for (const Derivation& derivation : derive) {
-    const auto& operands = derivation.expression.operands;
-    if (std::ranges::any_of(operands, [&](const Operand& operand) { return names.contains(operand.name); })) names.insert(derivation.name);
+    const auto& used = derivation.expression.columns;
+    if (std::ranges::any_of(used, [&](const UsedColumn& column) { return names.contains(column.name); })) names.insert(derivation.name);
   }
   return names;
 }
