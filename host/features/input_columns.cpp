@@ -82,6 +82,10 @@ const dataset::Dictionary& InputColumns::dictionary(const std::string& name) {
 
 std::string InputColumns::place_of(std::size_t i) const { return "data row " + std::to_string(table_.ids[rows_[i]].number + 1); }
 
+void InputColumns::require(const std::string& name, bool category) const {
+  if (!derive_.contains(name)) find(name, category);
+}
+
 std::string InputColumns::shown(const std::string& name, std::int32_t code) {
   if (code < 0) return "a missing value";
   const auto column = categories(name);

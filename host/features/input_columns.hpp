@@ -34,6 +34,9 @@ class InputColumns {
   /// Valid as long as this and the table are; never null, also for a column without values.
   const dataset::Dictionary& dictionary(const std::string& name);
 
+  /// Throws what numbers() or categories() would throw for a column of the table, without reading it.
+  void require(const std::string& name, bool category) const;
+
   /// For messages: "data row 7", the number in its file of the i-th row.
   [[nodiscard]] std::string place_of(std::size_t i) const;
   /// For messages: what a code of a category column stands for, unless its values are personal.

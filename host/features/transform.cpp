@@ -146,6 +146,7 @@ std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, R
   // The dictionary of a derived column belongs to the rows that it was derived for.
   const auto of_block = [&](const Step& step) { return std::holds_alternative<CategoryStep>(step) && derived(name(step)); };
   InputColumns all(exec, table, rows, derive);
+  for (const Step& step : columns) all.require(name(step), std::holds_alternative<CategoryStep>(step));
   std::vector<std::unique_ptr<BoundStep>> shared;
   for (const Step& step : columns) shared.push_back(of_block(step) ? nullptr : bound(exec, step, all));
 

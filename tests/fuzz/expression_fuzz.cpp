@@ -1,4 +1,5 @@
 // Any text as an expression: refused as such, or a program that the kernel takes and that gives a row the same bits alone as among others.
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string>
