@@ -12,16 +12,16 @@ namespace {
 bool is_end_of(const std::string& path, const std::string& file) { return path == file || path.ends_with("/" + file); }
 
 std::uint32_t find_source(const std::vector<dataset::SourceFile>& sources, const std::string& file) {
-  std::vector<std::string> paths;
+  std::vector<std::string> names;
   std::vector<std::uint32_t> fitting;
   for (std::uint32_t i = 0; i < sources.size(); ++i) {
-    paths.push_back(sources[i].path);
+    names.push_back(std::filesystem::path(sources[i].path).filename().string());
     if (file.empty() || is_end_of(sources[i].path, file)) fitting.push_back(i);
   }
   if (fitting.size() == 1) return fitting.front();
-  if (fitting.empty()) throw Error(ExitCode::bad_data, "--explain: the dataset has no file '" + file + "'" + suggest(file, paths));
+  if (fitting.empty()) throw Error(ExitCode::bad_data, "--explain: the dataset has no file '" + file + "'" + suggest(file, names));
   throw Error(ExitCode::bad_data, "--explain: the row could be of " + std::to_string(fitting.size()) +
-                                      " files; put the file's path before it, such as " + paths[fitting.front()] + ":1");
+                                      " files; put the file's path before it, such as " + sources[fitting.front()].path + ":1");
 }
 
 /// The row of the table. Numbers may have gaps: of rows that were set aside, and of repeated ones.

@@ -28,7 +28,7 @@ TEST(RowText, HasALineForEachStepInAlignedColumns) {
                              {"value", nullptr},
                              {"steps", ordered_json::array()},
                              {"features", {feature("half", nullptr)}}};
-  EXPECT_EQ(text_of({rooms, half}),
+  EXPECT_EQ(text_of(ordered_json::array({rooms, half})),
             "a.csv: data row 7 (test)\n"
             "\n"
             "column  step     with        value\n"
@@ -48,7 +48,7 @@ TEST(RowText, OfAWideColumnShowsWhatIsNotZero) {
                             {"value", "31"},
                             {"steps", {step("seen", {{"categories", 50}}, "31")}},
                             {"features", features}};
-  EXPECT_EQ(text_of({sea}),
+  EXPECT_EQ(text_of(ordered_json::array({sea})),
             "a.csv: data row 7 (test)\n"
             "\n"
             "column  step      with           value\n"
@@ -63,7 +63,7 @@ TEST(RowText, OfAPersonalColumnDoesNotShowWhichFeatureIsNotZero) {
   for (int i = 0; i < 3; ++i) features.push_back(feature("nick=(personal)", "(personal)"));
   const ordered_json nick = {
       {"column", "nick"}, {"type", "category"}, {"value", "(personal)"}, {"steps", ordered_json::array()}, {"features", features}};
-  EXPECT_EQ(text_of({nick}),
+  EXPECT_EQ(text_of(ordered_json::array({nick})),
             "a.csv: data row 7 (test)\n"
             "\n"
             "column  step      with             value\n"
