@@ -27,7 +27,19 @@ std::string problem_of(const Map& map) {
   switch (map.kind) {
     case Kind::affine:
       return map.b == 0.0 ? "a divisor of 0" : "";
+    case Kind::clip:
+    case Kind::discard_outside:
+      return map.a > map.b ? "bounds in the wrong order" : "";
+    case Kind::quantile_uniform:
+    case Kind::quantile_normal:
+      return map.table.empty() || !std::ranges::is_sorted(map.table) ? "quantiles that do not ascend, or none" : "";
     case Kind::fill:
+    case Kind::fill_by_code:
+    case Kind::distance:
+    case Kind::is_missing:
+    case Kind::log1p:
+    case Kind::signed_log1p:
+    case Kind::yeo_johnson:
       return "";
   }
   return "";

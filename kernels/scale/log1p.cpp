@@ -1,0 +1,8 @@
+#include "kernels/scale/scale.hpp"
+
+namespace trainyard::kernels::scale {
+
+constinit const Scaler log1p = {"log1p", "log(1 + x); x of -1 and below becomes missing, after imputation",
+                                [](const Exec&, const reduce::Numbers&) { return map::Maps{{.kind = map::Kind::log1p}}; }};
+
+}  // namespace trainyard::kernels::scale
