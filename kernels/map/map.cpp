@@ -52,4 +52,10 @@ Chain::Chain(const Exec& exec, std::span<const Map> maps) {
   }
 }
 
+std::vector<DeviceMap> Chain::over(CodesView codes) const {
+  std::vector<DeviceMap> maps = maps_;
+  for (DeviceMap& map : maps) map.codes = codes;
+  return maps;
+}
+
 }  // namespace trainyard::kernels::map

@@ -79,6 +79,8 @@ class Chain {
  public:
   Chain(const Exec& exec, std::span<const Map> maps);
   [[nodiscard]] std::span<const DeviceMap> maps() const noexcept { return maps_; }
+  /// The maps for rows with these codes.
+  [[nodiscard]] std::vector<DeviceMap> over(CodesView codes) const;
 
  private:
   std::vector<Buffer<double>> tables_;
