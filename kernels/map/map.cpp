@@ -39,6 +39,7 @@ std::string problem_of(const Map& map) {
     case Kind::is_missing:
     case Kind::log1p:
     case Kind::signed_log1p:
+    case Kind::power_of_log:
     case Kind::yeo_johnson:
       return "";
   }

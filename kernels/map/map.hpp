@@ -13,7 +13,7 @@
 
 namespace trainyard::kernels::map {
 
-/// Every kind: TRAINYARD_MAPS(X) is a list of X(kind, Functor); the functor is in kind.cuh, which map.cu includes.
+/// Every kind: TRAINYARD_MAPS(X) is a list of X(kind, Functor); the functor is in a .cuh that map.cu includes.
 // clang-format off
 #define TRAINYARD_MAPS(X)                 \
   X(affine, Affine)                       \
@@ -25,6 +25,7 @@ namespace trainyard::kernels::map {
   X(is_missing, IsMissing)                \
   X(log1p, Log1p)                         \
   X(signed_log1p, SignedLog1p)            \
+  X(power_of_log, PowerOfLog)             \
   X(yeo_johnson, YeoJohnson)              \
   X(quantile_uniform, QuantileUniform)    \
   X(quantile_normal, QuantileNormal)
@@ -48,6 +49,7 @@ const Kind* find_kind(std::string_view name);
 ///   is_missing        1 where x is missing, else 0
 ///   log1p             log(1 + x), within 2 units in the last place; missing for x <= -1
 ///   signed_log1p      log(1 + |x|) with the sign of x
+///   power_of_log      yeo_johnson of the number whose signed_log1p is x
 ///   yeo_johnson       Yeo and Johnson's (2000) power transform with lambda a, within 1e-12 relative while (2 + |a|) log(1 + |x|) < 700
 ///   quantile_uniform  the share of the training numbers below x, from table, their quantiles at equal steps (ascending, one at least):
 ///                     linear between them, in the middle of equal ones, 0 and 1 at and beyond the ends
