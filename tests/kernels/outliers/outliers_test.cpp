@@ -6,13 +6,19 @@
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
+#include "tests/kernels/reduce/blocks.hpp"
 
 namespace trainyard::kernels::outliers {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
 
-std::optional<Bounds> learned(const Method& method, const std::vector<double>& values, const Exec& exec = {}) {
+std::vector<double> ends(const std::optional<Bounds>& found) {
+  return found ? std::vector{found->lower, found->upper} : std::vector<double>{};
+}
+
+std::optional<Bounds> learned(const Method& method, const std::vector<double>& values) {
+  const Exec exec;
   const Buffer<double> column(exec, values);
   return method.fit(exec, reduce::WholeColumn(column.view()), method.defaults);
 }
@@ -68,15 +74,15 @@ TEST(Outliers, LeavesBoundsThatOverflowToTheCaller) {
   EXPECT_FALSE(std::isfinite(learned(zscore, {1, 2, infinity})->upper));
 }
 
-TEST(Outliers, GivesTheSameBitsForAnyThreadCount) {
+TEST(Outliers, GivesTheSameBitsForAnyThreadCountAndBlocks) {
   std::vector<double> values(100'003);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = i % 13 == 0 ? nan : std::sqrt(static_cast<double>(i)) - 100;
+  const Exec three{.threads = 3};
+  const Buffer<double> column(three, values);
   for (const auto& method : methods()) {
-    const auto one = learned(method, values), three = learned(method, values, Exec{.threads = 3});
-    const auto ends = [](const std::optional<Bounds>& found) {
-      return found ? std::vector{found->lower, found->upper} : std::vector<double>{};
-    };
-    EXPECT_EQ(ends(one), ends(three)) << method.name;
+    const auto one = ends(learned(method, values));
+    EXPECT_EQ(ends(method.fit(three, reduce::WholeColumn(column.view()), method.defaults)), one) << method.name;
+    EXPECT_EQ(ends(method.fit(three, reduce::Blocks(column.view(), 7001), method.defaults)), one) << method.name;
   }
 }
 

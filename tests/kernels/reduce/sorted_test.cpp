@@ -7,25 +7,11 @@
 #include <limits>
 
 #include "kernels/base/buffer.hpp"
+#include "tests/kernels/reduce/blocks.hpp"
 #include "tests/reference/columns.hpp"
 
 namespace trainyard::kernels::reduce {
 namespace {
-
-/// A column in blocks of a given size.
-class Blocks : public Numbers {
- public:
-  Blocks(ColumnView column, std::size_t size) : column_(column), size_(size) {}
-  void each(const Sink& sink) const override {
-    for (std::size_t first = 0; first < column_.size; first += size_) {
-      sink({column_.data + first, std::min(size_, column_.size - first)}, first);
-    }
-  }
-
- private:
-  ColumnView column_;
-  std::size_t size_;
-};
 
 TEST(Sorted, HoldsEveryNumberInOrderForAnyBlocksAndThreads) {
   for (const auto& column : reference::columns()) {

@@ -8,6 +8,7 @@
 
 #include "kernels/base/buffer.hpp"
 #include "tests/kernels/map/run_maps.hpp"
+#include "tests/kernels/reduce/blocks.hpp"
 
 namespace trainyard::kernels::scale {
 namespace {
@@ -78,13 +79,14 @@ TEST(Scale, LeavesAColumnWithoutNumbersUnscaled) {
   }
 }
 
-TEST(Scale, GivesTheSameBitsForAnyThreadCount) {
+TEST(Scale, GivesTheSameBitsForAnyThreadCountAndBlocks) {
   std::vector<double> values(100'003);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::sqrt(static_cast<double>(i)) - 100;
   const Exec many{.threads = 4};
   const Buffer<double> column(many, values);
   for (const auto& scaler : scalers()) {
     EXPECT_EQ(fit(std::string(scaler.name), values), scaler.fit(many, reduce::WholeColumn(column.view()))) << scaler.name;
+    EXPECT_EQ(fit(std::string(scaler.name), values), scaler.fit(many, reduce::Blocks(column.view(), 7001))) << scaler.name;
   }
 }
 
