@@ -1,6 +1,7 @@
 #include "host/features/bound_step.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "host/error/error.hpp"
@@ -17,13 +18,18 @@ using kernels::Buffer;
 
 class BoundNumbers : public BoundStep {
  public:
-  BoundNumbers(const Exec& exec, const NumericStep& step) : step_(step), chain_(exec, step.maps) {}
+  BoundNumbers(const Exec& exec, const NumericStep& step, const kernels::map::Maps& maps) : step_(step), chain_(exec, maps) {}
 
-  [[nodiscard]] std::size_t width() const override { return 1; }
+  [[nodiscard]] std::size_t width() const override { return step_.indicator ? 2 : 1; }
 
   Met run(const Exec& exec, InputColumns& inputs, kernels::MatrixView<float> features) const override {
     const auto numbers = inputs.numbers(step_.name);
-    kernels::map::to_features(exec, numbers->view(), chain_.maps(), features.column(0));
+    const auto codes = step_.by.empty() ? InputColumns::Codes() : inputs.codes(step_.by);
+    kernels::map::to_features(exec, numbers->view(), chain_.over(codes.view()), features.column(0));
+    if (step_.indicator) {
+      const std::array is_missing = {kernels::map::DeviceMap{.kind = kernels::map::Kind::is_missing}};
+      kernels::map::to_features(exec, numbers->view(), is_missing, features.column(1));
+    }
     return {.missing = kernels::impute::count_missing(exec, numbers->view()), .unseen = 0};
   }
 
@@ -87,7 +93,9 @@ class BoundCategories : public BoundStep {
 
 }  // namespace
 
-std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step) { return std::make_unique<BoundNumbers>(exec, step); }
+std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step, InputColumns& columns) {
+  return std::make_unique<BoundNumbers>(exec, step, step.by.empty() ? step.maps : step.maps_for(columns.dictionary(step.by)));
+}
 
 std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, InputColumns& columns) {
   return std::make_unique<BoundCategories>(exec, step, columns.dictionary(step.name));

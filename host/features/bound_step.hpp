@@ -27,8 +27,8 @@ class BoundStep {
 };
 
 /// The steps and their names must outlive what is returned. `exec` may differ from run()'s in its threads alone.
-std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step);
-/// `columns` gives the dictionary.
+/// `columns` gives the dictionary of the column itself, or of the one that groups the rows.
+std::unique_ptr<BoundStep> bind(const Exec& exec, const NumericStep& step, InputColumns& columns);
 std::unique_ptr<BoundStep> bind(const Exec& exec, const CategoryStep& step, InputColumns& columns);
 
 }  // namespace trainyard::features

@@ -21,6 +21,12 @@ std::string JsonFields::text(const std::string& key) {
   return value.get<std::string>();
 }
 
+bool JsonFields::boolean(const std::string& key) {
+  const Json& value = field(key);
+  if (!value.is_boolean()) refuse(key, std::string("expected true or false, found ") + value.type_name());
+  return value.get<bool>();
+}
+
 double JsonFields::number(const std::string& key) {
   const Json& value = field(key);
   if (!value.is_number() || !std::isfinite(value.get<double>()))

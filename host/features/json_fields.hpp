@@ -14,7 +14,11 @@ class JsonFields {
   /// `path` is the object's place in the document, such as "columns[2]"; empty for the document itself.
   JsonFields(const nlohmann::ordered_json& object, std::string path);
 
+  /// For fields that need not be there.
+  [[nodiscard]] bool has(const std::string& key) const { return object_.contains(key); }
+
   std::string text(const std::string& key);
+  bool boolean(const std::string& key);
   double number(const std::string& key);  ///< finite
   std::int64_t whole_number(const std::string& key);
   bool boolean(const std::string& key);

@@ -18,6 +18,11 @@ std::span<const std::string> unseen_policies() {
   return words;
 }
 
+std::span<const std::string> outlier_actions() {
+  static const std::array<std::string, 3> words = {"clip", "missing", "drop"};
+  return words;
+}
+
 FeatureOptions FeatureOptions::from_config(const config::Config& config) {
   const Report report = [&](const std::string& key, const std::string& message) { config.problem(key, message); };
   FeatureOptions options;

@@ -10,16 +10,30 @@
 
 #include "host/config/config.hpp"
 #include "host/dataset/schema.hpp"
+#include "kernels/outliers/outliers.hpp"
 
 namespace trainyard::features {
 
-/// What is done to one numeric column (integer, float, boolean, timestamp). Names are those of the lists in kernels/impute and
-/// kernels/scale.
-struct NumericOptions {
-  std::string impute = "none";  ///< none | mean | median | constant
-  double fill = 0.0;            ///< for constant
-  std::string scale = "none";   ///< none | standard | minmax
+/// What is done about numbers that lie too far out. Names of methods are those of the list in kernels/outliers.
+struct OutlierOptions {
+  std::string method = "none";
+  std::string action = "clip";  ///< clip | missing | drop (training rows)
+  kernels::outliers::Limits limits = {};
 };
+
+/// What is done to one numeric column (integer, float, boolean, timestamp): outliers first, then impute, then scale. Names are those of the
+/// lists in kernels/impute and kernels/scale.
+struct NumericOptions {
+  std::string impute = "none";
+  double fill = 0.0;  ///< for constant
+  std::string scale = "none";
+  OutlierOptions outliers = {};
+  std::string by = {};     ///< a category column, whose groups have a stand-in each; empty: one for all
+  bool indicator = false;  ///< a feature more: 1 where the number is missing, else 0
+};
+
+/// The words that OutlierOptions::action takes.
+std::span<const std::string> outlier_actions();
 
 /// What is done to one category column. Names of encoders are those of the list in kernels/encode.
 struct CategoryOptions {

@@ -54,6 +54,7 @@ class Planner {
       report_("features.columns." + name,
               field == nullptr ? "there is no such feature column" + suggest(name, names_) : why_no_feature(*field));
     }
+    check_group("features.numeric", options_.numeric);
     for (const auto& name : names_) column(name, types_.at(name) == ValueType::category);
     return std::move(plan_);
   }
@@ -98,10 +99,21 @@ class Planner {
       if (category) {
         read_category(found->second, key, std::get<CategoryOptions>(made.options), report_);
       } else {
-        read_numeric(found->second, key, std::get<NumericOptions>(made.options), report_);
+        auto& numeric = std::get<NumericOptions>(made.options);
+        read_numeric(found->second, key, numeric, report_);
+        if (found->second.contains("by")) check_group(key, numeric);
       }
     }
     plan_.columns.push_back(std::move(made));
+  }
+
+  // The column that groups the rows must be one that every table has: a category feature.
+  void check_group(const std::string& key, const NumericOptions& numeric) const {
+    if (numeric.by.empty()) return;
+    const auto* field = schema_.find(numeric.by);
+    if (field == nullptr) return report_(key + ".by", "there is no column '" + numeric.by + "'" + suggest(numeric.by, names_));
+    if (const std::string why = why_no_feature(*field); !why.empty()) return report_(key + ".by", why);
+    if (field->type != ColumnType::category) report_(key + ".by", "'" + numeric.by + "' is numeric; groups are those of a category column");
   }
 
   bool known(const std::string& name) const { return std::find(names_.begin(), names_.end(), name) != names_.end(); }

@@ -7,6 +7,7 @@
 #include "host/features/plan.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
+#include "kernels/outliers/outliers.hpp"
 #include "kernels/scale/scale.hpp"
 
 namespace trainyard::features {
@@ -21,7 +22,8 @@ std::vector<std::string> names_of(const List& list) {
   return names;
 }
 
-const std::array<std::string, 3> numeric_keys = {"impute", "fill", "scale"};
+const std::array<std::string, 6> numeric_keys = {"impute", "fill", "by", "indicator", "outliers", "scale"};
+const std::array<std::string, 5> outlier_keys = {"method", "factor", "lower", "upper", "action"};
 const std::array<std::string, 4> category_keys = {"impute", "encode", "unseen", "min_frequency"};
 
 void read_word(const Json& value, const std::string& key, std::span<const std::string> known, std::string& word, const Report& report) {
@@ -41,6 +43,30 @@ void check_keys(const Json& values, const std::string& key, const std::string& k
   }
 }
 
+void read_number(const Json& values, const std::string& name, const std::string& key, double& number, const Report& report) {
+  if (!values.contains(name) || values[name].is_null()) return;
+  if (!values[name].is_number() || !std::isfinite(values[name].get<double>())) {
+    return report(key + "." + name, "expected a finite number, found " + values[name].dump());
+  }
+  number = values[name].get<double>();
+}
+
+// The whole group is read anew: what a column says replaces what is said for all.
+void read_outliers(const Json& values, const std::string& key, OutlierOptions& options, const Report& report) {
+  namespace outliers = kernels::outliers;
+  if (!values.is_object()) return report(key, "expected keys and values, found " + values.dump());
+  check_keys(values, key, "numeric", outlier_keys, {}, report);
+  options = {};
+  if (values.contains("method")) read_word(values["method"], key + ".method", names_of(outliers::methods()), options.method, report);
+  if (values.contains("action")) read_word(values["action"], key + ".action", outlier_actions(), options.action, report);
+  options.limits = outliers::find_method(options.method)->defaults;
+  read_number(values, "factor", key, options.limits.factor, report);
+  read_number(values, "lower", key, options.limits.lower, report);
+  read_number(values, "upper", key, options.limits.upper, report);
+  if (options.limits.factor < 0.0) report(key + ".factor", "must not be below 0");
+  if (options.limits.lower > options.limits.upper) report(key + ".lower", "is above upper");
+}
+
 }  // namespace
 
 void read_numeric(const Json& values, const std::string& key, NumericOptions& options, const Report& report) {
@@ -50,11 +76,15 @@ void read_numeric(const Json& values, const std::string& key, NumericOptions& op
     read_word(values["impute"], key + ".impute", names_of(kernels::impute::imputers()), options.impute, report);
   }
   if (values.contains("scale")) read_word(values["scale"], key + ".scale", names_of(kernels::scale::scalers()), options.scale, report);
-  if (!values.contains("fill") || values["fill"].is_null()) return;
-  if (!values["fill"].is_number() || !std::isfinite(values["fill"].get<double>())) {
-    return report(key + ".fill", "expected a finite number, found " + values["fill"].dump());
+  if (values.contains("outliers")) read_outliers(values["outliers"], key + ".outliers", options.outliers, report);
+  read_number(values, "fill", key, options.fill, report);
+  if (values.contains("by")) {
+    if (!values["by"].is_string()) return report(key + ".by", "expected the name of a column, found " + values["by"].dump());
+    options.by = values["by"].get<std::string>();
   }
-  options.fill = values["fill"].get<double>();
+  if (!values.contains("indicator")) return;
+  if (!values["indicator"].is_boolean()) return report(key + ".indicator", "expected true or false, found " + values["indicator"].dump());
+  options.indicator = values["indicator"].get<bool>();
 }
 
 void read_category(const Json& values, const std::string& key, CategoryOptions& options, const Report& report) {

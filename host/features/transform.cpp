@@ -8,6 +8,7 @@
 #include "host/error/error.hpp"
 #include "host/features/bound_step.hpp"
 #include "host/features/input_columns.hpp"
+#include "host/features/outlier_rows.hpp"
 #include "host/features/row_blocks.hpp"
 #include "host/features/steps.hpp"
 #include "kernels/base/buffer.hpp"
@@ -72,6 +73,19 @@ class TrainingColumn : public kernels::reduce::Numbers {
   InputColumns::Numbers numbers_;
 };
 
+NumericStep fit_numbers(const Exec& exec, const std::string& name, const NumericOptions& options, InputColumns& inputs) {
+  const TrainingColumn numbers(inputs.numbers(name));
+  if (!NumericStep::groups_rows(options)) return NumericStep::fit(exec, name, options, numbers);
+  const auto codes = inputs.codes(options.by);
+  const Grouping grouping{codes.view(), inputs.dictionary(options.by)};
+  return NumericStep::fit(exec, name, options, numbers, &grouping);
+}
+
+Training with_rows(Training training, Rows rows) {
+  training.rows = rows;
+  return training;
+}
+
 }  // namespace
 
 bool Transform::Steps::derived(const std::string& column) const {
@@ -81,11 +95,7 @@ bool Transform::Steps::derived(const std::string& column) const {
 std::vector<std::string> Transform::Steps::features() const {
   std::vector<std::string> names;
   for (const Step& step : columns) {
-    if (const auto* category = std::get_if<CategoryStep>(&step)) {
-      for (auto& feature : category->features()) names.push_back(std::move(feature));
-    } else {
-      names.push_back(name(step));
-    }
+    for (auto& feature : std::visit([](const auto& s) { return s.features(); }, step)) names.push_back(std::move(feature));
   }
   if (names.empty())
     throw Error(ExitCode::bad_data,
@@ -102,13 +112,18 @@ Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(step
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Plan plan = checked_plan(options, schema);
+  const KeptRows kept = without_outliers(exec, plan, training);
+  return fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
+}
+
+Transform Transform::fit_kept(const Exec& exec, Plan plan, const Training& training) {
   if (training.rows.empty()) throw Error(ExitCode::bad_data, "there is no training row to fit the features on");
   auto steps = std::make_shared<Steps>();
   steps->derive = std::move(plan.derive);
   InputColumns inputs(exec, training.table, training.rows, steps->derive);
   for (const ColumnPlan& column : plan.columns) {
     if (const auto* numeric = std::get_if<NumericOptions>(&column.options)) {
-      steps->columns.emplace_back(NumericStep::fit(exec, column.name, *numeric, TrainingColumn(inputs.numbers(column.name))));
+      steps->columns.emplace_back(fit_numbers(exec, column.name, *numeric, inputs));
     } else {
       const auto& dictionary = inputs.dictionary(column.name);
       const auto counts = kernels::reduce::count_codes(exec, inputs.codes(column.name).view(), dictionary.size());
@@ -119,9 +134,11 @@ Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const 
 }
 
 FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
-  Transform transform = fit(exec, options, schema, training);
-  Matrix x = transform.apply(exec, training.table, training.rows);
-  return {std::move(transform), std::move(x), {training.rows.begin(), training.rows.end()}};
+  Plan plan = checked_plan(options, schema);
+  KeptRows kept = without_outliers(exec, plan, training);
+  Transform transform = fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
+  Matrix x = transform.apply(exec, training.table, kept.rows);
+  return {std::move(transform), std::move(x), std::move(kept.rows), std::move(kept.dropped)};
 }
 
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
@@ -141,7 +158,7 @@ Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCo
 std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, Rows rows, Matrix& matrix) const {
   const auto bound = [&](const Exec& here, const Step& step, InputColumns& inputs) {
     const auto* category = std::get_if<CategoryStep>(&step);
-    return category != nullptr ? bind(here, *category, inputs) : bind(here, std::get<NumericStep>(step));
+    return category != nullptr ? bind(here, *category, inputs) : bind(here, std::get<NumericStep>(step), inputs);
   };
   // The dictionary of a derived column belongs to the rows that it was derived for.
   const auto of_block = [&](const Step& step) { return std::holds_alternative<CategoryStep>(step) && derived(name(step)); };
@@ -174,8 +191,12 @@ std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, R
 std::vector<std::string> Transform::inputs() const {
   std::vector<std::string> names;
   if (steps_ == nullptr) return names;
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && !steps_->derived(name) && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const auto& step : steps_->columns) add(Steps::name(step));
   for (const auto& step : steps_->columns) {
-    if (!steps_->derived(Steps::name(step))) names.push_back(Steps::name(step));
+    if (const auto* numeric = std::get_if<NumericStep>(&step)) add(numeric->by);
   }
   return names;
 }

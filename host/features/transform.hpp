@@ -33,6 +33,7 @@ struct Training {
 };
 
 class Transform;
+struct Plan;
 
 /// A transform with the training rows as models are to be trained on them.
 struct FittedRows;
@@ -42,6 +43,7 @@ struct FittedRows;
 ///
 /// Numbers go through a chain of maps in double (kernels/map), and are rounded to float once; a missing number under `impute: none` stays
 /// NaN, whatever the scaling. A column with no number in the training rows gets 0 as its mean or median, and stays unscaled.
+/// A column with an indicator gives a second feature right after it, "column_missing": 1 where the table has no number, else 0.
 /// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN in a
 /// single one. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
 class Transform {
@@ -53,7 +55,8 @@ class Transform {
   /// or thread count. Throws Error(bad_config) with every option that does not fit the schema, Error(bad_data) when there is no row or no
   /// feature, or numbers too large to average.
   static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
-  /// The same, and the features of the training rows.
+  /// The same, and the features of the training rows that are left: those with an outlier in a column with `action: drop` leave before
+  /// anything else is learned. apply() leaves no row out.
   static FittedRows fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
 
   /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
@@ -78,6 +81,7 @@ class Transform {
  private:
   struct Steps;
   explicit Transform(std::shared_ptr<const Steps> steps);
+  static Transform fit_kept(const Exec& exec, Plan plan, const Training& training);
 
   std::shared_ptr<const Steps> steps_;
   std::vector<std::string> names_;
@@ -87,6 +91,8 @@ struct FittedRows {
   Transform transform;
   Matrix x;
   std::vector<std::uint32_t> rows;  ///< of the table; a row of `x` each
+  /// Per column whose outliers take training rows out: how many training rows lie outside its bounds.
+  std::vector<std::pair<std::string, std::uint64_t>> dropped = {};
 };
 
 }  // namespace trainyard::features

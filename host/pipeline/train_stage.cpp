@@ -46,6 +46,9 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
 ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record) {
   const Exec& exec = plan.device.exec;
   auto fitted = features::Transform::fit_apply(exec, plan.features, data.schema, training_rows(data));
+  for (const auto& [column, outside] : fitted.dropped) {
+    log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
+  }
   const auto& rows = fitted.rows;
   const features::Matrix& x = fitted.x;
   if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");

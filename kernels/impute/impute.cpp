@@ -6,7 +6,7 @@
 namespace trainyard::kernels::impute {
 
 std::span<const Imputer> imputers() {
-  static const std::array list = {none, mean, median, constant};
+  static const std::array list = {none, mean, median, most_frequent, constant};
   return list;
 }
 

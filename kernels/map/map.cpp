@@ -27,7 +27,20 @@ std::string problem_of(const Map& map) {
   switch (map.kind) {
     case Kind::affine:
       return map.b == 0.0 ? "a divisor of 0" : "";
+    case Kind::clip:
+    case Kind::discard_outside:
+      return map.a > map.b ? "bounds in the wrong order" : "";
+    case Kind::quantile_uniform:
+    case Kind::quantile_normal:
+      return map.table.empty() || !std::ranges::is_sorted(map.table) ? "quantiles that do not ascend, or none" : "";
     case Kind::fill:
+    case Kind::fill_by_code:
+    case Kind::distance:
+    case Kind::is_missing:
+    case Kind::log1p:
+    case Kind::signed_log1p:
+    case Kind::power_of_log:
+    case Kind::yeo_johnson:
       return "";
   }
   return "";
@@ -38,6 +51,12 @@ Chain::Chain(const Exec& exec, std::span<const Map> maps) {
     tables_.emplace_back(exec, map.table);
     maps_.push_back({map.kind, map.a, map.b, std::as_const(tables_.back()).view(), {}});
   }
+}
+
+std::vector<DeviceMap> Chain::over(CodesView codes) const {
+  std::vector<DeviceMap> maps = maps_;
+  for (DeviceMap& map : maps) map.codes = codes;
+  return maps;
 }
 
 }  // namespace trainyard::kernels::map

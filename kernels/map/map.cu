@@ -2,8 +2,18 @@
 
 #include "kernels/base/launch.cuh"
 #include "kernels/map/affine.cuh"
+#include "kernels/map/clip.cuh"
+#include "kernels/map/discard_outside.cuh"
+#include "kernels/map/distance.cuh"
 #include "kernels/map/fill.cuh"
+#include "kernels/map/fill_by_code.cuh"
+#include "kernels/map/is_missing.cuh"
+#include "kernels/map/log1p.cuh"
 #include "kernels/map/map.hpp"
+#include "kernels/map/quantile_normal.cuh"
+#include "kernels/map/quantile_uniform.cuh"
+#include "kernels/map/signed_log1p.cuh"
+#include "kernels/map/yeo_johnson.cuh"
 
 namespace trainyard::kernels::map::TRAINYARD_BACKEND {
 

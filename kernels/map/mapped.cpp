@@ -19,7 +19,8 @@ void Mapped::each(const Sink& sink) const {
     for (std::size_t first = 0; first < block.size; first += most) {
       const std::size_t rows = std::min(most, block.size - first);
       const View<double> part(room.data(), rows);
-      to_numbers(exec_, {block.data + first, rows}, chain_.maps(), part);
+      const CodesView codes = codes_.size == 0 ? codes_ : CodesView(codes_.data + first_row + first, rows);
+      to_numbers(exec_, {block.data + first, rows}, chain_.over(codes), part);
       sink(part, first_row + first);
     }
   });

@@ -6,7 +6,7 @@
 namespace trainyard::kernels::scale {
 
 std::span<const Scaler> scalers() {
-  static const std::array list = {none, standard, minmax};
+  static const std::array list = {none, standard, minmax, max_abs, robust, quantile_uniform, quantile_normal, log1p, yeo_johnson};
   return list;
 }
 

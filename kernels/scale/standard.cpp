@@ -5,7 +5,6 @@
 #include "kernels/scale/scale.hpp"
 
 namespace trainyard::kernels::scale {
-namespace {
 
 // Whether the variance is no more than the rounding of the mean can make: scikit-learn's _is_constant_feature, whose bound comes from
 // Chan, Golub and LeVeque (1983).
@@ -15,8 +14,6 @@ bool is_constant(const reduce::Moments& moments) {
   const double rounding = count * moments.mean * eps;
   return moments.variance() <= count * eps * moments.variance() + rounding * rounding;
 }
-
-}  // namespace
 
 constinit const Scaler standard = {"standard", "(x - mean) / population standard deviation; a constant column is only shifted",
                                    [](const Exec& exec, const reduce::Numbers& numbers) {

@@ -33,6 +33,8 @@ std::vector<Entry> metric();
 std::vector<Entry> derive();
 std::vector<Entry> impute();
 std::vector<Entry> scale();
+std::vector<Entry> outliers();
+std::vector<Entry> maps();
 std::vector<Entry> encode();
 std::vector<Entry> linear();
 std::vector<Entry> select();

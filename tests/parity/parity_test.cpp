@@ -13,6 +13,8 @@ constexpr Family families[] = {
     derive,
     impute,
     scale,
+    outliers,
+    maps,
     encode,
     linear,
     select,

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "host/config/sections/history.hpp"
 #include "host/config/sections/section.hpp"
 #include "kernels/encode/encode.hpp"
 #include "kernels/impute/impute.hpp"
+#include "kernels/outliers/outliers.hpp"
 #include "kernels/scale/scale.hpp"
 #include "kernels/select/select.hpp"
 
@@ -24,18 +27,94 @@ Option min_frequency() {
   return Option::integer().range(0, 1e9).unit("rows").doc("Categories in fewer training rows than this fall under `other`; 0: none do");
 }
 
-// A number to fill in says nothing unless something fills it in.
-void fill_needs_constant(const ordered_json& value, const std::string& path, const Report& report) {
-  if (value.contains("fill") && value.value("impute", "") != "constant") {
+Option by() {
+  return Option::text()
+      .range(1, 10000)
+      .absent_means("one for the column")
+      .doc(
+          "A category column: each of its categories has a mean, median or most frequent number of its own; a category without numbers, "
+          "an unseen and a missing one take the column's");
+}
+Option indicator() { return Option::boolean().doc("A feature more, NAME_missing: 1 where the number is missing in the data, else 0"); }
+
+// The defaults of the methods that read a key, as "1.5 for iqr, 3 for zscore".
+std::string defaults_of(kernels::outliers::Reads reads, double kernels::outliers::Limits::*member) {
+  std::string text;
+  for (const auto& method : kernels::outliers::methods()) {
+    const double value = method.defaults.*member;
+    if (method.reads != reads) continue;
+    const bool open = std::abs(value) == std::numeric_limits<double>::max();
+    text += (text.empty() ? "" : ", ") + (open ? "none" : ordered_json(value).dump()) + " for " + std::string(method.name);
+  }
+  return text;
+}
+
+// Keys that a method does not read say that something else was meant.
+void limits_fit_method(const ordered_json& value, const std::string& path, const Report& report) {
+  using kernels::outliers::Reads;
+  const auto& method = *kernels::outliers::find_method(value["method"].get<std::string>());
+  const auto needs = [&](const char* key, Reads reads, const char* words) {
+    if (value.contains(key) && method.reads != reads) report(path + "." + key, std::string("is for ") + words);
+  };
+  needs("factor", Reads::factor, "the methods iqr, zscore and mad");
+  needs("lower", Reads::range, "the methods percentile and bounds");
+  needs("upper", Reads::range, "the methods percentile and bounds");
+  if (method.reads != Reads::range) return;
+  const double lower = value.value("lower", method.defaults.lower), upper = value.value("upper", method.defaults.upper);
+  if (!(lower < upper)) report(path + ".lower", "must be below upper");
+  if (method.name == "bounds") {
+    if (!value.contains("lower") && !value.contains("upper")) report(path + ".method", "bounds needs lower, upper or both");
+  } else if (lower < 0.0 || upper > 1.0) {
+    report(path, "lower and upper of percentile are probabilities, 0 to 1");
+  }
+}
+
+Option outliers() {
+  using kernels::outliers::Limits;
+  using kernels::outliers::Reads;
+  Option way = Option::choice(names_of(kernels::outliers::methods()))
+                   .fallback("none")
+                   .doc("How bounds are learned on training rows; a spread of 0 gives none");
+  Option action = Option::choice({"clip", "missing", "drop"})
+                      .fallback("clip")
+                      .doc(
+                          "What becomes of numbers outside: the bound, missing (and then imputed), or their rows leave training "
+                          "(evaluation and prediction leave none out)");
+  return Option::object(
+             {{"method", std::move(way)},
+              {"factor",
+               Option::number().range(0, 1e9).absent_means(defaults_of(Reads::factor, &Limits::factor)).doc("Spreads to the bounds")},
+              {"lower", Option::number()
+                            .absent_means(defaults_of(Reads::range, &Limits::lower))
+                            .doc("For percentile a probability, for bounds a number")},
+              {"upper", Option::number().absent_means(defaults_of(Reads::range, &Limits::upper)).doc("As lower")},
+              {"action", std::move(action)}})
+      .check(limits_fit_method)
+      .example("{method: iqr, factor: 3, action: clip}")
+      .absent_means("no number is an outlier")
+      .doc("Numbers that lie too far out, found before imputation and scaling");
+}
+
+// What says how to fill in says nothing unless something fills in.
+void keys_fit_impute(const ordered_json& value, const std::string& path, const Report& report) {
+  const std::string impute = value.value("impute", "");
+  if (value.contains("fill") && impute != "constant") {
     report(path + ".fill", "is used by 'impute: constant' only; set that or take fill out");
+  }
+  const auto* imputer = kernels::impute::find_imputer(impute);
+  if (value.contains("by") && (imputer == nullptr || imputer->of_group == nullptr)) {
+    report(path + ".by", "is used by 'impute: mean', median and most_frequent only; set one of them or take by out");
   }
 }
 
 Option numeric() {
   return Option::object({{"impute", number_impute().fallback("none").doc("What stands in for a missing number, learned on training rows")},
                          {"fill", fill()},
+                         {"by", by()},
+                         {"indicator", indicator().fallback(false)},
+                         {"outliers", outliers()},
                          {"scale", scale().fallback("none")}})
-      .check(fill_needs_constant)
+      .check(keys_fit_impute)
       .doc("Every numeric column, derived ones included");
 }
 
@@ -49,11 +128,13 @@ Option categorical() {
 
 // Keys for numbers and keys for categories do not go together in one column.
 void one_type(const ordered_json& value, const std::string& path, const Report& report) {
-  const bool number = value.contains("fill") || value.contains("scale");
+  const std::vector<std::string> for_numbers = {"fill", "by", "indicator", "outliers", "scale"};
+  const bool number = std::ranges::any_of(for_numbers, [&](const std::string& key) { return value.contains(key); });
   for (const char* key : {"encode", "min_frequency", "unseen"}) {
-    if (number && value.contains(key)) report(path + "." + key, "is for category columns, while fill and scale are for numeric ones");
+    if (number && value.contains(key))
+      report(path + "." + key, "is for category columns, while fill, by, indicator, outliers and scale are for numeric ones");
   }
-  fill_needs_constant(value, path, report);
+  keys_fit_impute(value, path, report);
 }
 
 Option column() {
@@ -63,6 +144,9 @@ Option column() {
   }
   return Option::object({{"impute", Option::choice(std::move(ways)).doc("As for all columns of its type")},
                          {"fill", fill()},
+                         {"by", by()},
+                         {"indicator", indicator()},
+                         {"outliers", outliers()},
                          {"scale", scale()},
                          {"encode", encode()},
                          {"min_frequency", min_frequency()},

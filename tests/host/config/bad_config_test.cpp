@@ -120,7 +120,8 @@ TEST(BadConfig, NumberToFillInWithoutAUse) {
 
 TEST(BadConfig, ColumnTreatedAsNumberAndCategoryAtOnce) {
   EXPECT_EQ(mistakes_of("features: {columns: {c: {scale: standard, encode: onehot}}}\n"),
-            "c.yaml:3:51: features.columns.c.encode: is for category columns, while fill and scale are for numeric ones");
+            "c.yaml:3:51: features.columns.c.encode: is for category columns, while fill, by, indicator, outliers and scale are for "
+            "numeric ones");
 }
 
 TEST(BadConfig, ItemTwiceInAList) {

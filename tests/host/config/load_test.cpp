@@ -9,7 +9,7 @@ TEST(Load, TwoKeysAreEnough) {
   EXPECT_EQ(config.at("split"), nlohmann::ordered_json::parse(R"({"method": "random", "test": 0.2, "folds": 5})"));
   EXPECT_EQ(config.at("model.type"), "xgboost");
   EXPECT_EQ(config.at("features.categorical.encode"), "onehot");
-  EXPECT_EQ(config.at("features.numeric"), nlohmann::ordered_json::parse(R"({"impute": "none", "scale": "none"})"));
+  EXPECT_EQ(config.at("features.numeric"), nlohmann::ordered_json::parse(R"({"impute": "none", "indicator": false, "scale": "none"})"));
   EXPECT_TRUE(config.at("evaluate.metrics").is_null()) << "the target says which";
   EXPECT_TRUE(config.at("search").is_null());
   EXPECT_TRUE(config.at("data.target").is_null());

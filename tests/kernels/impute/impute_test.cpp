@@ -22,7 +22,7 @@ double fit(const std::string& name, const std::vector<double>& values, double co
 TEST(Impute, ListsEachImputerOnceByName) {
   std::vector<std::string> names;
   for (const auto& imputer : imputers()) names.emplace_back(imputer.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"none", "mean", "median", "constant"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"none", "mean", "median", "most_frequent", "constant"}));
   for (const auto& imputer : imputers()) EXPECT_EQ(find_imputer(imputer.name), &imputer);
   EXPECT_EQ(find_imputer("mode"), nullptr);
 }
@@ -38,7 +38,24 @@ TEST(Impute, LearnsWhatScikitLearnLearns) {
 
 TEST(Impute, TakesTheMiddleOfTwoForAnEvenNumber) { EXPECT_EQ(fit("median", {4, nan, 1, 2, 9}), 3.0); }
 
+// As SimpleImputer(strategy="most_frequent").
+TEST(Impute, TakesTheSmallestOfTheMostFrequent) {
+  EXPECT_EQ(fit("most_frequent", {3, nan, 1, 3, 1, 2, nan, nan}), 1.0);
+  EXPECT_EQ(fit("most_frequent", {0.0, 5, -0.0, 5, 0.0}), 0.0);
+  EXPECT_EQ(fit("most_frequent", {7}), 7.0);
+}
+
+TEST(Impute, GivesAGroupsStandInFromItsSortedNumbers) {
+  const std::vector<double> sorted = {-1, 2, 2, 9};
+  EXPECT_EQ(find_imputer("mean")->of_group(sorted), 3.0);
+  EXPECT_EQ(find_imputer("median")->of_group(sorted), 2.0);
+  EXPECT_EQ(find_imputer("most_frequent")->of_group(sorted), 2.0);
+  EXPECT_EQ(find_imputer("constant")->of_group, nullptr);
+  EXPECT_EQ(find_imputer("none")->of_group, nullptr);
+}
+
 TEST(Impute, GivesZeroForAColumnWithoutNumbers) {
+  EXPECT_EQ(fit("most_frequent", {nan}), 0.0);
   EXPECT_EQ(fit("mean", {nan, nan}), 0.0);
   EXPECT_EQ(fit("median", {nan, nan}), 0.0);
   EXPECT_EQ(fit("median", {}), 0.0);
