@@ -36,11 +36,13 @@ class Explainer {
   Json operator()(const NumericStep& step) {
     const auto numbers = inputs_.numbers(step.name);
     const Json learned = step.to_json().at("maps");
-    const kernels::map::Chain chain(exec_, step.maps);
+    const kernels::map::Chain chain(exec_, step.by.empty() ? step.maps : step.maps_for(inputs_.dictionary(step.by)));
+    const auto codes = step.by.empty() ? InputColumns::Codes() : inputs_.codes(step.by);
+    const auto maps = chain.over(codes.view());
     Json steps = Json::array();
     for (std::size_t done = 0; done < step.maps.size(); ++done) {
       kernels::Buffer<double> result(exec_, 1);
-      kernels::map::to_numbers(exec_, numbers->view(), chain.maps().first(done + 1), result.view());
+      kernels::map::to_numbers(exec_, numbers->view(), std::span(maps).first(done + 1), result.view());
       Json map = learned.at(done);
       map.erase("map");
       steps.push_back({{"step", kernels::map::kind_name(step.maps[done].kind)},
@@ -79,14 +81,6 @@ class Explainer {
     return {{"value", code < 0 ? Json() : Json(text.front())}, {"steps", std::move(steps)}};
   }
 
-  template <class Step>
-  std::size_t width(const Step& step) {
-    if constexpr (requires { bind(exec_, step, inputs_); }) {
-      return bind(exec_, step, inputs_)->width();
-    } else {
-      return bind(exec_, step)->width();
-    }
-  }
 
  private:
   std::string text_of(const std::string& name, std::int32_t code) {
@@ -148,7 +142,7 @@ nlohmann::ordered_json Transform::explain(const Exec& exec, const dataset::Table
     }
     column.update(std::visit(explainer, step));
     column["features"] = Json::array();
-    const std::size_t end = next + std::visit([&](const auto& s) { return explainer.width(s); }, step);
+    const std::size_t end = next + std::visit([](const auto& s) { return s.features().size(); }, step);
     for (; next < end; ++next) column["features"].push_back({{"name", names_[next]}, {"value", number_json(double{x.values[next]})}});
     if (personal.contains(name)) hide(column);
     columns.push_back(std::move(column));
