@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "host/error/error.hpp"
 #include "host/features/bound_step.hpp"
+#include "host/features/cross_fit.hpp"
 #include "host/features/input_columns.hpp"
 #include "host/features/row_blocks.hpp"
 #include "host/features/steps.hpp"
+#include "host/features/target_values.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/reduce/count.hpp"
 
@@ -106,13 +109,19 @@ Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const 
   auto steps = std::make_shared<Steps>();
   steps->derive = std::move(plan.derive);
   InputColumns inputs(exec, training.table, training.rows, steps->derive);
+  std::optional<TrainingTarget> target;
   for (const ColumnPlan& column : plan.columns) {
     if (const auto* numeric = std::get_if<NumericOptions>(&column.options)) {
       steps->columns.emplace_back(NumericStep::fit(exec, column.name, *numeric, TrainingColumn(inputs.numbers(column.name))));
     } else {
       const auto& dictionary = inputs.dictionary(column.name);
       const auto counts = kernels::reduce::count_codes(exec, inputs.codes(column.name).view(), dictionary.size());
-      steps->columns.emplace_back(CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary));
+      auto step = CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary);
+      if (step.encoder().target_values != nullptr) {
+        if (!target) target.emplace(exec, training);
+        learn_from_target(exec, step, inputs, *target);
+      }
+      steps->columns.emplace_back(std::move(step));
     }
   }
   return Transform(std::move(steps));
@@ -121,6 +130,7 @@ Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const 
 FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Transform transform = fit(exec, options, schema, training);
   Matrix x = transform.apply(exec, training.table, training.rows);
+  cross_fit(exec, *transform.steps_, training, x);
   return {std::move(transform), std::move(x), {training.rows.begin(), training.rows.end()}};
 }
 

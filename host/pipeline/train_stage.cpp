@@ -47,7 +47,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const Exec& exec = plan.device.exec;
   auto fitted = features::Transform::fit_apply(
       exec, plan.features, data.dataset.schema(),
-      {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight});
+      {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight, data.goal.labels});
   const auto& rows = fitted.rows;
   const features::Matrix& x = fitted.x;
   if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");
