@@ -67,6 +67,7 @@ nlohmann::ordered_json CategoryStep::to_json() const {
   if (reads(encoder(), "regularization")) document["regularization"] = options.regularization;
   if (reads(encoder(), "cv")) document["cv"] = options.cv;
   if (reads(encoder(), "features")) document["features"] = options.features;
+  if (encoder().columns == encode::Columns::hashed) return document;
   document["categories"] = categories;
   document["rare"] = rare;
   if (encoder().columns == encode::Columns::per_class) document["classes"] = classes;
@@ -78,13 +79,14 @@ CategoryStep CategoryStep::from_json(JsonFields& fields) {
   CategoryStep step;
   step.name = fields.text("name");
   step.options = read_options(fields);
+  const encode::Encoder& encoder = step.encoder();
+  if (encoder.columns == encode::Columns::hashed) return step;
   step.categories = sorted_texts(fields, "categories");
   step.rare = sorted_texts(fields, "rare");
   for (const auto& text : step.rare) {
     if (is_among(step.categories, text)) fields.refuse("rare", "'" + text + "' is among the categories too");
   }
   if (step.pools_others() && is_among(step.categories, other_category)) fields.refuse("categories", "'other' must be among the rare ones");
-  const encode::Encoder& encoder = step.encoder();
   if (encoder.columns == encode::Columns::per_class) step.classes = fields.texts("classes");
   if (!has_values(encoder)) return step;
   step.values = fields.numbers("values");

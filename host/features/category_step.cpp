@@ -68,6 +68,7 @@ CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& o
   if (options.impute == "missing" && counts.missing > 0) seen[missing_category] += counts.missing;
 
   CategoryStep step{name, options, {}, {}, {}, {}};
+  if (step.encoder().columns == encode::Columns::hashed) return step;
   const std::set<std::string> rare = rare_of(seen, options);
   for (const auto& [text, count] : seen) (rare.contains(text) ? step.rare : step.categories).push_back(text);
   const auto spelled_other = std::lower_bound(step.categories.begin(), step.categories.end(), other_category);
@@ -113,7 +114,7 @@ CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary
       lookup.positions[index] = other;
     } else {
       lookup.unseen[index] = 1;
-      if (options.unseen == "other") lookup.positions[index] = other;
+      if (options.unseen == "other" && pools_others()) lookup.positions[index] = other;
     }
   };
   if (options.impute == "missing") place(0, missing_category);

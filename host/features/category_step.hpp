@@ -35,8 +35,9 @@ struct CategoryStep {
   /// "column=category" for each category (onehot), "column#0", "column#1" … (hashing), "column:class" for each class of more than two
   /// (target), or the column's own name.
   [[nodiscard]] std::vector<std::string> features() const;
-  /// Whether the last number stands for "other": when there are rare categories, or unseen ones go there.
-  [[nodiscard]] bool pools_others() const { return !rare.empty() || options.unseen == "other"; }
+  /// Whether the last number stands for "other": when there are rare categories, or unseen ones go there. Where the model is told that
+  /// numbers are categories, one that no training row has means nothing to it: unseen ones are missing when none is rare.
+  [[nodiscard]] bool pools_others() const { return !rare.empty() || (options.unseen == "other" && !encoder().stays_category); }
   /// The numbers that each feature has in `values`.
   [[nodiscard]] std::size_t places() const { return categories.size() + (pools_others() ? 1 : 0); }
   [[nodiscard]] const kernels::encode::Encoder& encoder() const;

@@ -101,6 +101,20 @@ std::vector<std::string> Transform::Steps::features() const {
   return names;
 }
 
+std::vector<std::uint8_t> Transform::Steps::is_category() const {
+  const auto stays = [](const Step& step) {
+    const auto* category = std::get_if<CategoryStep>(&step);
+    return category != nullptr && category->encoder().stays_category;
+  };
+  std::vector<std::uint8_t> marks;
+  if (std::ranges::none_of(columns, stays)) return marks;
+  for (const Step& step : columns) {
+    const auto* category = std::get_if<CategoryStep>(&step);
+    marks.insert(marks.end(), category != nullptr ? category->features().size() : 1, stays(step) ? 1 : 0);
+  }
+  return marks;
+}
+
 Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)), names_(steps_->features()) {}
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
@@ -137,7 +151,10 @@ FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options,
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
   Matrix matrix{rows.size(), names_.size(), Matrix::Values(rows.size() * names_.size())};
   std::vector<Met> met;
-  if (steps_ != nullptr) met = steps_->apply(exec, table, rows, matrix);
+  if (steps_ != nullptr) {
+    met = steps_->apply(exec, table, rows, matrix);
+    matrix.is_category = steps_->is_category();
+  }
   if (counts == nullptr) return matrix;
   *counts = {};
   for (std::size_t i = 0; i < met.size(); ++i) {

@@ -60,6 +60,7 @@ struct Encoder {
   /// The number of each category, where it is learned from the target: such a column is cross-fitted.
   std::vector<double> (*target_values)(const TargetStats& stats, const TargetOptions& options) = nullptr;
   bool needs_two_classes = false;
+  bool stays_category = false;                ///< the number is no quantity: for models that know categories as such
   std::array<std::string_view, 2> keys = {};  ///< of the config, that this way alone or with few others reads
 };
 
@@ -68,7 +69,7 @@ std::span<const Encoder> encoders();
 /// Returns nullptr when there is none of that name.
 const Encoder* find_encoder(std::string_view name);
 
-extern const Encoder onehot, ordinal, frequency, target, woe, hashing;
+extern const Encoder onehot, ordinal, frequency, target, woe, hashing, native;
 
 /// The column of a hashed text, from 0 below `columns`, and its sign: as scikit-learn's FeatureHasher, by MurmurHash3 (32 bits, seed 0).
 struct HashedColumn {

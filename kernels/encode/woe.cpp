@@ -7,7 +7,8 @@ namespace trainyard::kernels::encode {
 namespace {
 
 // log of (share of the class's rows that are in the category) / (the same for the other class), each count raised by the regularization
-// and each total by twice that, as category_encoders' WOEEncoder does. A category without a row tells nothing: 0.
+// and each total by twice that, as category_encoders' WOEEncoder does, but for
+// categories of one row, which that sets to 0. A category without a row tells nothing: 0.
 double weight_of_evidence(const TargetSums& category, const TargetSums& all, double regularization) {
   if (category.weight <= 0.0) return 0.0;
   const double events = (category.sum + regularization) / (all.sum + 2.0 * regularization);

@@ -1,9 +1,12 @@
 """Encodings that learn from the target, hashing and the limit on categories, as `trainyard features` writes them, against scikit-learn's
 encoders fitted on the same rows."""
 
+import pathlib
+
 import numpy
 import pandas
 import pytest
+import xgboost
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import OneHotEncoder, TargetEncoder
 
@@ -213,3 +216,39 @@ def test_choices_that_do_not_go_together_are_refused(trainyard, tmp_path, table,
     done = trainyard.run("features", config)
     assert done.returncode == 78, done.stderr
     assert message in done.stderr
+
+
+NATIVE = """\
+experiment: native
+seed: 5
+results: {results}
+data: {{source: {source}, target: {target}, drop: [{drop}]}}
+split: {{test: 0.25}}
+features: {{categorical: {{encode: native, unseen: other}}, columns: {{level: {{encode: native, max_categories: 12}}}}}}
+model: {{type: {family}}}
+"""
+
+
+@pytest.mark.parametrize("family, target", [("xgboost", "amount"), ("random_forest", "answer"), ("linear", "amount")])
+def test_xgboost_knows_native_categories_as_such_and_others_refuse_them(trainyard, tmp_path, table, family, target):
+    path, _ = table
+    config = tmp_path / "native.yaml"
+    drop = ", ".join(name for name in (*TARGETS.values(), "importance") if name != target)
+    config.write_text(NATIVE.format(results=tmp_path / "results", source=path, target=target, drop=drop, family=family))
+    if family == "linear":
+        done = trainyard.run("run", config)
+        assert done.returncode == 78, done.stderr
+        assert "encode: native" in done.stderr and "onehot" in done.stderr
+        return
+    run = pathlib.Path(trainyard.json("run", config)["run"])
+    booster = xgboost.Booster(model_file=next(run.rglob("model.ubj")))
+    assert booster.feature_types == ["c", "c", "q"]
+    trees = booster.trees_to_dataframe()
+    assert trees.Category[trees.Feature == "f0"].notna().any(), "trees split the categories into sets"
+
+    trainyard.json("features", config, "--output", tmp_path / "features.csv")
+    features = pandas.read_csv(tmp_path / "features.csv")[["level", "single", "x"]]
+    evaluated = pandas.read_csv(run / "predictions.csv")
+    matrix = xgboost.DMatrix(features.to_numpy(dtype=numpy.float32)[evaluated.row], feature_types=["c", "c", "q"])
+    column = "prediction" if family == "xgboost" else [name for name in evaluated if name.endswith("yes")][-1]
+    assert_close(evaluated[column], booster.predict(matrix), "the loaded model says the same of the same features")

@@ -235,6 +235,27 @@ TEST(TransformCategories, KeepsTheMostFrequentOnes) {
   EXPECT_EQ(Learned(options, texts, {}).fit().feature_names(), Texts{"c=other"});
 }
 
+TEST(TransformNative, MarksTheColumnsOfCategories) {
+  CategoryOptions options = encoded("native");
+  options.unseen = "other";
+  Learned learned(options, letters, {});
+  learned.data.numbers("n", {1, 2, 3, 4, 5, 6});
+  const FittedRows fitted = learned.fit_apply();
+  EXPECT_EQ(fitted.x.is_category, (std::vector<std::uint8_t>{1, 0}));
+  expect_near(fitted.x.column(0), {1, 0, 1, 0, 2, 1});
+  learned.options.categorical.min_frequency = 2;
+  EXPECT_EQ(learned.fit_apply().x.values[4], 2.0F) << "the pool";
+  EXPECT_TRUE(Learned(encoded("ordinal"), letters, {}).fit_apply().x.is_category.empty());
+}
+
+TEST(TransformNative, MakesUnseenOnesMissingWhereNoneIsPooled) {
+  CategoryOptions options = encoded("native");
+  options.unseen = "other";
+  expect_near(apply(Learned(options, letters, {}).fit(), {"c", "new"}).column(0), {2, nan});
+  options.min_frequency = 2;
+  expect_near(apply(Learned(options, letters, {}).fit(), {"c", "new"}).column(0), {2, 2});
+}
+
 TEST(TransformTarget, ComesBackFromItsDocument) {
   CategoryOptions smoothed = encoded("target");
   smoothed.smooth = 2.5;
