@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "host/error/error.hpp"
 #include "kernels/base/buffer.hpp"
@@ -38,24 +37,16 @@ class BoundNumbers : public BoundStep {
   kernels::map::Chain chain_;
 };
 
-// The number of each code, NaN for one of no category.
-std::vector<float> table_of(const CategoryStep& step, const CategoryStep::Lookup& lookup) {
-  std::vector<float> table(lookup.positions.size(), std::numeric_limits<float>::quiet_NaN());
-  for (std::size_t place = 0; place < table.size(); ++place) {
-    const std::int32_t position = lookup.positions[place];
-    if (position >= 0) table[place] = static_cast<float>(step.values[static_cast<std::size_t>(position)]);
-  }
-  return table;
-}
-
 class BoundCategories : public BoundStep {
  public:
   BoundCategories(const Exec& exec, const CategoryStep& step, const dataset::Dictionary& dictionary)
-      : step_(step), width_(step.features().size()), lookup_(step.look_up(dictionary)), unseen_(exec, lookup_.unseen) {
-    if (encode::find_encoder(step.options.encode)->column_per_category) {
+      : step_(step), width_(step.features().size()), columns_(step.encoder().columns) {
+    lookup_ = columns_ == encode::Columns::hashed ? step.hashed(dictionary) : step.look_up(dictionary);
+    unseen_ = Buffer<std::uint8_t>(exec, lookup_.unseen);
+    if (columns_ == encode::Columns::hashed || columns_ == encode::Columns::per_category) {
       positions_ = Buffer<std::int32_t>(exec, lookup_.positions);
     } else {
-      table_ = Buffer<float>(exec, table_of(step, lookup_));
+      tables_ = Buffer<float>(exec, step.tables(lookup_, step.values));
     }
   }
 
@@ -65,10 +56,15 @@ class BoundCategories : public BoundStep {
     const auto codes = inputs.codes(step_.name);
     const auto met = encode::count_unseen(exec, codes.view(), unseen_.view());
     if (met.unseen > 0 && step_.options.unseen == "error") refuse(inputs, codes.download(), met.unseen);
-    if (table_.empty()) {
+    if (columns_ == encode::Columns::per_category) {
       encode::indicate(exec, codes.view(), positions_.view(), features);
+    } else if (columns_ == encode::Columns::hashed) {
+      encode::indicate_signed(exec, codes.view(), positions_.view(), features);
     } else {
-      encode::look_up(exec, codes.view(), table_.view(), features.column(0));
+      const std::size_t size = lookup_.positions.size();
+      for (std::size_t k = 0; k < width_; ++k) {
+        encode::look_up(exec, codes.view(), {tables_.data() + k * size, size}, features.column(k));
+      }
     }
     return {.missing = met.missing, .unseen = met.unseen};
   }
@@ -85,10 +81,11 @@ class BoundCategories : public BoundStep {
 
   const CategoryStep& step_;
   std::size_t width_;
+  encode::Columns columns_;
   CategoryStep::Lookup lookup_;
   Buffer<std::uint8_t> unseen_;
-  Buffer<std::int32_t> positions_;  // of encoders that make a column per category
-  Buffer<float> table_;             // of the others
+  Buffer<std::int32_t> positions_;  // of encoders whose columns are 0 but for one
+  Buffer<float> tables_;            // of the others, one per column
 };
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include "host/features/category_step.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <limits>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "host/error/error.hpp"
 #include "kernels/encode/encode.hpp"
@@ -16,18 +17,35 @@ namespace encode = kernels::encode;
 // One-hot makes a column of each category: beyond this many, the column is most likely an identifier.
 constexpr std::size_t max_onehot_categories = 10'000;
 
+using Counted = std::map<std::string, std::int64_t>;  // sorted by bytes, as std::string compares
+
 bool holds(const std::vector<std::string>& sorted, const std::string& text) {
   return std::binary_search(sorted.begin(), sorted.end(), text);
 }
 
 void check_width(const CategoryStep& step) {
-  if (step.options.encode != "onehot" || step.categories.size() <= max_onehot_categories) return;
+  if (step.encoder().columns != encode::Columns::per_category || step.categories.size() <= max_onehot_categories) return;
   throw Error(ExitCode::bad_data, "column '" + step.name + "' has " + std::to_string(step.categories.size()) +
                                       " categories in the training rows, and onehot makes a column of each (at most " +
-                                      std::to_string(max_onehot_categories) + "); use encode: ordinal, set min_frequency, or drop it");
+                                      std::to_string(max_onehot_categories) +
+                                      "); use encode: ordinal, set min_frequency or max_categories, or drop it");
 }
 
-using Counted = std::map<std::string, std::int64_t>;  // sorted by bytes, as std::string compares
+// Those under min_frequency; and of the others the least frequent, where "other" and they are more than max_categories. Of equally frequent
+// ones those first in order go first, as in scikit-learn's OneHotEncoder, which leaves room for "other" even where nothing is rare.
+std::set<std::string> rare_of(const Counted& seen, const CategoryOptions& options) {
+  std::set<std::string> rare;
+  std::vector<std::pair<std::int64_t, std::string>> frequent;
+  for (const auto& [text, count] : seen) {
+    if (count < options.min_frequency) rare.insert(text);
+    frequent.emplace_back(count, text);
+  }
+  const auto most = static_cast<std::size_t>(options.max_categories);
+  if (most == 0 || seen.size() - rare.size() + 1 <= most) return rare;
+  std::ranges::sort(frequent);
+  for (std::size_t k = 0; k + (most - 1) < frequent.size(); ++k) rare.insert(frequent[k].second);
+  return rare;
+}
 
 encode::CategoryStats stats_of(const CategoryStep& step, const Counted& seen, std::int64_t rows) {
   encode::CategoryStats stats{.counts = {}, .rows = rows};
@@ -49,24 +67,39 @@ CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& o
   const std::int64_t total = std::reduce(counts.counts.begin(), counts.counts.end(), counts.missing);
   if (options.impute == "missing" && counts.missing > 0) seen[missing_category] += counts.missing;
 
-  CategoryStep step{name, options, {}, {}, {}};
-  for (const auto& [text, count] : seen) (count < options.min_frequency ? step.rare : step.categories).push_back(text);
+  CategoryStep step{name, options, {}, {}, {}, {}};
+  if (step.encoder().columns == encode::Columns::hashed) return step;
+  const std::set<std::string> rare = rare_of(seen, options);
+  for (const auto& [text, count] : seen) (rare.contains(text) ? step.rare : step.categories).push_back(text);
   const auto spelled_other = std::lower_bound(step.categories.begin(), step.categories.end(), other_category);
   if (step.pools_others() && spelled_other != step.categories.end() && *spelled_other == other_category) {
     step.rare.insert(std::lower_bound(step.rare.begin(), step.rare.end(), other_category), other_category);
     step.categories.erase(spelled_other);
   }
   check_width(step);
-  const encode::Encoder& encoder = *encode::find_encoder(options.encode);
-  if (!encoder.column_per_category) step.values = encoder.values(stats_of(step, seen, total));
+  if (step.encoder().values != nullptr) step.values = step.encoder().values(stats_of(step, seen, total));
   return step;
 }
 
+const encode::Encoder& CategoryStep::encoder() const { return *encode::find_encoder(options.encode); }
+
 std::vector<std::string> CategoryStep::features() const {
-  if (!encode::find_encoder(options.encode)->column_per_category) return {name};
   std::vector<std::string> names;
-  for (const auto& category : categories) names.push_back(name + "=" + category);
-  if (pools_others()) names.push_back(name + "=" + other_category);
+  switch (encoder().columns) {
+    case encode::Columns::one:
+      return {name};
+    case encode::Columns::per_category:
+      for (const auto& category : categories) names.push_back(name + "=" + category);
+      if (pools_others()) names.push_back(name + "=" + other_category);
+      return names;
+    case encode::Columns::per_class:
+      if (classes.empty()) return {name};
+      for (const auto& label : classes) names.push_back(name + ":" + label);
+      return names;
+    case encode::Columns::hashed:
+      for (std::int64_t k = 0; k < options.features; ++k) names.push_back(name + "#" + std::to_string(k));
+      return names;
+  }
   return names;
 }
 
@@ -81,7 +114,7 @@ CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary
       lookup.positions[index] = other;
     } else {
       lookup.unseen[index] = 1;
-      if (options.unseen == "other") lookup.positions[index] = other;
+      if (options.unseen == "other" && pools_others()) lookup.positions[index] = other;
     }
   };
   if (options.impute == "missing") place(0, missing_category);
@@ -89,49 +122,26 @@ CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary
   return lookup;
 }
 
-nlohmann::ordered_json CategoryStep::to_json() const {
-  nlohmann::ordered_json document = {{"name", name},
-                                     {"kind", "category"},
-                                     {"impute", options.impute},
-                                     {"encode", options.encode},
-                                     {"unseen", options.unseen},
-                                     {"min_frequency", options.min_frequency},
-                                     {"categories", categories},
-                                     {"rare", rare}};
-  if (!encode::find_encoder(options.encode)->column_per_category) document["values"] = values;
-  return document;
+CategoryStep::Lookup CategoryStep::hashed(const dataset::Dictionary& dictionary) const {
+  Lookup lookup{std::vector<std::int32_t>(dictionary.size() + 1, -1), std::vector<std::uint8_t>(dictionary.size() + 1, 0)};
+  const auto position = [&](const std::string& text) {
+    const auto found = encode::hashed_column(name + "=" + text, static_cast<std::int32_t>(options.features));
+    return 2 * found.column + (found.negative ? 1 : 0);
+  };
+  if (options.impute == "missing") lookup.positions[0] = position(missing_category);
+  for (std::size_t code = 0; code < dictionary.size(); ++code) lookup.positions[code + 1] = position(dictionary[code]);
+  return lookup;
 }
 
-CategoryStep CategoryStep::from_json(JsonFields& fields) {
-  CategoryStep step;
-  const auto one_of = [&](const std::string& key, std::span<const std::string> known) {
-    const std::string word = fields.text(key);
-    if (std::find(known.begin(), known.end(), word) == known.end()) fields.refuse(key, "unknown value '" + word + "'");
-    return word;
-  };
-  const auto sorted = [&](const std::string& key) {
-    const auto texts = fields.texts(key);
-    if (std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) != texts.end())
-      fields.refuse(key, "not sorted, or not distinct");
-    return texts;
-  };
-  step.name = fields.text("name");
-  step.options.impute = one_of("impute", category_imputers());
-  step.options.encode = fields.text("encode");
-  if (encode::find_encoder(step.options.encode) == nullptr) fields.refuse("encode", "unknown encoder '" + step.options.encode + "'");
-  step.options.unseen = one_of("unseen", unseen_policies());
-  step.options.min_frequency = fields.whole_number("min_frequency");
-  step.categories = sorted("categories");
-  step.rare = sorted("rare");
-  for (const auto& text : step.rare) {
-    if (holds(step.categories, text)) fields.refuse("rare", "'" + text + "' is among the categories too");
+std::vector<float> CategoryStep::tables(const Lookup& lookup, std::span<const double> numbers) const {
+  std::vector<float> tables;
+  for (std::size_t k = 0; k < std::max<std::size_t>(classes.size(), 1); ++k) {
+    for (const std::int32_t position : lookup.positions) {
+      tables.push_back(position < 0 ? std::numeric_limits<float>::quiet_NaN()
+                                    : static_cast<float>(numbers[k * places() + static_cast<std::size_t>(position)]));
+    }
   }
-  if (step.pools_others() && holds(step.categories, other_category)) fields.refuse("categories", "'other' must be among the rare ones");
-  if (encode::find_encoder(step.options.encode)->column_per_category) return step;
-  step.values = fields.numbers("values");
-  const std::size_t wanted = step.categories.size() + (step.pools_others() ? 1 : 0);
-  if (step.values.size() != wanted) fields.refuse("values", "not one for each category (" + std::to_string(wanted) + ")");
-  return step;
+  return tables;
 }
 
 }  // namespace trainyard::features

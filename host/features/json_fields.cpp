@@ -34,6 +34,11 @@ double JsonFields::number(const std::string& key) {
   return value.get<double>();
 }
 
+std::optional<double> JsonFields::number_or(const std::string& key, const std::string& word) {
+  if (field(key) == word) return std::nullopt;
+  return number(key);
+}
+
 std::int64_t JsonFields::whole_number(const std::string& key) {
   const Json& value = field(key);
   if (!value.is_number_integer() || value.get<std::int64_t>() < 0) refuse(key, "expected a whole number from 0 on");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ class JsonFields {
   std::string text(const std::string& key);
   bool boolean(const std::string& key);
   double number(const std::string& key);  ///< finite
+  /// None for the word.
+  std::optional<double> number_or(const std::string& key, const std::string& word);
   std::int64_t whole_number(const std::string& key);
   bool boolean(const std::string& key);
   std::vector<std::string> texts(const std::string& key);

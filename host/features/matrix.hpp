@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct Matrix {
   std::size_t rows = 0;
   std::size_t columns = 0;
   Values values;  ///< values[c * rows + r]
+  /// Per column: 1 where numbers are those of categories and no quantities (encode: native). Empty: in no column.
+  std::vector<std::uint8_t> is_category = {};
 
   [[nodiscard]] std::span<const float> column(std::size_t c) const { return {values.data() + c * rows, rows}; }
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -37,11 +38,18 @@ std::span<const std::string> outlier_actions();
 
 /// What is done to one category column. Names of encoders are those of the list in kernels/encode.
 struct CategoryOptions {
-  std::string impute = "none";     ///< none (stays missing) | missing (becomes the category "missing")
-  std::string encode = "onehot";   ///< onehot | ordinal
-  std::string unseen = "missing";  ///< error | missing | other
-  std::int64_t min_frequency = 0;  ///< categories in fewer training rows fall under "other"; 0 and 1: none do
+  std::string impute = "none";  ///< none (stays missing) | missing (becomes the category "missing")
+  std::string encode = "onehot";
+  std::string unseen = "missing";   ///< error | missing | other
+  std::int64_t min_frequency = 0;   ///< categories in fewer training rows fall under "other"; 0 and 1: none do
+  std::int64_t max_categories = 0;  ///< with "other" at most so many, the most frequent; 0: any number
+  std::optional<double> smooth;     ///< of target: the rows that the overall mean counts as; none: "auto", by empirical Bayes
+  double regularization = 1.0;      ///< of woe
+  std::int64_t cv = 5;              ///< of target and woe: inner folds of the training rows
+  std::int64_t features = 8;        ///< of hashing: columns
 };
+
+inline constexpr std::int64_t max_cv = 1000, max_hashed_features = 100'000;
 
 /// The words that CategoryOptions::impute and ::unseen take.
 std::span<const std::string> category_imputers();

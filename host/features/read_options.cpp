@@ -24,7 +24,8 @@ std::vector<std::string> names_of(const List& list) {
 
 const std::array<std::string, 6> numeric_keys = {"impute", "fill", "by", "indicator", "outliers", "scale"};
 const std::array<std::string, 5> outlier_keys = {"method", "factor", "lower", "upper", "action"};
-const std::array<std::string, 4> category_keys = {"impute", "encode", "unseen", "min_frequency"};
+const std::array<std::string, 9> category_keys = {"impute", "encode", "unseen",         "min_frequency", "max_categories",
+                                                  "smooth", "cv",     "regularization", "features"};
 
 void read_word(const Json& value, const std::string& key, std::span<const std::string> known, std::string& word, const Report& report) {
   if (!value.is_string()) return report(key, "expected a word, found " + value.dump());
@@ -67,6 +68,56 @@ void read_outliers(const Json& values, const std::string& key, OutlierOptions& o
   if (options.limits.lower > options.limits.upper) report(key + ".lower", "is above upper");
 }
 
+constexpr std::int64_t most_rows = 1'000'000'000;
+
+bool given(const Json& values, const std::string& name) { return values.contains(name) && !values[name].is_null(); }
+
+void read_whole(const Json& values, const std::string& name, const std::string& key, std::int64_t least, std::int64_t most,
+                std::int64_t& number, const Report& report) {
+  if (!given(values, name)) return;
+  const Json& value = values[name];
+  if (!value.is_number_integer() || value.get<std::int64_t>() < least || value.get<std::int64_t>() > most) {
+    return report(key + "." + name,
+                  "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", found " + value.dump());
+  }
+  number = value.get<std::int64_t>();
+}
+
+void read_smooth(const Json& values, const std::string& key, CategoryOptions& options, const Report& report) {
+  if (!given(values, "smooth")) return;
+  const Json& value = values["smooth"];
+  if (value == "auto") {
+    options.smooth.reset();
+  } else if (value.is_number() && value.get<double>() >= 0.0 && std::isfinite(value.get<double>())) {
+    options.smooth = value.get<double>();
+  } else {
+    report(key + ".smooth", "expected auto or a number from 0 on, found " + value.dump());
+  }
+}
+
+// Keys that say nothing with the chosen encoder.
+void check_encoder_keys(const Json& values, const std::string& key, const CategoryOptions& options, const Report& report) {
+  const auto reads = [](const kernels::encode::Encoder& encoder, std::string_view name) {
+    return std::ranges::find(encoder.keys, name) != encoder.keys.end();
+  };
+  const auto& encoder = *kernels::encode::find_encoder(options.encode);
+  for (const std::string name : {"smooth", "cv", "regularization", "features"}) {
+    if (!given(values, name) || reads(encoder, name)) continue;
+    std::string users;
+    for (const auto& other : kernels::encode::encoders()) {
+      if (reads(other, name)) users += (users.empty() ? "" : " or ") + std::string(other.name);
+    }
+    report(key + "." + name, "is used by encode: " + users + " only; set that or take " + name + " out");
+  }
+  if (encoder.columns != kernels::encode::Columns::hashed) return;
+  const auto idle = [&](const std::string& name) {
+    report(key + "." + name, "says nothing with encode: hashing, which keeps no categories; take it out");
+  };
+  if (given(values, "min_frequency") && values["min_frequency"] != 0) idle("min_frequency");
+  if (given(values, "max_categories")) idle("max_categories");
+  if (given(values, "unseen") && values["unseen"] != "missing") idle("unseen");
+}
+
 }  // namespace
 
 void read_numeric(const Json& values, const std::string& key, NumericOptions& options, const Report& report) {
@@ -95,12 +146,20 @@ void read_category(const Json& values, const std::string& key, CategoryOptions& 
     read_word(values["encode"], key + ".encode", names_of(kernels::encode::encoders()), options.encode, report);
   }
   if (values.contains("unseen")) read_word(values["unseen"], key + ".unseen", unseen_policies(), options.unseen, report);
-  if (!values.contains("min_frequency") || values["min_frequency"].is_null()) return;
-  const Json& count = values["min_frequency"];
-  if (!count.is_number_integer() || count.get<std::int64_t>() < 0) {
-    return report(key + ".min_frequency", "expected a whole number from 0 on, found " + count.dump());
+  read_whole(values, "min_frequency", key, 0, most_rows, options.min_frequency, report);
+  read_whole(values, "max_categories", key, 1, most_rows, options.max_categories, report);
+  read_whole(values, "cv", key, 2, max_cv, options.cv, report);
+  read_whole(values, "features", key, 1, max_hashed_features, options.features, report);
+  read_smooth(values, key, options, report);
+  if (given(values, "regularization")) {
+    const Json& value = values["regularization"];
+    if (!value.is_number() || !(value.get<double>() > 0.0) || !std::isfinite(value.get<double>())) {
+      report(key + ".regularization", "expected a number above 0, found " + value.dump());
+    } else {
+      options.regularization = value.get<double>();
+    }
   }
-  options.min_frequency = count.get<std::int64_t>();
+  check_encoder_keys(values, key, options, report);
 }
 
 }  // namespace trainyard::features

@@ -26,6 +26,8 @@ struct Transform::Steps {
   [[nodiscard]] bool derived(const std::string& name) const;
   /// Throws Error(bad_data) when there is none, or when two features have one name.
   [[nodiscard]] std::vector<std::string> features() const;
+  /// Of Matrix, for the features.
+  [[nodiscard]] std::vector<std::uint8_t> is_category() const;
   /// Fills the matrix; what each step met.
   std::vector<Met> apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows, Matrix& matrix) const;
   /// Refuses a document whose columns and derived columns do not fit together.

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "host/error/error.hpp"
 #include "host/features/bound_step.hpp"
+#include "host/features/cross_fit.hpp"
 #include "host/features/input_columns.hpp"
 #include "host/features/outlier_rows.hpp"
 #include "host/features/row_blocks.hpp"
 #include "host/features/steps.hpp"
+#include "host/features/target_values.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/reduce/count.hpp"
 
@@ -108,6 +111,20 @@ std::vector<std::string> Transform::Steps::features() const {
   return names;
 }
 
+std::vector<std::uint8_t> Transform::Steps::is_category() const {
+  const auto stays = [](const Step& step) {
+    const auto* category = std::get_if<CategoryStep>(&step);
+    return category != nullptr && category->encoder().stays_category;
+  };
+  std::vector<std::uint8_t> marks;
+  if (std::ranges::none_of(columns, stays)) return marks;
+  for (const Step& step : columns) {
+    const auto* category = std::get_if<CategoryStep>(&step);
+    marks.insert(marks.end(), category != nullptr ? category->features().size() : 1, stays(step) ? 1 : 0);
+  }
+  return marks;
+}
+
 Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)), names_(steps_->features()) {}
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
@@ -121,13 +138,19 @@ Transform Transform::fit_kept(const Exec& exec, Plan plan, const Training& train
   auto steps = std::make_shared<Steps>();
   steps->derive = std::move(plan.derive);
   InputColumns inputs(exec, training.table, training.rows, steps->derive);
+  std::optional<TrainingTarget> target;
   for (const ColumnPlan& column : plan.columns) {
     if (const auto* numeric = std::get_if<NumericOptions>(&column.options)) {
       steps->columns.emplace_back(fit_numbers(exec, column.name, *numeric, inputs));
     } else {
       const auto& dictionary = inputs.dictionary(column.name);
       const auto counts = kernels::reduce::count_codes(exec, inputs.codes(column.name).view(), dictionary.size());
-      steps->columns.emplace_back(CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary));
+      auto step = CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary);
+      if (step.encoder().target_values != nullptr) {
+        if (!target) target.emplace(exec, training);
+        learn_from_target(exec, step, inputs, *target);
+      }
+      steps->columns.emplace_back(std::move(step));
     }
   }
   return Transform(std::move(steps));
@@ -136,15 +159,20 @@ Transform Transform::fit_kept(const Exec& exec, Plan plan, const Training& train
 FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Plan plan = checked_plan(options, schema);
   KeptRows kept = without_outliers(exec, plan, training);
-  Transform transform = fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
+  const Training left = with_rows(training, kept.rows);
+  Transform transform = fit_kept(exec, std::move(plan), left);
   Matrix x = transform.apply(exec, training.table, kept.rows);
+  cross_fit(exec, *transform.steps_, left, x);
   return {std::move(transform), std::move(x), std::move(kept.rows), std::move(kept.dropped)};
 }
 
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
   Matrix matrix{rows.size(), names_.size(), Matrix::Values(rows.size() * names_.size())};
   std::vector<Met> met;
-  if (steps_ != nullptr) met = steps_->apply(exec, table, rows, matrix);
+  if (steps_ != nullptr) {
+    met = steps_->apply(exec, table, rows, matrix);
+    matrix.is_category = steps_->is_category();
+  }
   if (counts == nullptr) return matrix;
   *counts = {};
   for (std::size_t i = 0; i < met.size(); ++i) {

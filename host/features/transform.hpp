@@ -26,10 +26,11 @@ struct ApplyCounts {
 /// What a transform is fitted on. The spans are per row of the table, so that folds share them.
 struct Training {
   const dataset::Table& table;
-  std::span<const std::uint32_t> rows;  ///< the training rows, ascending
-  std::span<const double> y = {};       ///< the value, or the number of the class; empty where no step learns from it
-  std::size_t classes = 0;              ///< 0: y is a value
-  std::span<const double> weight = {};  ///< empty: every row counts as 1
+  std::span<const std::uint32_t> rows;       ///< the training rows, ascending
+  std::span<const double> y = {};            ///< the value, or the number of the class; empty where no step learns from it
+  std::size_t classes = 0;                   ///< 0: y is a value
+  std::span<const double> weight = {};       ///< empty: every row counts as 1
+  std::span<const std::string> labels = {};  ///< of the classes, for the names of features; empty: their numbers
 };
 
 class Transform;
@@ -44,6 +45,9 @@ struct FittedRows;
 /// Numbers go through a chain of maps in double (kernels/map), and are rounded to float once; a missing number under `impute: none` stays
 /// NaN, whatever the scaling. A column with no number in the training rows gets 0 as its mean or median, and stays unscaled.
 /// A column with an indicator gives a second feature right after it, "column_missing": 1 where the table has no number, else 0.
+/// Encodings that learn from the target (target, woe) do so from all training rows; under `unseen: other` an unseen category has the number
+/// of the pooled rare ones, which is that of a category without a row (the mean of the target, 0 for woe) where none is rare. Hashed
+/// columns know no unseen category; a missing one is 0 in all of them.
 /// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN in a
 /// single one. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
 class Transform {
@@ -56,7 +60,8 @@ class Transform {
   /// feature, or numbers too large to average.
   static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
   /// The same, and the features of the training rows that are left: those with an outlier in a column with `action: drop` leave before
-  /// anything else is learned. apply() leaves no row out.
+  /// anything else is learned; apply() leaves no row out. They are as apply() gives them but for encodings that learn from the target:
+  /// these are cross-fitted (cross_fit.hpp).
   static FittedRows fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
 
   /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
@@ -78,8 +83,9 @@ class Transform {
   /// Throws Error(bad_data) on anything that is not such a document, saying which field.
   static Transform from_json(const nlohmann::ordered_json& document);
 
- private:
   struct Steps;
+
+ private:
   explicit Transform(std::shared_ptr<const Steps> steps);
   static Transform fit_kept(const Exec& exec, Plan plan, const Training& training);
 

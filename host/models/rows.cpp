@@ -63,6 +63,14 @@ void check_no_infinity(const features::Matrix& x) {
                                       " (both counted from 0) is infinite: features must be finite or missing");
 }
 
+void check_no_category(const features::Matrix& x, const std::string& family) {
+  const auto found = std::ranges::find_if(x.is_category, [](std::uint8_t category) { return category != 0; });
+  if (found == x.is_category.end()) return;
+  throw Error(ExitCode::bad_config, "feature column " + std::to_string(found - x.is_category.begin()) +
+                                        " (counted from 0) holds categories by encode: native, which xgboost and random_forest know, and " +
+                                        family + " does not: set features.categorical.encode to onehot or target, or another model.type");
+}
+
 void check_no_missing(const features::Matrix& x, const std::string& family) {
   const auto bad = std::ranges::find_if(x.values, [](float v) { return std::isnan(v); });
   if (bad == x.values.end()) return;

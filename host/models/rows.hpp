@@ -15,4 +15,7 @@ void check_no_infinity(const features::Matrix& x);
 /// Throws Error(bad_data) naming row and column of the first missing value, for a family that cannot take any.
 void check_no_missing(const features::Matrix& x, const std::string& family);
 
+/// Throws Error(bad_config) naming the first column of numbers of categories, for a family that would take them for quantities.
+void check_no_category(const features::Matrix& x, const std::string& family);
+
 }  // namespace trainyard::models

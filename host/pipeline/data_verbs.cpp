@@ -37,6 +37,14 @@ std::string features_csv(const Plan& plan, const Data& data, const features::Tra
   return out;
 }
 
+/// Puts the features of the training rows, as models are trained on them, into the matrix of all rows.
+void take_training_rows(const features::FittedRows& fitted, features::Matrix& x) {
+  for (std::size_t c = 0; c < x.columns; ++c) {
+    const auto column = fitted.x.column(c);
+    for (std::size_t i = 0; i < fitted.rows.size(); ++i) x.values[c * x.rows + fitted.rows[i]] = column[i];
+  }
+}
+
 }  // namespace
 
 Outcome validate(const config::Config& config, const ValidateRequest& asked) {
@@ -105,10 +113,13 @@ Outcome features(const config::Config& config, const Settings& settings, const s
   if (!output.empty()) storage::check_creatable(output);
   const Data data = load_data(plan, settings);
   log::set_stage("features");
-  const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.schema, training_rows(data));
+  const auto fitted = features::Transform::fit_apply(plan.device.exec, plan.features, data.schema, training_rows(data));
+  const features::Transform& transform = fitted.transform;
   std::vector<std::uint32_t> all(data.table.rows());
   std::iota(all.begin(), all.end(), 0U);
-  const std::string text = features_csv(plan, data, transform, transform.apply(plan.device.exec, data.table, all));
+  features::Matrix x = transform.apply(plan.device.exec, data.table, all);
+  take_training_rows(fitted, x);
+  const std::string text = features_csv(plan, data, transform, x);
   ordered_json summary = {{"status", "finished"},
                           {"features", transform.feature_names()},
                           {"rows", all.size()},

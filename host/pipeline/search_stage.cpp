@@ -58,7 +58,8 @@ search::Folds make_folds(const Plan& plan, const Data& data) {
            .y = data.goal.y,
            .target = data.goal.target,
            .weight = data.goal.weight,
-           .class_weight = data.goal.class_weight}};
+           .class_weight = data.goal.class_weight,
+           .labels = data.goal.labels}};
 }
 
 /// The best threshold for what models with the chosen parameters say of rows that they have not seen.

@@ -24,6 +24,7 @@ struct TrainingData {
   models::Target target = {};
   std::span<const double> weight = {};  ///< one per table row, or empty
   models::ClassWeight class_weight = {};
+  std::span<const std::string> labels = {};  ///< of the classes; empty: their numbers
 };
 
 /// One fold: the transform is fitted on its training rows alone.

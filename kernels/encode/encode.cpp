@@ -6,7 +6,7 @@
 namespace trainyard::kernels::encode {
 
 std::span<const Encoder> encoders() {
-  static const std::array list = {onehot, ordinal, frequency};
+  static const std::array list = {onehot, ordinal, frequency, target, woe, hashing, native};
   return list;
 }
 

@@ -5,7 +5,7 @@
 namespace trainyard::kernels::encode {
 
 constinit const Encoder frequency = {
-    "frequency", "the fraction of training rows that have the category", false, [](const CategoryStats& stats) {
+    .name = "frequency", .doc = "the fraction of training rows that have the category", .values = [](const CategoryStats& stats) {
       std::vector<double> values(stats.counts.size());
       std::ranges::transform(stats.counts, values.begin(),
                              [&](std::int64_t count) { return static_cast<double>(count) / static_cast<double>(stats.rows); });

@@ -2,6 +2,6 @@
 
 namespace trainyard::kernels::encode {
 
-constinit const Encoder onehot = {"onehot", "a column of 0 and 1 for each category", true, nullptr};
+constinit const Encoder onehot = {.name = "onehot", .doc = "a column of 0 and 1 for each category", .columns = Columns::per_category};
 
 }  // namespace trainyard::kernels::encode

@@ -4,10 +4,11 @@
 
 namespace trainyard::kernels::encode {
 
-constinit const Encoder ordinal = {"ordinal", "the category's number in sorted order", false, [](const CategoryStats& stats) {
-                                     std::vector<double> values(stats.counts.size());
-                                     std::iota(values.begin(), values.end(), 0.0);
-                                     return values;
-                                   }};
+constinit const Encoder ordinal = {
+    .name = "ordinal", .doc = "the category's number in sorted order", .values = [](const CategoryStats& stats) {
+      std::vector<double> values(stats.counts.size());
+      std::iota(values.begin(), values.end(), 0.0);
+      return values;
+    }};
 
 }  // namespace trainyard::kernels::encode

@@ -28,7 +28,7 @@ struct FixedScale {
   double up = 1.0;    ///< 2^(bits - e)
   double step = 1.0;  ///< 2^bits
 
-  /// Precondition: 0 <= weight <= the largest one.
+  /// Precondition: |weight| <= the largest one. A negative number goes into both parts as one.
   TRAINYARD_HOST_DEVICE FixedPoint of(double weight) const {
     const double scaled = weight * up;
     const auto high = static_cast<std::int64_t>(scaled);

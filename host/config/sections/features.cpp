@@ -27,6 +27,27 @@ Option min_frequency() {
   return Option::integer().range(0, 1e9).unit("rows").doc("Categories in fewer training rows than this fall under `other`; 0: none do");
 }
 
+Option max_categories() {
+  return Option::integer()
+      .range(1, 1e9)
+      .absent_means("any number")
+      .doc(
+          "At most so many categories, `other` included: the least frequent of the rest fall under it, of equally frequent ones those "
+          "first in order");
+}
+Option smooth() {
+  return Option::scalar().absent_means("auto").example("auto").doc(
+      "Of `encode: target`: how many rows the mean of all rows counts as in that of a category; `auto`: by empirical Bayes");
+}
+Option cv() {
+  return Option::integer().range(2, 1000).absent_means("5").doc(
+      "Of `encode: target` and `woe`: inner folds; a training row gets the encoding learned from the others");
+}
+Option regularization() {
+  return Option::number().absent_means("1").unit("rows").doc("Of `encode: woe`: added to the rows of either class in each category");
+}
+Option hashed_features() { return Option::integer().range(1, 1e5).absent_means("8").doc("Of `encode: hashing`: the number of columns"); }
+
 Option by() {
   return Option::text()
       .range(1, 10000)
@@ -122,7 +143,12 @@ Option categorical() {
   return Option::object({{"impute", category_impute().fallback("none").doc("`missing` makes missing values a category of their own")},
                          {"encode", encode().fallback("onehot")},
                          {"min_frequency", min_frequency().fallback(0)},
-                         {"unseen", unseen().fallback("missing")}})
+                         {"max_categories", max_categories()},
+                         {"unseen", unseen().fallback("missing")},
+                         {"smooth", smooth()},
+                         {"cv", cv()},
+                         {"regularization", regularization()},
+                         {"features", hashed_features()}})
       .doc("Every category column");
 }
 
@@ -130,7 +156,7 @@ Option categorical() {
 void one_type(const ordered_json& value, const std::string& path, const Report& report) {
   const std::vector<std::string> for_numbers = {"fill", "by", "indicator", "outliers", "scale"};
   const bool number = std::ranges::any_of(for_numbers, [&](const std::string& key) { return value.contains(key); });
-  for (const char* key : {"encode", "min_frequency", "unseen"}) {
+  for (const char* key : {"encode", "min_frequency", "max_categories", "unseen", "smooth", "cv", "regularization", "features"}) {
     if (number && value.contains(key))
       report(path + "." + key, "is for category columns, while fill, by, indicator, outliers and scale are for numeric ones");
   }
@@ -150,7 +176,12 @@ Option column() {
                          {"scale", scale()},
                          {"encode", encode()},
                          {"min_frequency", min_frequency()},
-                         {"unseen", unseen()}})
+                         {"max_categories", max_categories()},
+                         {"unseen", unseen()},
+                         {"smooth", smooth()},
+                         {"cv", cv()},
+                         {"regularization", regularization()},
+                         {"features", hashed_features()}})
       .check(one_type);
 }
 

@@ -22,6 +22,7 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
   X(int, XGProxyDMatrixSetDataColumnar, (Handle, const char*))                                                           \
   X(int, XGQuantileDMatrixCreateFromCallback, (Handle, Handle, Handle, ResetBatches*, NextBatch*, const char*, Handle*)) \
   X(int, XGDMatrixSetInfoFromInterface, (Handle, const char*, const char*))                                              \
+  X(int, XGDMatrixSetStrFeatureInfo, (Handle, const char*, const char**, Length))                                        \
   X(int, XGDMatrixFree, (Handle))                                                                                        \
   X(int, XGBoosterCreate, (const Handle[], Length, Handle*))                                                             \
   X(int, XGBoosterFree, (Handle))                                                                                        \

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <vector>
 
 #include "host/models/rows.hpp"
 
@@ -28,6 +29,7 @@ struct Batches {
     if (count == 0) return 0;
     const Api& api = library.api();
     library.check(api.XGProxyDMatrixSetDataColumnar(proxy, columns_interface(*data.x, at, count).c_str()), "it took the rows");
+    tell_categories();
     const std::string labels = array_interface(data.y.data() + at, count);
     library.check(api.XGDMatrixSetInfoFromInterface(proxy, "label", labels.c_str()), "it took the targets");
     if (!data.weight.empty()) {
@@ -36,6 +38,14 @@ struct Batches {
     }
     at += count;
     return 1;
+  }
+
+  void tell_categories() const {
+    if (data.x->is_category.empty()) return;
+    std::vector<const char*> types;
+    for (const std::uint8_t category : data.x->is_category) types.push_back(category != 0 ? "c" : "q");
+    library.check(library.api().XGDMatrixSetStrFeatureInfo(proxy, "feature_type", types.data(), types.size()),
+                  "it took the types of the features");
   }
 };
 

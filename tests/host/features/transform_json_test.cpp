@@ -32,7 +32,7 @@ TEST(TransformJson, HoldsWhatWasLearnedAndNothingElse) {
       R"({"format":"trainyard transform","version":2,"derive":[{"name":"half","expression":"rooms / 2","columns":{"rooms":"number"}}],"columns":[)"
       R"({"name":"rooms","kind":"numeric","impute":"median","scale":"standard","maps":[)"
       R"({"map":"fill","a":1.5,"b":0.0},{"map":"affine","a":1.5,"b":0.408248290463863}]},)"
-      R"({"name":"sea","kind":"category","impute":"none","encode":"onehot","unseen":"missing","min_frequency":2,"categories":["far"],"rare":["near"]},)"
+      R"({"name":"sea","kind":"category","impute":"none","encode":"onehot","unseen":"missing","min_frequency":2,"max_categories":0,"categories":["far"],"rare":["near"]},)"
       R"({"name":"half","kind":"numeric","impute":"median","scale":"standard","maps":[)"
       R"({"map":"fill","a":0.75,"b":0.0},{"map":"affine","a":0.75,"b":0.2041241452319315}]}],)"
       R"("features":["rooms","sea=far","sea=other","half"]})");

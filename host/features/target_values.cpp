@@ -1,0 +1,111 @@
+#include "host/features/target_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "host/error/error.hpp"
+#include "kernels/encode/target_sums.hpp"
+
+namespace trainyard::features {
+namespace {
+
+namespace encode = kernels::encode;
+using encode::TargetSums;
+
+std::vector<double> of_rows(std::span<const double> column, std::span<const std::uint32_t> rows) {
+  std::vector<double> picked;
+  if (column.empty()) return picked;
+  picked.reserve(rows.size());
+  for (const std::uint32_t row : rows) picked.push_back(column[row]);
+  return picked;
+}
+
+void check_classes(const CategoryStep& step, std::size_t classes) {
+  if (!step.encoder().needs_two_classes || classes == 2) return;
+  throw Error(ExitCode::bad_config,
+              "features: column '" + step.name + "': encode: " + step.options.encode + " needs a target of two classes, and this one is " +
+                  (classes == 0 ? "a number" : "of " + std::to_string(classes) + " classes") + "; use encode: target");
+}
+
+// One vector per feature; the one of two classes is that of the second.
+std::vector<std::vector<TargetSums>> sums_of(const Exec& exec, const encode::TargetCells& cells, const TrainingTarget& target) {
+  if (target.classes() == 0) return {encode::sums_of_values(exec, cells, target.y(), target.weight())};
+  const std::size_t classes = std::max<std::size_t>(target.classes(), 2);
+  const auto weights = encode::class_weights(exec, cells, target.y(), classes, target.weight());
+  std::vector<std::vector<TargetSums>> sums;
+  for (std::size_t k = classes == 2 ? 1 : 0; k < classes; ++k) {
+    auto& feature = sums.emplace_back();
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+      double all = 0.0;
+      for (std::size_t c = 0; c < classes; ++c) all += weights[cell * classes + c];
+      feature.push_back(encode::sums_of_class(all, weights[cell * classes + k]));
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
+TrainingTarget::TrainingTarget(const Exec& exec, const Training& training)
+    : weight_(exec, of_rows(training.weight, training.rows)),
+      classes_(training.classes),
+      labels_(training.labels.begin(), training.labels.end()) {
+  if (training.y.empty()) throw std::invalid_argument("features: an encoding learns from the target, and there is none");
+  std::vector<double> y = of_rows(training.y, training.rows);
+  if (classes_ == 0 && !y.empty()) {
+    const auto [low, high] = std::ranges::minmax(y);
+    middle_ = low / 2.0 + high / 2.0;
+    for (double& value : y) value -= middle_;
+  }
+  y_ = kernels::Buffer<double>(exec, y);
+}
+
+std::vector<std::string> TrainingTarget::labels() const {
+  std::vector<std::string> names;
+  for (std::size_t k = 0; classes_ > 2 && k < classes_; ++k) names.push_back(labels_.empty() ? std::to_string(k) : labels_[k]);
+  return names;
+}
+
+CategoryTarget::CategoryTarget(const Exec& exec, const CategoryStep& step, InputColumns& inputs, const TrainingTarget& target,
+                               kernels::CodesView groups, std::size_t group_count)
+    : step_(step), middle_(step.encoder().needs_two_classes ? 0.0 : target.middle()), places_(step.places()), group_count_(group_count) {
+  check_classes(step, target.classes());
+  const auto codes = inputs.codes(step.name);
+  const kernels::Buffer<std::int32_t> positions(exec, step.look_up(inputs.dictionary(step.name)).positions);
+  try {
+    cells_ = sums_of(exec, {codes.view(), positions.view(), groups, places_, group_count}, target);
+  } catch (const std::overflow_error&) {
+    throw Error(ExitCode::bad_data, "column '" + step.name + "': encode: " + step.options.encode +
+                                        " squares differences of the target, and its values are too far apart for that; scale them down");
+  }
+}
+
+std::vector<double> CategoryTarget::values_without(std::size_t group) const {
+  std::vector<double> values;
+  const encode::TargetOptions options{step_.options.smooth, step_.options.regularization};
+  for (const auto& cells : cells_) {
+    encode::TargetStats stats;
+    TargetSums everything;
+    for (std::size_t place = 0; place <= places_; ++place) {
+      TargetSums taught;
+      for (std::size_t g = 0; g < group_count_; ++g) {
+        const TargetSums& cell = cells[g * (places_ + 1) + place];
+        everything = everything.with(cell);
+        if (g != group) taught = taught.with(cell);
+      }
+      stats.all = stats.all.with(taught);
+      if (place > 0) stats.categories.push_back(taught);
+    }
+    if (stats.all.weight <= 0.0) stats.all = everything;
+    for (const double value : step_.encoder().target_values(stats, options)) values.push_back(middle_ + value);
+  }
+  return values;
+}
+
+void learn_from_target(const Exec& exec, CategoryStep& step, InputColumns& inputs, const TrainingTarget& target) {
+  if (step.encoder().columns == encode::Columns::per_class) step.classes = target.labels();
+  step.values = CategoryTarget(exec, step, inputs, target, {}, 1).values_without(CategoryTarget::none);
+}
+
+}  // namespace trainyard::features
