@@ -69,7 +69,7 @@ void cross_fit(const Exec& exec, const Transform::Steps& steps, const Training& 
       if (!target) target.emplace(exec, training);
       cross_fit_step(exec, *category, inputs, training, *target, matrix, first_column);
     }
-    first_column += category != nullptr ? category->features().size() : 1;
+    first_column += Transform::Steps::features(step).size();
   }
 }
 

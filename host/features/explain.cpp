@@ -81,11 +81,8 @@ class Explainer {
     return {{"value", code < 0 ? Json() : Json(text.front())}, {"steps", std::move(steps)}};
   }
 
-
  private:
-  std::string text_of(const std::string& name, std::int32_t code) {
-    return inputs_.dictionary(name).at(static_cast<std::size_t>(code));
-  }
+  std::string text_of(const std::string& name, std::int32_t code) { return inputs_.dictionary(name).at(static_cast<std::size_t>(code)); }
 
   static constexpr std::uint32_t row_[] = {0};
 
@@ -142,8 +139,10 @@ nlohmann::ordered_json Transform::explain(const Exec& exec, const dataset::Table
     }
     column.update(std::visit(explainer, step));
     column["features"] = Json::array();
-    const std::size_t end = next + std::visit([](const auto& s) { return s.features().size(); }, step);
-    for (; next < end; ++next) column["features"].push_back({{"name", names_[next]}, {"value", number_json(double{x.values[next]})}});
+    for (const std::string& feature : Steps::features(step)) {
+      if (next == names_.size() || names_[next] != feature) continue;  // selection took it out
+      column["features"].push_back({{"name", feature}, {"value", number_json(double{x.values[next++]})}});
+    }
     if (personal.contains(name)) hide(column);
     columns.push_back(std::move(column));
   }

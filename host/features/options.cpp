@@ -5,6 +5,7 @@
 #include "host/error/error.hpp"
 #include "host/features/expression.hpp"
 #include "host/features/plan.hpp"
+#include "host/features/selection.hpp"
 
 namespace trainyard::features {
 
@@ -44,6 +45,9 @@ FeatureOptions FeatureOptions::from_config(const config::Config& config) {
   }
   if (const auto& columns = config.at("features.columns"); columns.is_object()) {
     for (const auto& [name, overrides] : columns.items()) options.columns.emplace_back(name, overrides);
+  }
+  if (const auto& select = config.at("features.select"); select.is_array()) {
+    options.select = read_select(select, "features.select", report);
   }
   return options;
 }

@@ -11,6 +11,7 @@
 
 #include "host/config/config.hpp"
 #include "host/dataset/schema.hpp"
+#include "host/features/select_options.hpp"
 #include "kernels/outliers/outliers.hpp"
 
 namespace trainyard::features {
@@ -66,6 +67,7 @@ struct FeatureOptions {
   NumericOptions numeric;
   CategoryOptions categorical;
   std::vector<std::pair<std::string, nlohmann::ordered_json>> columns;  ///< per-column overrides of either kind's keys
+  SelectOptions select;
 
   /// Reads `features` of a validated config. What can be seen without a schema, such as a malformed expression, is added to the
   /// config's problems.

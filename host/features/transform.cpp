@@ -39,29 +39,42 @@ void check_finite(const std::string& name, std::span<const float> feature, const
                                       ": the number is too large for a feature (the limit is 3.4e38); scale it down or drop the column");
 }
 
-/// The columns of a matrix for some of its rows: on the CPU in place, on a GPU beside it.
+/// A step's columns of a matrix for some of its rows: in place, or beside it on a GPU and where not all of them are wanted.
 class Target {
  public:
-  Target(const Exec& exec, Matrix& matrix, std::size_t first_row, std::size_t rows, std::size_t first_column, std::size_t columns)
-      : matrix_(matrix), first_row_(first_row), first_column_(first_column) {
-    view_ = {place(0), rows, columns, matrix.rows};
-    if (!exec.on_gpu()) return;
-    beside_ = kernels::Buffer<float>(exec, rows * columns);
-    view_ = {beside_.data(), rows, columns, rows};
+  /// `places` are the columns' in the matrix, ascending; -1: not wanted.
+  Target(const Exec& exec, Matrix& matrix, std::size_t first_row, std::size_t rows, const std::vector<std::ptrdiff_t>& places)
+      : matrix_(matrix), first_row_(first_row), places_(places) {
+    view_ = {nullptr, rows, 0, rows};
+    if (places.empty()) return;
+    if (!exec.on_gpu() && std::ranges::none_of(places, [](std::ptrdiff_t place) { return place < 0; })) {
+      view_ = {column_at(places.front()), rows, places.size(), matrix.rows};
+    } else {
+      beside_ = kernels::Buffer<float>(exec, rows * places.size());
+      view_ = {beside_.data(), rows, places.size(), rows};
+    }
   }
 
   [[nodiscard]] kernels::MatrixView<float> view() const { return view_; }
   void finish() const {
     if (beside_.empty()) return;
-    for (std::size_t c = 0; c < view_.columns; ++c) beside_.download(std::span(place(c), view_.rows), c * view_.rows);
+    for (std::size_t c = 0; c < places_.size(); ++c) {
+      if (places_[c] >= 0) beside_.download(std::span(column_at(places_[c]), view_.rows), c * view_.rows);
+    }
   }
-  [[nodiscard]] std::span<const float> column(std::size_t c) const { return {place(c), view_.rows}; }
+  /// The first of the columns; none when it is not wanted.
+  [[nodiscard]] std::span<const float> first_column() const {
+    return places_.front() < 0 ? std::span<const float>() : std::span<const float>(column_at(places_.front()), view_.rows);
+  }
 
  private:
-  [[nodiscard]] float* place(std::size_t c) const { return matrix_.values.data() + (first_column_ + c) * matrix_.rows + first_row_; }
+  [[nodiscard]] float* column_at(std::ptrdiff_t place) const {
+    return matrix_.values.data() + static_cast<std::size_t>(place) * matrix_.rows + first_row_;
+  }
 
   Matrix& matrix_;
-  std::size_t first_row_, first_column_;
+  std::size_t first_row_;
+  const std::vector<std::ptrdiff_t>& places_;
   kernels::Buffer<float> beside_;
   kernels::MatrixView<float> view_;
 };
@@ -96,9 +109,32 @@ bool Transform::Steps::derived(const std::string& column) const {
 }
 
 std::vector<std::string> Transform::Steps::features() const {
+  std::vector<std::string> names = all_features();
+  std::erase_if(names, [next = dropped.begin(), this](const std::string& feature) mutable {
+    return next != dropped.end() && feature == *next && (++next, true);
+  });
+  return names;
+}
+
+std::vector<std::vector<std::ptrdiff_t>> Transform::Steps::places() const {
+  std::vector<std::vector<std::ptrdiff_t>> found;
+  auto next = dropped.begin();
+  std::ptrdiff_t place = 0;
+  for (const Step& step : columns) {
+    found.emplace_back();
+    for (const std::string& feature : features(step)) {
+      const bool stays = next == dropped.end() || feature != *next;
+      found.back().push_back(stays ? place++ : -1);
+      if (!stays) ++next;
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> Transform::Steps::all_features() const {
   std::vector<std::string> names;
   for (const Step& step : columns) {
-    for (auto& feature : std::visit([](const auto& s) { return s.features(); }, step)) names.push_back(std::move(feature));
+    for (auto& feature : features(step)) names.push_back(std::move(feature));
   }
   if (names.empty())
     throw Error(ExitCode::bad_data,
@@ -118,9 +154,10 @@ std::vector<std::uint8_t> Transform::Steps::is_category() const {
   };
   std::vector<std::uint8_t> marks;
   if (std::ranges::none_of(columns, stays)) return marks;
-  for (const Step& step : columns) {
-    const auto* category = std::get_if<CategoryStep>(&step);
-    marks.insert(marks.end(), category != nullptr ? category->features().size() : 1, stays(step) ? 1 : 0);
+  const auto kept = places();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto here = std::ranges::count_if(kept[i], [](std::ptrdiff_t place) { return place >= 0; });
+    marks.insert(marks.end(), static_cast<std::size_t>(here), stays(columns[i]) ? 1 : 0);
   }
   return marks;
 }
@@ -129,6 +166,7 @@ Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(step
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Plan plan = checked_plan(options, schema);
+  if (!options.select.steps.empty()) return fit_apply(exec, options, schema, training).transform;
   const KeptRows kept = without_outliers(exec, plan, training);
   return fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
 }
@@ -163,7 +201,9 @@ FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options,
   Transform transform = fit_kept(exec, std::move(plan), left);
   Matrix x = transform.apply(exec, training.table, kept.rows);
   cross_fit(exec, *transform.steps_, left, x);
-  return {std::move(transform), std::move(x), std::move(kept.rows), std::move(kept.dropped)};
+  FittedRows fitted{std::move(transform), std::move(x), std::move(kept.rows), std::move(kept.dropped), {}};
+  if (!options.select.steps.empty()) select_features(exec, options.select, training, fitted);
+  return fitted;
 }
 
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
@@ -195,19 +235,22 @@ std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, R
   std::vector<std::unique_ptr<BoundStep>> shared;
   for (const Step& step : columns) shared.push_back(of_block(step) ? nullptr : bound(exec, step, all));
 
+  const auto kept = places();
+  const auto nothing_of = [&](std::size_t i) {
+    return !kept[i].empty() && std::ranges::all_of(kept[i], [](std::ptrdiff_t place) { return place < 0; });
+  };
   std::vector<Met> met(columns.size());
   std::mutex adding;
   for_each_block(exec, rows.size(), [&](const Exec& here, std::size_t first, std::size_t count) {
     InputColumns inputs(here, table, rows.subspan(first, count), derive);
-    std::size_t first_column = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (nothing_of(i)) continue;
       const auto own = shared[i] == nullptr ? bound(here, columns[i], inputs) : nullptr;
       const BoundStep& step = own != nullptr ? *own : *shared[i];
-      const Target target(here, matrix, first, count, first_column, step.width());
+      const Target target(here, matrix, first, count, kept[i]);
       const Met found = step.run(here, inputs, target.view());
       target.finish();
-      if (std::holds_alternative<NumericStep>(columns[i])) check_finite(name(columns[i]), target.column(0), inputs);
-      first_column += step.width();
+      if (std::holds_alternative<NumericStep>(columns[i])) check_finite(name(columns[i]), target.first_column(), inputs);
       const std::lock_guard lock(adding);
       met[i].missing += found.missing;
       met[i].unseen += found.unseen;

@@ -88,6 +88,8 @@ class Transform {
  private:
   explicit Transform(std::shared_ptr<const Steps> steps);
   static Transform fit_kept(const Exec& exec, Plan plan, const Training& training);
+  /// Takes features out of the transform and the matrix.
+  static void select_features(const Exec& exec, const SelectOptions& options, const Training& training, FittedRows& fitted);
 
   std::shared_ptr<const Steps> steps_;
   std::vector<std::string> names_;
@@ -99,6 +101,8 @@ struct FittedRows {
   std::vector<std::uint32_t> rows;  ///< of the table; a row of `x` each
   /// Per column whose outliers take training rows out: how many training rows lie outside its bounds.
   std::vector<std::pair<std::string, std::uint64_t>> dropped = {};
+  /// Features that selection took out, in the order in which they went, and why.
+  std::vector<std::pair<std::string, std::string>> deselected = {};
 };
 
 }  // namespace trainyard::features

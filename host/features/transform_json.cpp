@@ -55,6 +55,7 @@ Json Transform::to_json() const {
       document["columns"].push_back(std::visit([](const auto& s) { return s.to_json(); }, step));
     }
   }
+  if (steps_ != nullptr && !steps_->dropped.empty()) document["dropped"] = steps_->dropped;
   document["features"] = names_;
   return document;
 }
@@ -81,6 +82,7 @@ Transform Transform::from_json(const Json& document) {
     }
     column.end();
   }
+  if (document.contains("dropped")) steps->dropped = fields.texts("dropped");
   steps->check(fields);
   const auto features = fields.texts("features");
   fields.end();
@@ -111,6 +113,7 @@ void Transform::Steps::check(const JsonFields& fields) const {
       fields.refuse("derive", "'" + made.name + "' is no " + (category ? "category" : "numeric") + " column");
     }
   }
+  if (dropped.size() + features().size() != all_features().size()) fields.refuse("dropped", "are not features, or not in their order");
 }
 
 }  // namespace trainyard::features

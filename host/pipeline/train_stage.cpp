@@ -49,6 +49,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   for (const auto& [column, outside] : fitted.dropped) {
     log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
   }
+  for (const auto& [feature, reason] : fitted.deselected) log::info("feature '" + feature + "' is dropped: " + reason);
   const auto& rows = fitted.rows;
   const features::Matrix& x = fitted.x;
   if (x.columns == 0) throw Error(ExitCode::bad_data, "no feature column is left to train on; check data.drop and the schema's roles");
