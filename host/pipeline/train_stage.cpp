@@ -49,7 +49,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
       exec, plan.features, data.dataset.schema(),
       {data.table, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight});
   for (const auto& [column, outside] : fitted.dropped) {
-    log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
+    if (outside > 0) log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
   }
   const auto& rows = fitted.rows;
   const features::Matrix& x = fitted.x;
