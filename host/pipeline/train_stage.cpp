@@ -47,7 +47,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const Exec& exec = plan.device.exec;
   auto fitted = features::Transform::fit_apply(exec, plan.features, data.schema, training_rows(data));
   for (const auto& [column, outside] : fitted.dropped) {
-    log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
+    if (outside > 0) log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
   }
   for (const auto& [feature, reason] : fitted.deselected) log::info("feature '" + feature + "' is dropped: " + reason);
   const auto& rows = fitted.rows;

@@ -83,6 +83,18 @@ TEST(MapKinds, FillsByCodeInEveryBlockOfAColumn) {
   EXPECT_EQ(found.m2, right.m2);
 }
 
+TEST(MapKinds, GiveARowAloneTheBitsThatItHasAmongOthers) {
+  std::vector<double> values(1003);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = i % 10 == 0 ? nan : std::sin(static_cast<double>(i)) * 40;
+  const std::vector<double> table = {-30, -2, -2, 0.5, 17, 33};
+  for (const auto kind : {Kind::affine, Kind::fill, Kind::clip, Kind::discard_outside, Kind::distance, Kind::is_missing, Kind::log1p,
+                          Kind::signed_log1p, Kind::power_of_log, Kind::yeo_johnson, Kind::quantile_uniform, Kind::quantile_normal}) {
+    const Maps maps = {{.kind = kind, .a = -1.25, .b = 20, .table = table}};
+    const auto all = numbers_of(values, maps, Exec{.threads = 3});
+    for (std::size_t i = 0; i < values.size(); i += 7) expect_same(numbers_of({values[i]}, maps), {all[i]});
+  }
+}
+
 TEST(MapKinds, SaysWhichNumbersAKindDoesNotTake) {
   EXPECT_EQ(problem_of({.kind = Kind::clip, .a = 2.0, .b = 1.0}), "bounds in the wrong order");
   EXPECT_EQ(problem_of({.kind = Kind::discard_outside, .a = 2.0, .b = 2.0}), "");
