@@ -45,12 +45,6 @@ std::int64_t JsonFields::whole_number(const std::string& key) {
   return value.get<std::int64_t>();
 }
 
-bool JsonFields::boolean(const std::string& key) {
-  const Json& value = field(key);
-  if (!value.is_boolean()) refuse(key, std::string("expected true or false, found ") + value.type_name());
-  return value.get<bool>();
-}
-
 std::vector<std::string> JsonFields::texts(const std::string& key) {
   std::vector<std::string> values;
   for (const Json& value : list(key)) {

@@ -24,7 +24,6 @@ class JsonFields {
   /// None for the word.
   std::optional<double> number_or(const std::string& key, const std::string& word);
   std::int64_t whole_number(const std::string& key);
-  bool boolean(const std::string& key);
   std::vector<std::string> texts(const std::string& key);
   std::vector<double> numbers(const std::string& key);  ///< finite
   const nlohmann::ordered_json& list(const std::string& key);
