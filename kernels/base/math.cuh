@@ -31,18 +31,25 @@ TRAINYARD_HOST_DEVICE inline double double_of(std::uint64_t bits) {
 /// 2^exponent for an exponent in [-1022, 1023], given as a two's complement number.
 TRAINYARD_HOST_DEVICE inline double power_of_two(std::uint64_t exponent) { return double_of((exponent + 1023) << 52); }
 
-/// e^x within 1 ulp (2 where the result is subnormal); infinite from 709.79 on, 0 below -745.14, NaN for NaN.
-TRAINYARD_HOST_DEVICE inline double portable_exp(double x) {
+/// What e^x and e^x - 1 are made of: x = exponent * ln 2 + r with r at most ln 2 / 2 away from 0.
+struct ReducedPower {
+  double rest;             ///< e^r - 1
+  std::uint64_t exponent;  ///< a two's complement number
+
+  /// 2^exponent in two factors, so that neither overflows and only the second can round.
+  TRAINYARD_HOST_DEVICE std::uint64_t half() const { return (exponent >> 1) | (exponent & (std::uint64_t{1} << 63)); }
+};
+
+/// For x from -800 to 800, and NaN.
+TRAINYARD_HOST_DEVICE inline ReducedPower reduced_power(double x) {
   constexpr double log2_e = 1.4426950408889634;
   constexpr double rounder = 6755399441055744.0;  // 1.5 * 2^52: the sum's last bits are the rounded exponent
-  const double lower = x < -800.0 ? -800.0 : x;   // beyond these the result is 0 or infinite anyway; NaN stays
-  const double bounded = lower > 800.0 ? 800.0 : lower;
-  const double shifted = bounded * log2_e + rounder;
+  const double shifted = x * log2_e + rounder;
   const double exponent = shifted - rounder;
-  const double high = bounded - exponent * ln2_high;
+  const double high = x - exponent * ln2_high;
   const double low = exponent * ln2_low;
-  const double r = high - low;  // at most ln 2 / 2 away from 0
-  // Taylor's series: its first term left out is below 2^-57.
+  const double r = high - low;
+  // Taylor's series: its first term left out is below 2^-57, and below 2^-55 of r.
   double series = 1.0 / 6227020800.0;
   series = series * r + 1.0 / 479001600.0;
   series = series * r + 1.0 / 39916800.0;
@@ -55,11 +62,23 @@ TRAINYARD_HOST_DEVICE inline double portable_exp(double x) {
   series = series * r + 1.0 / 24.0;
   series = series * r + 1.0 / 6.0;
   series = series * r + 0.5;
-  const double power = 1.0 + (high - (low - r * r * series));
-  // In two factors, so that neither overflows and only the second can round.
-  const std::uint64_t whole = bits_of(shifted) - bits_of(rounder);
-  const std::uint64_t half = (whole >> 1) | (whole & (std::uint64_t{1} << 63));
-  return power * power_of_two(half) * power_of_two(whole - half);
+  return {high - (low - r * r * series), bits_of(shifted) - bits_of(rounder)};
+}
+
+/// e^x within 1 ulp (2 where the result is subnormal); infinite from 709.79 on, 0 below -745.14, NaN for NaN.
+TRAINYARD_HOST_DEVICE inline double portable_exp(double x) {
+  const double lower = x < -800.0 ? -800.0 : x;  // beyond these the result is 0 or infinite anyway; NaN stays
+  const ReducedPower power = reduced_power(lower > 800.0 ? 800.0 : lower);
+  return (1.0 + power.rest) * power_of_two(power.half()) * power_of_two(power.exponent - power.half());
+}
+
+/// e^x - 1 within 3 units in the last place, also for tiny x; infinite from 709.79 on, NaN for NaN.
+TRAINYARD_HOST_DEVICE inline double portable_expm1(double x) {
+  const double lower = x < -40.0 ? -40.0 : x;  // below this the result is -1 anyway
+  const ReducedPower power = reduced_power(lower > 800.0 ? 800.0 : lower);
+  const std::uint64_t half = power.half(), other = power.exponent - half;
+  const double inverse = power_of_two(0 - half) * power_of_two(0 - other);
+  return (power.rest + (1.0 - inverse)) * power_of_two(half) * power_of_two(other);
 }
 
 /// The natural logarithm of any double, less than 1 unit in the last place off. Of 0 (either sign) it is -infinity, of a negative number
@@ -106,27 +125,6 @@ TRAINYARD_HOST_DEVICE inline double portable_log1p(double x) {
   const double back = u - 1.0;
   const double lost = (1.0 - (u - back)) + (x - back);  // exactly what the rounding of u lost (Knuth, TAOCP 2, section 4.2.2)
   return portable_log(u) + lost / u;
-}
-
-/// e^x - 1 within 3 units in the last place, also for tiny x; infinite from 709.79 on, NaN for NaN.
-TRAINYARD_HOST_DEVICE inline double portable_expm1(double x) {
-  if (!(x > -0.35 && x < 0.35)) return portable_exp(x) - 1.0;
-  // Taylor's series: its first term left out is below 2^-61 of x.
-  double series = 1.0 / 1307674368000.0;
-  series = series * x + 1.0 / 87178291200.0;
-  series = series * x + 1.0 / 6227020800.0;
-  series = series * x + 1.0 / 479001600.0;
-  series = series * x + 1.0 / 39916800.0;
-  series = series * x + 1.0 / 3628800.0;
-  series = series * x + 1.0 / 362880.0;
-  series = series * x + 1.0 / 40320.0;
-  series = series * x + 1.0 / 5040.0;
-  series = series * x + 1.0 / 720.0;
-  series = series * x + 1.0 / 120.0;
-  series = series * x + 1.0 / 24.0;
-  series = series * x + 1.0 / 6.0;
-  series = series * x + 0.5;
-  return x + x * x * series;
 }
 
 /// The standard normal distribution's quantile of p in [1.4e-11, 1 - 1.4e-11], within 1e-12 relative of its value (next to p = 0.5, where

@@ -32,8 +32,11 @@ struct QuantileUniform {
     if (x <= table.data[0]) return 0.0;
     if (x >= table.data[table.size - 1]) return 1.0;
     const auto steps = static_cast<double>(table.size - 1);
-    const std::size_t first = below(table, x, false), end = below(table, x, true);
-    if (first < end) return 0.5 * (static_cast<double>(first) / steps + static_cast<double>(end - 1) / steps);
+    const std::size_t first = below(table, x, false);
+    if (table.data[first] == x) {
+      const std::size_t end = below(table, x, true);
+      return 0.5 * (static_cast<double>(first) / steps + static_cast<double>(end - 1) / steps);
+    }
     const double share = share_between(table.data[first - 1], table.data[first], x);
     return (static_cast<double>(first - 1) + share) / steps;
   }
