@@ -168,7 +168,8 @@ def test_hashing_is_that_of_scikit_learn(transformed, table, columns):
     written, _ = transformed(
         path, "amount", f"{{columns: {{level: {{encode: hashing, features: {columns}}}, single: {{encode: hashing, impute: missing}}}}}}"
     )
-    hashed = FeatureHasher(columns, input_type="string").transform([[f"level={text}"] if isinstance(text, str) else [] for text in raw.level])
+    words = [[f"level={text}"] if isinstance(text, str) else [] for text in raw.level]
+    hashed = FeatureHasher(columns, input_type="string").transform(words)
     for k in range(columns):
         assert_close(written[f"level#{k}"], hashed.toarray()[:, k], f"column {k}")
     assert [name for name in written if name.startswith("single#")] == [f"single#{k}" for k in range(8)]
