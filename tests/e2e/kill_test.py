@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from halted import finished_trials, interrupted_search
+
 
 def model_digest(run):
     digest = hashlib.sha256()
@@ -48,26 +50,25 @@ def test_killed_at_ten_random_moments_then_the_same_command_finishes(trainyard, 
     assert trainyard.run("verify", "killed").returncode == 0
 
 
+def starting(trainyard, small_config, folder, **settings):
+    """Starts a run of as many trials as it is told."""
+    return lambda trials: subprocess.Popen(
+        trainyard.command("run", small_config(trials=trials, **settings)), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
 def test_a_stop_signal_saves_everything_ends_with_75_and_resume_goes_on(trainyard, small_config, tmp_path, how):
-    config = small_config(trials=60)
-    child = subprocess.Popen(trainyard.command("run", config), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
-    while len(list((tmp_path / "results").glob("experiments/*/runs/.pending/*/trials/*.json"))) < 2:
-        assert time.monotonic() < deadline and child.poll() is None, child.communicate()
-        time.sleep(0.02)
-    child.send_signal(how)
-    _, stderr = child.communicate(timeout=60)
-    assert child.returncode == 75 and "resume" in stderr
+    count, code, (_, stderr) = interrupted_search(starting(trainyard, small_config, tmp_path), tmp_path / "results", how, after=2)
+    assert code == 75 and "resume" in stderr
     listed = trainyard.json("runs", "list", "--results", "results")
     assert [run["status"] for run in listed["runs"]] == ["interrupted"]
 
-    pending = next((tmp_path / "results").glob("experiments/*/runs/.pending/*/run.json")).parent
-    before = {p.name: p.stat().st_mtime_ns for p in (pending / "trials").glob("*.json")}
+    before = {p.name: p.stat().st_mtime_ns for p in finished_trials(tmp_path / "results")}
+    assert 2 <= len(before) < count
     done = trainyard.json("resume", "--results", "results")
     assert done["status"] == "finished"
     trials = pathlib.Path(done["run"]) / "trials"
-    assert len(list(trials.glob("*.json"))) == 60
+    assert len(list(trials.glob("*.json"))) == count
     assert {name: (trials / name).stat().st_mtime_ns for name in before} == before, "a finished trial was run again"
 
 
@@ -77,19 +78,10 @@ def test_resume_with_nothing_to_resume_is_0_with_the_last_summary(trainyard, sma
     assert again == first | {"status": "skipped"}
 
 
-def interrupt_after_one_trial(trainyard, config, folder):
-    child = subprocess.Popen(trainyard.command("run", config), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not list((folder / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
-        assert time.monotonic() < deadline and child.poll() is None
-        time.sleep(0.02)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait() == 75
-
-
 def test_resume_goes_on_with_the_config_as_it_was(trainyard, small_config, tmp_path):
-    config = small_config(trials=60)
-    interrupt_after_one_trial(trainyard, config, tmp_path)
+    trials, code, _ = interrupted_search(starting(trainyard, small_config, tmp_path), tmp_path / "results")
+    assert code == 75
+    config = small_config(trials=trials)
     as_it_was = config.read_text()
     config.write_text(as_it_was.replace("int: [3, 5]", "int: [9, 10]"))
     done = trainyard.json("resume", "--results", "results")
@@ -100,7 +92,7 @@ def test_resume_goes_on_with_the_config_as_it_was(trainyard, small_config, tmp_p
 def test_resume_refuses_when_the_data_has_changed_meanwhile(trainyard, small_config, tmp_path, source):
     data = tmp_path / "housing.csv"
     data.write_bytes((source / "data/housing.csv").read_bytes())
-    interrupt_after_one_trial(trainyard, small_config(trials=60, data=data), tmp_path)
+    assert interrupted_search(starting(trainyard, small_config, tmp_path, data=data), tmp_path / "results")[1] == 75
     data.write_text("\n".join(data.read_text().splitlines()[:-1]) + "\n")
     done = trainyard.run("resume", "--results", "results")
     assert done.returncode == 78 and "changed" in done.stderr

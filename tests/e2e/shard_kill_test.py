@@ -1,13 +1,16 @@
 """Makers of a dataset that are killed, or are two at once: the same command ends with the bytes that it gives uninterrupted."""
 
+import functools
 import json
 import pathlib
 import random
-import signal
+import shutil
 import subprocess
 import time
 
 import pytest
+
+from halted import halted
 
 
 def write_rows(path, rows, seed):
@@ -42,14 +45,31 @@ def expect_same(folder, whole):
     assert [name for name in left if left[name] != right[name]] == []
 
 
-def kill_and_finish(trainyard, config, results, whole, after):
-    """Kills the command after a time, then runs it to the end. Returns how many shards it left that were taken over."""
-    child = subprocess.Popen(trainyard.command("shard", config, "--results", results), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def start(trainyard, config, results):
+    return subprocess.Popen(trainyard.command("shard", config, "--results", results), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def shards_left(results):
+    return list(results.glob("datasets/killed/.pending-*/shards/part-*.h5"))
+
+
+def kill_after_seconds(child, results, seconds):
     try:
-        child.wait(timeout=after)
+        child.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        child.send_signal(signal.SIGKILL)
+        child.kill()
     child.wait()
+
+
+def kill_after_shards(child, results, shards):
+    with halted(child, lambda: len(shards_left(results)) >= shards):
+        pass
+
+
+def kill_and_finish(trainyard, config, results, whole, kill):
+    """Kills the command by `kill(child, results)`, then runs it to the end. Returns the inodes of the shards that it left and of those of
+    the dataset."""
+    kill(start(trainyard, config, results), results)
     left = {}
     for pending in results.glob("datasets/killed/.pending-*"):
         if (pending / "progress.json").is_file():
@@ -79,30 +99,35 @@ def test_killed_at_random_moments_then_the_same_command_gives_the_same_bytes(tra
 
     chance = random.Random(20261124)
     taken_over = 0
-    for attempt in range(25):
-        left, shards = kill_and_finish(trainyard, config, tmp_path / f"killed-{attempt}", whole, chance.uniform(0.1, 1.0) * duration)
+    for attempt in range(200):
+        if attempt % 2 == 0:
+            kill = functools.partial(kill_after_seconds, seconds=chance.uniform(0.1, 1.0) * duration)
+        else:
+            kill = functools.partial(kill_after_shards, shards=chance.randrange(2, 40))
+        left, shards = kill_and_finish(trainyard, config, tmp_path / f"killed-{attempt}", whole, kill)
         again = [name for name, inode in left.items() if shards[name] != inode]
         # The last one may have been complete before it was noted.
         assert duplicates == "drop" or again in ([], [max(left, default="")]), f"{again} were written again"
         taken_over += len(left) - len(again)
-    assert duplicates == "drop" or taken_over > 50
+        if attempt >= 24 and (duplicates == "drop" or taken_over > 50):
+            return
+    raise AssertionError(f"only {taken_over} shards were there at a kill, too few to say anything")
 
 
 def test_killed_once_then_the_same_command_gives_the_same_bytes(trainyard, tmp_path):
-    write_rows(tmp_path / "a.csv", 60_000, 1)
-    config = write_config(tmp_path, [tmp_path / "a.csv"], shard_rows=1500)
-    whole = pathlib.Path(trainyard.json("shard", config, "--results", tmp_path / "whole")["dataset"]["path"])
     results = tmp_path / "killed"
-    child = subprocess.Popen(trainyard.command("shard", config, "--results", results), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while len(list(results.glob("datasets/killed/.pending-*/shards/part-*.h5"))) < 3:
-        assert time.monotonic() < deadline and child.poll() is None
-        time.sleep(0.005)
-    child.kill()
-    child.wait()
+    for rows in 60_000, 240_000, 960_000:  # more where a quick machine was done before it was killed
+        write_rows(tmp_path / "a.csv", rows, 1)
+        config = write_config(tmp_path, [tmp_path / "a.csv"], shard_rows=1500)
+        shutil.rmtree(results, ignore_errors=True)
+        kill_after_shards(start(trainyard, config, results), results, 3)
+        if len(shards_left(results)) >= 3:
+            break
+    whole = pathlib.Path(trainyard.json("shard", config, "--results", tmp_path / "whole")["dataset"]["path"])
     assert trainyard.run("verify", results).returncode == 0
     pending = next(results.glob("datasets/killed/.pending-*/progress.json")).parent
     before = {path.name: path.stat().st_ino for path in pending.glob("shards/part-0000[01].h5")}
+    assert len(before) == 2
     folder = pathlib.Path(trainyard.json("shard", config, "--results", results)["dataset"]["path"])
     assert {name: (folder / "shards" / name).stat().st_ino for name in before} == before
     expect_same(folder, whole)
@@ -115,7 +140,7 @@ def test_two_at_once_end_with_the_same_dataset_and_leave_nothing(trainyard, tmp_
         results = tmp_path / f"results-{attempt}"
         command = trainyard.command("shard", config, "--results", results, "--json")
         two = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-        ends = [child.communicate(timeout=120) for child in two]
+        ends = [child.communicate(timeout=600) for child in two]
         assert [child.returncode for child in two] == [0, 0], ends
         paths = {json.loads(out)["dataset"]["path"] for out, _ in ends}
         assert len(paths) == 1

@@ -8,10 +8,11 @@ import pty
 import resource
 import signal
 import subprocess
-import time
 
 import pandas
 import pytest
+
+from halted import interrupted_search
 
 CONFIG = "experiment: piped\nresults: {results}\ndata: {{source: {source}, target: median_house_value}}\n"
 
@@ -80,18 +81,18 @@ def test_nothing_to_read_is_an_error_that_says_so(trainyard, tmp_path):
     assert done.returncode == 66 and b"standard input is empty; pipe the table into the program" in done.stderr
     config = tmp_path / "piped.yaml"
     ours, theirs = pty.openpty()
-    done = subprocess.run(trainyard.command("shard", config), stdin=theirs, capture_output=True, timeout=60)
+    done = subprocess.run(trainyard.command("shard", config), stdin=theirs, capture_output=True, timeout=600)
     assert done.returncode == 66 and b"standard input is a terminal" in done.stderr
     os.close(ours)
     os.close(theirs)
-    done = subprocess.run(["sh", "-c", f"exec {' '.join(trainyard.command('shard', config))} <&-"], capture_output=True, timeout=60)
+    done = subprocess.run(["sh", "-c", f"exec {' '.join(trainyard.command('shard', config))} <&-"], capture_output=True, timeout=600)
     assert done.returncode == 66 and b"standard input" in done.stderr
 
 
 def test_named_twice_is_an_error(trainyard, tmp_path):
     config = tmp_path / "twice.yaml"
     config.write_text('experiment: piped\ndata: {source: ["-"]}\nsplit: {method: file, test: "-"}\n')
-    done = subprocess.run(trainyard.command("shard", config), input=b"a\n1\n", capture_output=True, cwd=tmp_path, timeout=60)
+    done = subprocess.run(trainyard.command("shard", config), input=b"a\n1\n", capture_output=True, cwd=tmp_path, timeout=600)
     assert done.returncode == 78 and b"standard input twice" in done.stderr
 
 
@@ -110,20 +111,20 @@ def test_a_temporary_folder_without_room_is_an_error_that_names_it(trainyard, tm
 def test_a_run_goes_on_by_the_same_command_and_not_by_resume(trainyard, source, tmp_path):
     data = b"".join((source / "data" / "housing.csv").read_bytes().splitlines(keepends=True)[:500])
     config = tmp_path / "run.yaml"
-    config.write_text(
-        f"experiment: piped\nthreads: 1\nresults: {tmp_path / 'results'}\ndata: {{source: '-', target: median_house_value}}\nsplit: {{test: 0.2, folds: 3}}\n"
-        "model: {type: xgboost, params: {n_estimators: 20}}\n"
-        "search: {sampler: random, trials: 12, metric: rmse, space: {max_depth: {int: [3, 5]}}}\n"
-    )
-    child = subprocess.Popen(trainyard.command("run", config), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    child.stdin.write(data)
-    child.stdin.close()
-    deadline = time.monotonic() + 120
-    while not list((tmp_path / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
-        assert time.monotonic() < deadline and child.poll() is None
-        time.sleep(0.02)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=60) == 75
+
+    def start(trials):
+        config.write_text(
+            f"experiment: piped\nthreads: 1\nresults: {tmp_path / 'results'}\ndata: {{source: '-', target: median_house_value}}\nsplit: {{test: 0.2, folds: 3}}\n"
+            "model: {type: xgboost, params: {n_estimators: 20}}\n"
+            f"search: {{sampler: random, trials: {trials}, metric: rmse, space: {{max_depth: {{int: [3, 5]}}}}}}\n"
+        )
+        child = subprocess.Popen(trainyard.command("run", config), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        child.stdin.write(data)
+        child.stdin.close()
+        child.stdin = None  # or `communicate` flushes what is closed
+        return child
+
+    assert interrupted_search(start, tmp_path / "results")[1] == 75
     done = trainyard.run("resume", "--results", tmp_path / "results", stdin=subprocess.DEVNULL)
     assert done.returncode == 66 and "its table came from standard input" in done.stderr
     done = subprocess.run(trainyard.command("run", config), input=data, capture_output=True, timeout=600)

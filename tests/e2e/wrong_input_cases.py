@@ -7,16 +7,16 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
-import time
 import typing
 
 import h5py
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from halted import interrupted_search
 
 HEADER = "a,b,c,y"
 ROWS = [f"{i},{i * 0.5},{'red' if i % 3 else 'blue'},{i * 3 + i % 7}" for i in range(1, 201)]
@@ -107,18 +107,16 @@ def linked_to(target):
     return prepare
 
 
-def interrupted(change):
+def stopped(change):
     """Stops a sweep after its first trial, then changes something."""
 
     def prepare(folder, trainyard):
-        (folder / "c.yaml").write_text(searching("max_depth: {int: [2, 6]}", "trials: 40, ").replace("n_estimators: 3", "n_estimators: 200"))
-        child = subprocess.Popen(trainyard.command("sweep", "c.yaml"), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 120
-        while not list((folder / "results").glob("experiments/*/runs/.pending/*/trials/*.json")):
-            assert time.monotonic() < deadline and child.poll() is None
-            time.sleep(0.01)
-        child.send_signal(signal.SIGTERM)
-        assert child.wait() == 75
+        def start(trials):
+            text = searching("max_depth: {int: [2, 6]}", f"trials: {trials}, ").replace("n_estimators: 3", "n_estimators: 200")
+            (folder / "c.yaml").write_text(text)
+            return subprocess.Popen(trainyard.command("sweep", "c.yaml"), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        assert interrupted_search(start, folder / "results")[1] == 75
         change(folder)
 
     return prepare
@@ -431,9 +429,9 @@ CASES = {
     "low-above-high": Case(config=searching("max_depth: {int: [10, 3]}")),
     "log-through-zero": Case(config=searching("learning_rate: {float: [0, 0.3], log: true}")),
     "range-beyond-the-parameter": Case(config=searching("subsample: {float: [0.5, 1.5]}")),
-    "config-changed-before-resume": Case(prepare=interrupted(edit("c.yaml")), words=("resume", "--results", "results")),
+    "config-changed-before-resume": Case(prepare=stopped(edit("c.yaml")), words=("resume", "--results", "results")),
     "kept-config-changed-before-resume": Case(
-        prepare=interrupted(edit("results/experiments/*/runs/.pending/*/config.yaml")), words=("resume", "--results", "results"), dataset=True),
+        prepare=stopped(edit("results/experiments/*/runs/.pending/*/config.yaml")), words=("resume", "--results", "results"), dataset=True),
     "password-in-a-tag": Case(config=config(more="tags: {password: hunter2}\n")),
     "token-in-a-description": Case(config=config(more="description: ghp_0123456789abcdefghijABCDEFGHIJ012345\n")),
     "password-in-a-url": Case(config=source("https://ann:hunter2@example.org/data.csv")),

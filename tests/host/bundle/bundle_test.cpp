@@ -11,6 +11,7 @@
 #include "host/storage/digest.hpp"
 #include "host/storage/sealed.hpp"
 #include "tests/host/features/small_table.hpp"
+#include "tests/host/storage/folder.hpp"
 
 namespace trainyard::bundle {
 namespace {
@@ -36,7 +37,6 @@ class BundleTest : public testing::Test {
     bundle.target = "price";
     save(bundle, folder, {}, small.table, small.rows());
   }
-  ~BundleTest() override { fs::remove_all(folder); }
 
   /// Returns the message.
   std::string expect_refused(const std::string& why) {
@@ -60,7 +60,8 @@ class BundleTest : public testing::Test {
 
   SmallTable small;
   Bundle bundle;
-  fs::path folder = fs::path(testing::TempDir()) / ("bundle-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  Folder place;
+  fs::path folder = place / "bundle";
 };
 
 TEST_F(BundleTest, ALoadedOnePredictsTheSameBits) {
@@ -89,14 +90,13 @@ TEST_F(BundleTest, KeepsClassesAndThreshold) {
 }
 
 TEST_F(BundleTest, SavingTwiceGivesTheSameBytes) {
-  const fs::path again = folder.string() + "-again";
+  const fs::path again = place / "again";
   save(bundle, again, {}, small.table, small.rows());
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     const fs::path other = again / fs::relative(entry.path(), folder);
     EXPECT_EQ(storage::read_file(entry.path()), storage::read_file(other)) << other;
   }
-  fs::remove_all(again);
 }
 
 TEST_F(BundleTest, AnyChangedByteOfAnyFileIsRefused) {
@@ -162,7 +162,7 @@ TEST_F(BundleTest, AMissingFileIsRefusedByName) {
 
 TEST_F(BundleTest, AFolderWithoutABundleIsMissingInput) {
   try {
-    load(fs::path(testing::TempDir()), {});
+    load(place.path(), {});
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ExitCode::no_input);

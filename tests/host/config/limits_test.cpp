@@ -68,7 +68,7 @@ TEST(Limits, LargestFilesTakeSecondsWhateverIsInThem) {
     (void)mistakes_of("tags: [" + text);
     (void)mistakes_of(text);
   }
-  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 60);
+  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 240);
 }
 
 TEST(Limits, MessagesStayShortForLongValues) {

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/host/features/small_table.hpp"
+#include "tests/host/storage/folder.hpp"
 
 namespace trainyard::features {
 namespace {
@@ -15,13 +16,9 @@ using test::SmallTable;
 class FeatureOptionsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("features_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
-    std::filesystem::create_directories(folder_);
     table_.numbers("rooms", {1, 2}).numbers("homes", {3, 4}).categories("sea", {"near", "far"});
     table_.numbers("price", {5, 6}, dataset::ColumnType::floating, dataset::Role::target);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   config::Config load(const std::string& features) const {
     const auto path = folder_ / "c.yaml";
@@ -29,7 +26,7 @@ class FeatureOptionsTest : public ::testing::Test {
     return config::Config::load(path, {});
   }
 
-  std::filesystem::path folder_;
+  Folder folder_;
   SmallTable table_;
 };
 

@@ -6,6 +6,7 @@
 #include "host/config/config.hpp"
 #include "host/error/error.hpp"
 #include "host/features/selection.hpp"
+#include "tests/host/storage/folder.hpp"
 
 namespace trainyard::features {
 namespace {
@@ -82,15 +83,13 @@ TEST(ReadSelect, ReportsAllMistakesAndKeepsTheRightSteps) {
 
 class SelectConfig : public ::testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path_); }
-
   config::Config load(const std::string& steps) const {
     std::ofstream(path_) << "experiment: e\ndata: {source: d.csv, target: price}\nfeatures:\n  select: " << steps << "\n";
     return config::Config::load(path_, {});
   }
 
-  std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) /
-                                ("select_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) + ".yaml");
+  Folder folder_;
+  std::filesystem::path path_ = folder_ / "c.yaml";
 };
 
 TEST_F(SelectConfig, HoldsTheStepsInTheirOrder) {

@@ -113,11 +113,11 @@ TEST(Lease, OfAReusedProcessIdIsTakenOver) {
 TEST(Lease, OfAnotherMachineIsHeldWhileItsHeartbeatIsFresh) {
   const Folder folder;
   from_elsewhere(folder / "a.lease", 60);
-  EXPECT_TRUE(Lease::held(folder / "a.lease", 120));
-  EXPECT_FALSE(Lease::acquire(folder / "a.lease", 120));
-  from_elsewhere(folder / "a.lease", 180);
-  EXPECT_FALSE(Lease::held(folder / "a.lease", 120));
-  EXPECT_TRUE(Lease::acquire(folder / "a.lease", 120));
+  EXPECT_TRUE(Lease::held(folder / "a.lease", 7200));
+  EXPECT_FALSE(Lease::acquire(folder / "a.lease", 7200));
+  from_elsewhere(folder / "a.lease", 7260);
+  EXPECT_FALSE(Lease::held(folder / "a.lease", 7200));
+  EXPECT_TRUE(Lease::acquire(folder / "a.lease", 7200));
 }
 
 TEST(Lease, ClockThatSteppedBackNeitherFreesNorBreaksALivingOne) {
@@ -135,7 +135,7 @@ TEST(Lease, HeartbeatRenewsTheFileTime) {
   const Folder folder;
   const auto lease = Lease::acquire(folder / "a.lease", 0.2);
   const auto before = fs::last_write_time(folder / "a.lease");
-  for (int i = 0; i < 100 && fs::last_write_time(folder / "a.lease") == before; ++i)
+  for (int i = 0; i < 4000 && fs::last_write_time(folder / "a.lease") == before; ++i)  // the heart beats late on a busy machine
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   EXPECT_GT(fs::last_write_time(folder / "a.lease"), before);
 }
@@ -143,10 +143,10 @@ TEST(Lease, HeartbeatRenewsTheFileTime) {
 TEST(Lease, EmptyFileOfACrashedMachineIsFreedByItsAge) {
   const Folder folder;
   overwrite(folder / "a.lease", "");
-  EXPECT_FALSE(Lease::acquire(folder / "a.lease", 120));
+  EXPECT_FALSE(Lease::acquire(folder / "a.lease", 7200));
   const timespec past[2] = {{1, 0}, {1, 0}};
   ASSERT_EQ(::utimensat(AT_FDCWD, (folder / "a.lease").c_str(), past, 0), 0);
-  EXPECT_TRUE(Lease::acquire(folder / "a.lease", 120));
+  EXPECT_TRUE(Lease::acquire(folder / "a.lease", 7200));
 }
 
 TEST(Lease, LostToAnotherIsNoticedAndNotRemoved) {
@@ -197,14 +197,15 @@ TEST(Lease, DeadOneHasOneWinnerOfEight) { race(true, 10, 8); }
 TEST(SlowLease, FreeOneHasOneWinnerOfEightInThreeHundredRounds) { race(false, 300, 8); }
 TEST(SlowLease, DeadOneHasOneWinnerOfEightInThreeHundredRounds) { race(true, 300, 8); }
 
-/// Processes take, hold and give back one lease, some dying while they hold or take it: never two at once, and never nobody for good.
-void churn(int processes, int turns) {
+/// Processes take, hold and give back one lease, some dying while they hold or take it, until it has changed hands so often: never two at
+/// once, and never nobody for good.
+void churn(int processes, int hands) {
   const Folder folder;
   Shared* shared = Shared::make();
   std::vector<pid_t> children;
   for (int i = 0; i < processes; ++i) {
     children.push_back(spawn([&] {
-      for (int turn = 0; turn < turns; ++turn) {
+      for (int turn = 0; shared->won < hands; ++turn) {
         const auto mortal = ::fork();
         if (mortal == 0) {
           auto lease = Lease::acquire(folder / "a.lease");
@@ -223,7 +224,6 @@ void churn(int processes, int turns) {
   }
   join(children);
   EXPECT_EQ(shared->overlaps, 0);
-  EXPECT_GT(shared->won, turns / 4) << "too few turns to say anything";
   EXPECT_TRUE(Lease::acquire(folder / "a.lease"));
   remove_leftovers(folder.path());
   EXPECT_EQ(folder.entries(), 0U) << "leftovers of the killed were not removed";

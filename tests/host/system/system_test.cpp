@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/system/resources.hpp"
+#include "tests/host/storage/folder.hpp"
 
 namespace trainyard::system {
 namespace {
@@ -49,8 +50,7 @@ void put(const fs::path& file, const std::string& text) {
 }
 
 TEST(GroupLimits, AreTheLowestOfTheGroupAndAllAboveIt) {
-  const fs::path root = fs::path(testing::TempDir()) / "cgroups";
-  fs::remove_all(root);
+  const Folder root;
   put(root / "v2", "0::/job/step\n");
   put(root / "sys2/job/cpu.max", "250000 100000\n");
   put(root / "sys2/job/step/cpu.max", "max 100000\n");
@@ -74,7 +74,6 @@ TEST(GroupLimits, AreTheLowestOfTheGroupAndAllAboveIt) {
   put(root / "sys1/cpu,cpuacct/cpu.cfs_quota_us", "-1\n");
   EXPECT_TRUE(std::isinf(group_limits(root / "v1", root / "sys1").cores));
   EXPECT_TRUE(std::isinf(group_limits(root / "absent", root / "sys1").cores));
-  fs::remove_all(root);
 }
 
 TEST(PeakMemory, GrowsWithWhatIsTouched) {
@@ -84,18 +83,15 @@ TEST(PeakMemory, GrowsWithWhatIsTouched) {
 }
 
 TEST(GitState, GivesTheCommitAndSeesAChangedFile) {
-  const fs::path folder = fs::path(testing::TempDir()) / "git-state";
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  const std::string git = "git -C " + folder.string() + " -c user.name=t -c user.email=t@t ";
+  const Folder folder;
+  const std::string git = "git -C " + folder.path().string() + " -c user.name=t -c user.email=t@t ";
   std::ofstream(folder / "a.txt") << "one";
   ASSERT_EQ(std::system((git + "init -q && " + git + "add a.txt && " + git + "commit -q -m one").c_str()), 0);
   const auto clean = git_state(folder / "a.txt");
   EXPECT_EQ(clean["commit"].get<std::string>().size(), 40U);
   EXPECT_EQ(clean["dirty"], false);
   std::ofstream(folder / "a.txt") << "two";
-  EXPECT_EQ(git_state(folder)["dirty"], true);
-  fs::remove_all(folder);
+  EXPECT_EQ(git_state(folder.path())["dirty"], true);
 }
 
 TEST(GitState, IsNullOutsideARepository) { EXPECT_TRUE(git_state("/proc")["commit"].is_null()); }
@@ -112,12 +108,9 @@ TEST(Doctor, FindsAFolderThatTakesNoFiles) {
 }
 
 TEST(Doctor, IsContentWithAWritableFolderAndLeavesNothingThere) {
-  const fs::path folder = fs::path(testing::TempDir()) / "doctor";
-  fs::remove_all(folder);
-  fs::create_directories(folder);
+  const Folder folder;
   for (const auto& check : doctor(folder / "not/yet/there")) EXPECT_NE(check["status"], "fail") << check.dump();
-  EXPECT_TRUE(fs::is_empty(folder));
-  fs::remove_all(folder);
+  EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 }  // namespace
