@@ -122,7 +122,7 @@ TEST(Derive, TreatsUnseenCrossesAsTheOptionsSay) {
   options.columns = {{"ab", {{"unseen", "error"}}}};
   const Transform strict = data.fit(options);
   EXPECT_NE(error_of(ExitCode::bad_data, [&] { (void)later.apply(strict); })
-                .find("column 'ab', data row 2: category 'x×2' does not occur in the training rows (1 such rows)"),
+                .find("column 'ab', data row 2: category 'x×2' does not occur in the training rows (at least 1 such row)"),
             std::string::npos);
   later.table.columns[1].personal = true;
   EXPECT_NE(error_of(ExitCode::bad_data, [&] { (void)later.apply(strict); }).find("category '(personal)' does not occur"),
