@@ -65,7 +65,7 @@ def of_shards(paths):
     answers = {}
     for name in files[0]["columns"]:
         if name in files[0]["dictionaries"]:
-            vocabulary = [text.decode() for text in files[0]["dictionaries"][name][:]]
+            vocabulary = [text.decode() for text in files[-1]["dictionaries"][name][:]]  # each shard's begins with those before
             answers[name] = of_texts(numpy.concatenate([file["columns"][name][:] for file in files]), vocabulary)
         else:
             answers[name] = of_numbers(numpy.concatenate([numbers_of(file["columns"][name]) for file in files]))
