@@ -187,12 +187,13 @@ std::string link_name(std::string_view column) {
 }
 
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
-                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing) {
+                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing, const std::function<void()>& written) {
   const auto whole = hdf5::keep_from_forking();  // a source file may be opened meanwhile
   hdf5::silence();
   std::string at;
   try {
     write_file(path.string(), identity, fields, batch, dictionaries, packing);
+    if (written) written();
     if (holds(path.string(), identity, fields, batch, dictionaries, at)) return;
   } catch (const hdf5::Failure& failure) {
     throw Error(ExitCode::io, path.string() + ": shard cannot be written (is the disk full?): " + at + failure.what());

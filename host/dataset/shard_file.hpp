@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,10 @@ struct ShardIdentity {
 std::string link_name(std::string_view column);
 
 /// Writes the file and reads it back: Error(io) unless everything, closing included, succeeded and all values are there.
-/// `dictionaries` has one entry per field, empty for other types than category.
+/// `dictionaries` has one entry per field, empty for other types than category. `written` may be empty; it is called in between.
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
-                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing = {});
+                 const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing = {},
+                 const std::function<void()>& written = {});
 
 /// Reads all rows. Throws Error(bad_data) naming `path` and the column on any damage, on another shard's content, and on codes that
 /// `dictionaries` (the dataset's, of which the shard's are beginnings) does not have.

@@ -102,10 +102,15 @@ void ShardWriter::write() {
   const ShardIdentity identity{version_, shards_.size(), rows_written_, full_.rows()};
   storage::make_folder(folder_ / "shards");
   storage::AtomicFile file(folder_ / name.data());
-  write_shard(file.path(), identity, fields_, full_, dictionaries_, options_.packing);
+  // The digest of the bytes that are there, taken while they are read back.
+  const auto policy = options_.threads > 1 ? std::launch::async : std::launch::deferred;
+  std::future<std::string> digest;
+  write_shard(file.path(), identity, fields_, full_, dictionaries_, options_.packing,
+              [&] { digest = std::async(policy, [&file] { return storage::sha256_file(file.path()); }); });
   const std::uint64_t bytes = std::filesystem::file_size(file.path());
+  const std::string sha256 = digest.get();
   file.publish();
-  shards_.push_back({name.data(), version_, identity.rows, bytes, storage::sha256_file(folder_ / name.data())});
+  shards_.push_back({name.data(), version_, identity.rows, bytes, sha256});
   rows_written_ += identity.rows;
   clear(full_);
 }

@@ -44,8 +44,7 @@ class Target {
  public:
   /// `places` are the columns' in the matrix, ascending; -1: not wanted.
   Target(const Exec& exec, Matrix& matrix, std::size_t first_row, std::size_t rows, const std::vector<std::ptrdiff_t>& places)
-      : matrix_(matrix), first_row_(first_row), places_(places) {
-    view_ = {nullptr, rows, 0, rows};
+      : matrix_(matrix), first_row_(first_row), places_(places), view_{nullptr, rows, 0, rows} {
     if (places.empty()) return;
     if (!exec.on_gpu() && std::ranges::none_of(places, [](std::ptrdiff_t place) { return place < 0; })) {
       view_ = {column_at(places.front()), rows, places.size(), matrix.rows};
@@ -239,9 +238,13 @@ std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, R
   const auto nothing_of = [&](std::size_t i) {
     return !kept[i].empty() && std::ranges::all_of(kept[i], [](std::ptrdiff_t place) { return place < 0; });
   };
+  std::size_t beside = 0;  // of columns that are not wanted as a whole
+  for (const auto& step : kept) {
+    if (std::ranges::any_of(step, [](std::ptrdiff_t place) { return place < 0; })) beside = std::max(beside, step.size());
+  }
   std::vector<Met> met(columns.size());
   std::mutex adding;
-  for_each_block(exec, rows.size(), [&](const Exec& here, std::size_t first, std::size_t count) {
+  for_each_block(exec, rows.size(), beside, [&](const Exec& here, std::size_t first, std::size_t count) {
     InputColumns inputs(here, table, rows.subspan(first, count), derive);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (nothing_of(i)) continue;
