@@ -5,8 +5,11 @@
 #include "host/error/error.hpp"
 
 namespace trainyard::features {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 JsonFields::JsonFields(const Json& object, std::string path) : object_(object), path_(std::move(path)) {
   if (!object_.is_object()) {
