@@ -92,7 +92,7 @@ void there_are_folds(const ordered_json& document, const Report& report) {
     report("split.folds", "must be at least 2 with a search, which compares trials by cross-validation; is " + std::to_string(folds));
 }
 
-void relate(const ordered_json& document, const Report& report) {
+void relate_search(const ordered_json& document, const Report& report) {
   space_fits_family(document, report);
   there_are_folds(document, report);
   grid_is_sound(document, report);
@@ -126,7 +126,7 @@ Section search_section() {
               "Every trial is fitted on every fold of the training rows; the test rows are never read. Without this section there is one "
               "fit with `model.params`.",
           .keys = {{"search", std::move(search)}},
-          .relate = relate};
+          .relate = relate_search};
 }
 
 }  // namespace trainyard::config

@@ -142,7 +142,7 @@ void columns_are_read(const ordered_json& document, const Report& report) {
   }
 }
 
-void relate(const ordered_json& document, const Report& report) {
+void relate_split(const ordered_json& document, const Report& report) {
   if (!document.contains("split") || !document["split"].contains("method")) return;
   const ordered_json& split = document["split"];
   const Folding kind(split);
@@ -248,7 +248,7 @@ Section split_section() {
               "threads or order. Folds follow the method unless `cv` says otherwise: forward in time with `time`, by whole groups with "
               "`group`. `split.h5` in a run's folder holds the part and the fold of every row.",
           .keys = {{"split", Option::object(std::move(keys)).doc("Which rows train and which test")}},
-          .relate = relate};
+          .relate = relate_split};
 }
 
 }  // namespace trainyard::config
