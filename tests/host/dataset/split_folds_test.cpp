@@ -5,7 +5,7 @@
 namespace trainyard::dataset {
 namespace {
 
-constexpr std::int64_t a_day = 86'400'000'000;
+constexpr std::int64_t one_day = 86'400'000'000;
 using Rows = std::vector<std::uint32_t>;
 
 // Row i is of day i, of shop i % shops, and weighs i % 4.
@@ -13,7 +13,7 @@ Table diary(std::size_t rows, std::size_t shops) {
   std::vector<double> times, weights;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < rows; ++i) {
-    times.push_back(static_cast<double>(i) * a_day);
+    times.push_back(static_cast<double>(i) * one_day);
     names.push_back("s" + std::to_string(i % shops));
     weights.push_back(static_cast<double>(i % 4));
   }
@@ -41,7 +41,7 @@ SplitOptions forward(int folds, std::int64_t gap, std::int64_t window) {
 
 // scikit-learn 1.9: TimeSeriesSplit(3, gap=1, max_train_size=4).split(range(20)): a gap of two days leaves one day out.
 TEST(SlidingWindow, TrainsOnWhatTimeSeriesSplitTrainsOn) {
-  const Split split = split_rows(diary(20, 5), sources(), forward(3, 2 * a_day, 4 * a_day), 1);
+  const Split split = split_rows(diary(20, 5), sources(), forward(3, 2 * one_day, 4 * one_day), 1);
   const std::vector<std::pair<Rows, Rows>> expected{
       {span_of(0, 4), span_of(5, 10)}, {span_of(5, 9), span_of(10, 15)}, {span_of(10, 14), span_of(15, 20)}};
   for (std::size_t k = 0; k < 3; ++k) {
@@ -52,11 +52,11 @@ TEST(SlidingWindow, TrainsOnWhatTimeSeriesSplitTrainsOn) {
 }
 
 TEST(SlidingWindow, MayNotBeLongerThanTheRowsNorHoldNoRow) {
-  EXPECT_NE(refusal(diary(20, 5), forward(3, 0, 20 * a_day)).find("split.window_size is longer than the time of the training rows"),
+  EXPECT_NE(refusal(diary(20, 5), forward(3, 0, 20 * one_day)).find("split.window_size is longer than the time of the training rows"),
             std::string::npos);
   Table table = diary(20, 5);
-  for (std::size_t i = 10; i < 20; ++i) table.columns[0].numbers[i] += 30.0 * a_day;
-  EXPECT_NE(refusal(table, forward(3, 0, 4 * a_day)).find("split.window_size leaves no row to train fold 1"), std::string::npos);
+  for (std::size_t i = 10; i < 20; ++i) table.columns[0].numbers[i] += 30.0 * one_day;
+  EXPECT_NE(refusal(table, forward(3, 0, 4 * one_day)).find("split.window_size leaves no row to train fold 1"), std::string::npos);
 }
 
 TEST(FoldsInBlocks, AreThoseOfKFoldWithoutTheRowsNearerThanTheGap) {
@@ -66,7 +66,7 @@ TEST(FoldsInBlocks, AreThoseOfKFoldWithoutTheRowsNearerThanTheGap) {
   Split split = split_rows(table, sources(), options, 1);
   expect_cross_validation(split);
   EXPECT_EQ(fold_sizes(split), (std::vector<std::size_t>{6, 6, 5, 5}));
-  options.gap = 3 * a_day;
+  options.gap = 3 * one_day;
   split = split_rows(table, sources(), options, 1);
   const FoldRows rows = split.fold_rows(1);
   EXPECT_EQ(rows.validation, span_of(6, 12));
@@ -74,7 +74,7 @@ TEST(FoldsInBlocks, AreThoseOfKFoldWithoutTheRowsNearerThanTheGap) {
   const Rows after = span_of(14, 22);
   expected.insert(expected.end(), after.begin(), after.end());
   EXPECT_EQ(rows.train, expected) << "days 4, 5, 12 and 13 are within three days of a validation row";
-  options.gap = 20 * a_day;
+  options.gap = 20 * one_day;
   EXPECT_NE(refusal(table, options).find("split.gap leaves no row to train fold"), std::string::npos);
 }
 

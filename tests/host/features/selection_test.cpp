@@ -13,7 +13,7 @@ namespace trainyard::features {
 namespace {
 
 constexpr float none = std::numeric_limits<float>::quiet_NaN();
-using Columns = std::vector<std::uint32_t>;
+using Kept = std::vector<std::uint32_t>;
 
 struct SelectCase {
   std::vector<std::vector<float>> columns;
@@ -21,7 +21,7 @@ struct SelectCase {
   int classes = 2;
   std::vector<SelectionReport> why = {};
 
-  Columns run(std::vector<SelectStep> steps, const Importance& importance = {}, int threads = 1) {
+  Kept run(std::vector<SelectStep> steps, const Importance& importance = {}, int threads = 1) {
     std::vector<float> values;
     std::vector<std::string> names;
     for (const auto& column : columns) {
@@ -65,37 +65,37 @@ Importance fixed(std::vector<double> all) {
   };
 }
 
-TEST(Selection, WithoutStepsKeepsEveryFeature) { EXPECT_EQ(eight_rows().run({}), (Columns{0, 1, 2, 3, 4})); }
+TEST(Selection, WithoutStepsKeepsEveryFeature) { EXPECT_EQ(eight_rows().run({}), (Kept{0, 1, 2, 3, 4})); }
 
 TEST(Selection, VarianceKeepsWhatLiesAboveTheThreshold) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "variance"}}), (Columns{0, 1, 2, 4}));
+  EXPECT_EQ(table.run({{.method = "variance"}}), (Kept{0, 1, 2, 4}));
   ASSERT_EQ(table.why.size(), 1U);
   EXPECT_EQ(table.why[0].feature, 3U);
   EXPECT_EQ(table.why[0].step, 0U);
   EXPECT_EQ(table.why[0].score, 0.0);
   EXPECT_EQ(table.why[0].reason, "variance 0 is not above 0");
-  EXPECT_EQ(table.run({{.method = "variance", .threshold = 0.25}}), (Columns{0, 1, 2})) << "one at the threshold is not above it";
+  EXPECT_EQ(table.run({{.method = "variance", .threshold = 0.25}}), (Kept{0, 1, 2})) << "one at the threshold is not above it";
 }
 
 TEST(Selection, AnEmptyFeatureHasNoVarianceAndGoes) {
   SelectCase table = eight_rows();
   table.columns.emplace_back(8, none);
-  EXPECT_EQ(table.run({{.method = "variance"}}), (Columns{0, 1, 2, 4}));
+  EXPECT_EQ(table.run({{.method = "variance"}}), (Kept{0, 1, 2, 4}));
   EXPECT_EQ(table.why[1].reason, "no variance is not above 0");
-  EXPECT_EQ(table.run({{.method = "correlation", .threshold = 0.95}}), (Columns{0, 1, 2, 3, 4, 5}));
+  EXPECT_EQ(table.run({{.method = "correlation", .threshold = 0.95}}), (Kept{0, 1, 2, 3, 4, 5}));
 }
 
 TEST(Selection, MissingDropsWhatLiesAboveTheThreshold) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.25}}), (Columns{0, 1, 2, 3, 4}));
-  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.2}}), (Columns{0, 1, 3, 4}));
+  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.25}}), (Kept{0, 1, 2, 3, 4}));
+  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.2}}), (Kept{0, 1, 3, 4}));
   EXPECT_EQ(table.why[0].reason, "missing fraction 0.25 is above 0.2");
 }
 
 TEST(Selection, CorrelationNamesTheFeatureThatStays) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "correlation", .threshold = 0.7}}), (Columns{0, 1, 2, 3}));
+  EXPECT_EQ(table.run({{.method = "correlation", .threshold = 0.7}}), (Kept{0, 1, 2, 3}));
   ASSERT_EQ(table.why.size(), 1U);
   EXPECT_EQ(table.why[0].feature, 4U);
   EXPECT_NEAR(table.why[0].score, 0.7637626158259734, 1e-12);
@@ -105,18 +105,18 @@ TEST(Selection, CorrelationNamesTheFeatureThatStays) {
 // The F statistics are 5.09, 0.31, 0.24, none and 5.0.
 TEST(Selection, TheBestOnesStayInTheirOrder) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "anova_f", .k = 2}}), (Columns{0, 4}));
-  EXPECT_EQ(table.run({{.method = "anova_f", .k = 3}}), (Columns{0, 1, 4}));
-  EXPECT_EQ(table.run({{.method = "anova_f", .k = 9}}), (Columns{0, 1, 2, 3, 4})) << "no more than k";
-  EXPECT_EQ(table.run({{.method = "mutual_info", .k = 3}}), (Columns{0, 1, 2}));
+  EXPECT_EQ(table.run({{.method = "anova_f", .k = 2}}), (Kept{0, 4}));
+  EXPECT_EQ(table.run({{.method = "anova_f", .k = 3}}), (Kept{0, 1, 4}));
+  EXPECT_EQ(table.run({{.method = "anova_f", .k = 9}}), (Kept{0, 1, 2, 3, 4})) << "no more than k";
+  EXPECT_EQ(table.run({{.method = "mutual_info", .k = 3}}), (Kept{0, 1, 2}));
 }
 
 TEST(Selection, OfEqualScoresTheEarlierWins) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "importance", .k = 2}}, fixed({1, 3, 1, 1, 1})), (Columns{0, 1}));
-  EXPECT_EQ(table.run({{.method = "importance", .k = 3}}, fixed({0, 0, 0, 0, 0})), (Columns{0, 1, 2}));
+  EXPECT_EQ(table.run({{.method = "importance", .k = 2}}, fixed({1, 3, 1, 1, 1})), (Kept{0, 1}));
+  EXPECT_EQ(table.run({{.method = "importance", .k = 3}}, fixed({0, 0, 0, 0, 0})), (Kept{0, 1, 2}));
   const double nan = std::nan("");
-  EXPECT_EQ(table.run({{.method = "importance", .k = 4}}, fixed({nan, -3, nan, 0, 1})), (Columns{0, 1, 3, 4})) << "none is the lowest";
+  EXPECT_EQ(table.run({{.method = "importance", .k = 4}}, fixed({nan, -3, nan, 0, 1})), (Kept{0, 1, 3, 4})) << "none is the lowest";
 }
 
 // Expected: scikit-learn 1.9.1, SelectPercentile with these scores; but of one feature, or of five alike, it keeps none.
@@ -125,28 +125,28 @@ TEST(Selection, PercentileKeepsAsManyAsScikitLearn) {
   const auto kept = [&](double percentile, std::vector<double> scores) {
     return table.run({{.method = "importance", .percentile = percentile}}, fixed(std::move(scores)));
   };
-  EXPECT_EQ(kept(100, {5, 4, 3, 2, 1}), (Columns{0, 1, 2, 3, 4}));
-  EXPECT_EQ(kept(10, {1, 2, 3, 4, 5}), (Columns{4}));
-  EXPECT_EQ(kept(30, {1, 2, 3, 4, 5}), (Columns{3, 4}));
-  EXPECT_EQ(kept(50, {1, 2, 3, 4, 5}), (Columns{3, 4}));
-  EXPECT_EQ(kept(50, {1, 4, 4, 4, 5}), (Columns{1, 4}));
-  EXPECT_EQ(kept(60, {2, 2, 2, 2, 5}), (Columns{0, 1, 4}));
-  EXPECT_EQ(kept(80, {0, 0, 0, 1, 1}), (Columns{0, 1, 3, 4}));
-  EXPECT_EQ(kept(10, {7, 7, 7, 7, 7}), (Columns{0})) << "at least one";
+  EXPECT_EQ(kept(100, {5, 4, 3, 2, 1}), (Kept{0, 1, 2, 3, 4}));
+  EXPECT_EQ(kept(10, {1, 2, 3, 4, 5}), (Kept{4}));
+  EXPECT_EQ(kept(30, {1, 2, 3, 4, 5}), (Kept{3, 4}));
+  EXPECT_EQ(kept(50, {1, 2, 3, 4, 5}), (Kept{3, 4}));
+  EXPECT_EQ(kept(50, {1, 4, 4, 4, 5}), (Kept{1, 4}));
+  EXPECT_EQ(kept(60, {2, 2, 2, 2, 5}), (Kept{0, 1, 4}));
+  EXPECT_EQ(kept(80, {0, 0, 0, 1, 1}), (Kept{0, 1, 3, 4}));
+  EXPECT_EQ(kept(10, {7, 7, 7, 7, 7}), (Kept{0})) << "at least one";
   table.columns.resize(1);
-  EXPECT_EQ(kept(10, {7}), (Columns{0}));
+  EXPECT_EQ(kept(10, {7}), (Kept{0}));
 }
 
 TEST(Selection, AStepSeesOnlyWhatTheOnesBeforeLeft) {
   SelectCase table = eight_rows();
-  Columns seen;
+  Kept seen;
   const Importance importance = [&](std::span<const std::uint32_t> columns) {
     seen.assign(columns.begin(), columns.end());
     return std::vector<double>(columns.size(), 1.0);
   };
   EXPECT_EQ(table.run({{.method = "variance"}, {.method = "missing", .threshold = 0.1}, {.method = "importance", .k = 2}}, importance),
-            (Columns{0, 1}));
-  EXPECT_EQ(seen, (Columns{0, 1, 4}));
+            (Kept{0, 1}));
+  EXPECT_EQ(seen, (Kept{0, 1, 4}));
   std::vector<std::size_t> steps;
   for (const auto& report : table.why) steps.push_back(report.step);
   EXPECT_EQ(steps, (std::vector<std::size_t>{0, 1, 2}));
@@ -168,7 +168,7 @@ TEST(Selection, Chi2IsForClassesAndNumbersFromZeroOn) {
   std::string message = table.error(ExitCode::bad_config, {{.method = "chi2", .k = 2}});
   EXPECT_NE(message.find("features.select[0] (chi2): the feature 'f1' has negative numbers, such as -2"), std::string::npos) << message;
   table.columns.erase(table.columns.begin() + 1);
-  EXPECT_EQ(table.run({{.method = "chi2", .k = 2}}), (Columns{0, 3}));
+  EXPECT_EQ(table.run({{.method = "chi2", .k = 2}}), (Kept{0, 3}));
   table.classes = 0;
   message = table.error(ExitCode::bad_config, {{.method = "variance"}, {.method = "chi2", .k = 2}});
   EXPECT_NE(message.find("features.select[1] (chi2): is for a classification"), std::string::npos) << message;
@@ -176,7 +176,7 @@ TEST(Selection, Chi2IsForClassesAndNumbersFromZeroOn) {
 
 TEST(Selection, ANegativeFeatureThatIsGoneDoesNotDisturbChi2) {
   SelectCase table = eight_rows();
-  EXPECT_EQ(table.run({{.method = "importance", .k = 3}, {.method = "chi2", .k = 1}}, fixed({3, 0, 2, 0, 1})), (Columns{0}));
+  EXPECT_EQ(table.run({{.method = "importance", .k = 3}, {.method = "chi2", .k = 1}}, fixed({3, 0, 2, 0, 1})), (Kept{0}));
 }
 
 TEST(Selection, RefusesATableWithoutRows) {
@@ -187,7 +187,7 @@ TEST(Selection, RefusesATableWithoutRows) {
 TEST(Selection, OneRowRanksByOrderAlone) {
   SelectCase table{{{1}, {none}, {3}}, {0}, 2};
   for (const char* method : {"mutual_info", "chi2", "anova_f"}) EXPECT_EQ(table.run({{.method = method, .k = 2}}).front(), 0U) << method;
-  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.5}}), (Columns{0, 2}));
+  EXPECT_EQ(table.run({{.method = "missing", .threshold = 0.5}}), (Kept{0, 2}));
 }
 
 TEST(Selection, FindsTheTwentyThatMatterAmongFiveHundredWithAnyThreadCount) {
@@ -199,7 +199,7 @@ TEST(Selection, FindsTheTwentyThatMatterAmongFiveHundredWithAnyThreadCount) {
     for (std::size_t row = 0; row < rows; ++row) {
       table.y.push_back(classes > 0 ? static_cast<double>(row % static_cast<unsigned>(classes)) : normal(random));
     }
-    Columns matter;
+    Kept matter;
     for (std::uint32_t c = 0; c < count; ++c) {
       if (c % 25 == 4) matter.push_back(c);
       for (std::size_t row = 0; row < rows; ++row) {
