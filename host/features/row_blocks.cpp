@@ -16,8 +16,8 @@ constexpr std::size_t most_beside = std::size_t{1} << 24;  // floats
 
 void for_each_block(const Exec& exec, std::size_t rows, std::size_t beside,
                     const std::function<void(const Exec& exec, std::size_t first, std::size_t count)>& work) {
-  const std::size_t most_rows = std::max<std::size_t>(most_beside / std::max<std::size_t>(beside, 1), 256);
-  const std::size_t size = std::min(exec.on_gpu() ? rows_on_gpu : rows_on_cpu, most_rows);
+  const std::size_t rows_that_fit = std::max<std::size_t>(most_beside / std::max<std::size_t>(beside, 1), 256);
+  const std::size_t size = std::min(exec.on_gpu() ? rows_on_gpu : rows_on_cpu, rows_that_fit);
   const std::size_t blocks = (rows + size - 1) / size;
   const std::size_t workers = exec.on_gpu() ? 1 : std::min(blocks, static_cast<std::size_t>(std::max(exec.threads, 1)));
   Exec own = exec;
