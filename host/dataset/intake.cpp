@@ -44,8 +44,11 @@ void take_fingerprint(KnownSource& source, bool beside, const std::function<void
     got = file.read(block.data(), block.size());
     const std::string_view bytes(block.data(), got);
     if (hashed.valid()) hashed.get();
-    hashed = std::async(beside ? std::launch::async : std::launch::deferred, [&digest, bytes] { digest.update(bytes); });
-    if (!beside) hashed.get();
+    if (beside) {
+      hashed = std::async(std::launch::async, [&digest, bytes] { digest.update(bytes); });
+    } else {
+      digest.update(bytes);
+    }
     XXH3_64bits_update(quick.get(), block.data(), got);
     read(got);
   }

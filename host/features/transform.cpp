@@ -27,18 +27,9 @@ Plan checked_plan(const FeatureOptions& options, const dataset::Schema& schema) 
   return plan;
 }
 
-// A column of the training rows as statistics read it.
-class TrainingColumn : public kernels::reduce::Numbers {
- public:
-  explicit TrainingColumn(InputColumns::Numbers numbers) : numbers_(std::move(numbers)) {}
-  void each(const Sink& sink) const override { sink(numbers_->view(), 0); }
-
- private:
-  InputColumns::Numbers numbers_;
-};
-
 NumericStep fit_numbers(const Exec& exec, const std::string& name, const NumericOptions& options, InputColumns& inputs) {
-  const TrainingColumn numbers(inputs.numbers(name));
+  const auto column = inputs.numbers(name);
+  const kernels::reduce::WholeColumn numbers(column->view());
   if (!NumericStep::groups_rows(options)) return NumericStep::fit(exec, name, options, numbers);
   const auto codes = inputs.codes(options.by);
   const Grouping grouping{codes.view(), inputs.dictionary(options.by)};
@@ -113,8 +104,8 @@ std::vector<std::uint8_t> Transform::Steps::is_category() const {
 Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)), names_(steps_->features()) {}
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
-  Plan plan = checked_plan(options, schema);
   if (!options.select.steps.empty()) return fit_apply(exec, options, schema, training).transform;
+  Plan plan = checked_plan(options, schema);
   const KeptRows kept = without_outliers(exec, plan, training);
   return fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
 }
