@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "host/dataset/batch.hpp"
+#include "host/dataset/block_reader.hpp"
 #include "host/dataset/record.hpp"
 #include "host/dataset/schema_document.hpp"
 #include "host/dataset/shard_file.hpp"
@@ -68,6 +69,11 @@ Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record
   return read_dictionaries(folder / last->file, record.fields);
 }
 
+void check_sources(const std::vector<RowId>& ids, const Record& record, const std::filesystem::path& shard) {
+  const bool known = std::ranges::all_of(ids, [&](const RowId& id) { return id.source < record.sources.size(); });
+  if (!known) throw Error(ExitCode::bad_data, shard.string() + ": a row of a source that dataset.json does not name");
+}
+
 Dataset Dataset::open(const std::filesystem::path& folder) {
   Dataset dataset;
   const std::string where = (folder / record_file).string();
@@ -99,16 +105,31 @@ Table Dataset::first(std::uint64_t rows) const {
   return table;
 }
 
+Table Dataset::layout() const {
+  if (!record_) throw Error(ExitCode::bug, "a dataset is looked at before it was opened");
+  return empty_table(*record_, load_dictionaries(folder_, *record_, rows_), 0);
+}
+
+BlockReader Dataset::blocks(const Table& layout, const std::vector<std::string>& columns, std::uint64_t block_rows) const {
+  std::vector<Column> wanted;
+  std::vector<Field> fields;
+  for (const std::string& name : columns) {
+    const Column* column = layout.find(name);
+    const auto field = std::ranges::find(record_->fields, name, &Field::name);
+    if (column == nullptr || field == record_->fields.end()) throw Error(ExitCode::bug, "there is no column '" + name + "' to read");
+    wanted.push_back(*column);
+    fields.push_back(*field);
+  }
+  return {folder_, record_, std::move(wanted), std::move(fields), block_rows};
+}
+
 void Dataset::for_each_shard(const Dictionaries& dictionaries, const std::function<bool(const Batch&)>& action) const {
   std::uint64_t first_row = 0;
   for (std::size_t index = 0; index < record_->shards.size(); ++index) {
     const ShardRecord& shard = record_->shards[index];
     const std::filesystem::path path = folder_ / shard.file;
     const Batch batch = read_shard(path, {shard.version, index, first_row, shard.rows}, record_->fields, dictionaries);
-    for (const RowId& id : batch.ids) {
-      if (id.source >= sources_.size())
-        throw Error(ExitCode::bad_data, path.string() + ": a row of a source that dataset.json does not name");
-    }
+    check_sources(batch.ids, *record_, path);
     first_row += shard.rows;
     if (!action(batch)) return;
   }

@@ -69,6 +69,7 @@ struct ShardRequest {
 };
 
 struct Record;  // dataset.json
+class BlockReader;
 
 /// A published dataset. Opening checks the manifest's own digest; reading checks every chunk's checksum.
 class Dataset {
@@ -86,6 +87,11 @@ class Dataset {
   [[nodiscard]] Table read() const { return first(rows_); }
   /// The first `rows` of them, or all, from as many shards as that takes.
   [[nodiscard]] Table first(std::uint64_t rows) const;
+  /// All columns without their rows; categories with their dictionaries.
+  [[nodiscard]] Table layout() const;
+  /// Reads all rows in order, a block at a time: of these columns, which `layout` has, with its dictionaries. A block has at most
+  /// `block_rows` rows (1 at least), all of one shard. Throws Error(bug) on an unknown column.
+  [[nodiscard]] BlockReader blocks(const Table& layout, const std::vector<std::string>& columns, std::uint64_t block_rows) const;
   /// The verdicts of expectations that it need not have been made under, a shard in memory at a time. Throws as Checks, and as read().
   [[nodiscard]] std::vector<CheckResult> check(const std::vector<Expectation>& expectations, const CheckOptions& options) const;
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "host/dataset/shard_file.hpp"
 #include "host/error/error.hpp"
+#include "host/hdf5/hdf5.hpp"
 #include "host/storage/digest.hpp"
 #include "host/storage/sealed.hpp"
 
@@ -72,7 +72,7 @@ ordered_json record_json(const Record& record) {
     document["columns"].push_back({{"name", field.name},
                                    {"type", type_name(field.type)},
                                    {"role", role_name(field.role)},
-                                   {"dataset", "/columns/" + link_name(field.name)}});
+                                   {"dataset", "/columns/" + hdf5::link_name(field.name)}});
     if (field.personal) document["columns"].back()["personal"] = true;
   }
   document["sources"] = ordered_json::array();

@@ -35,6 +35,8 @@ struct Record {
 /// Reads the dictionaries of the first `rows` of the dataset in `folder`, from the shard with the last of them. Throws Error(bad_data) on
 /// damage.
 Dictionaries load_dictionaries(const std::filesystem::path& folder, const Record& record, std::uint64_t rows);
+/// Throws Error(bad_data) naming `shard` when a row is of a source that the dataset does not have.
+void check_sources(const std::vector<RowId>& ids, const Record& record, const std::filesystem::path& shard);
 nlohmann::ordered_json shards_json(const std::vector<ShardRecord>& shards);
 std::vector<ShardRecord> read_shards(const nlohmann::ordered_json& list);
 nlohmann::ordered_json record_json(const Record& record);

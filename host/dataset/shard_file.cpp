@@ -35,7 +35,7 @@ void write_values(hid_t file, const std::string& path, const Field& field, const
 }
 
 void write_column(hid_t file, const Field& field, const Values& values, const Packing& packing) {
-  const std::string path = "/columns/" + link_name(field.name);
+  const std::string path = "/columns/" + hdf5::link_name(field.name);
   write_values(file, path, field, values, packing);
   hdf5::Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
   hdf5::write_attribute(dataset, "name", field.name);
@@ -59,7 +59,7 @@ void write_file(const std::string& path, const ShardIdentity& identity, const st
   for (std::size_t i = 0; i < fields.size(); ++i) {
     write_column(file, fields[i], batch.columns[i], packing);
     if (fields[i].type == ColumnType::category)
-      hdf5::write_texts(file, "/dictionaries/" + link_name(fields[i].name), dictionaries[i], packing.deflate);
+      hdf5::write_texts(file, "/dictionaries/" + hdf5::link_name(fields[i].name), dictionaries[i], packing.deflate);
   }
   write_ids(file, batch.ids, packing);
   hdf5::checked(H5Fflush(file, H5F_SCOPE_LOCAL), "flushing");
@@ -75,24 +75,23 @@ void check_identity(hid_t file, const ShardIdentity& identity) {
   }
 }
 
-Values read_values(hid_t file, const std::string& path, ColumnType type, std::uint64_t rows) {
+Values read_values(hid_t file, const std::string& path, ColumnType type, std::uint64_t rows, hdf5::Range range) {
   switch (type) {
     case ColumnType::floating:
-      return read_floats(file, path, rows);
+      return read_floats(file, path, rows, range);
     case ColumnType::integer:
     case ColumnType::timestamp:
     case ColumnType::date:
-      return read_integers(file, path, rows);
+      return read_integers(file, path, rows, range);
     case ColumnType::category:
-      return read_codes(file, path, rows);
+      return read_codes(file, path, rows, range);
     case ColumnType::boolean:
-      return read_booleans(file, path, rows);
+      return read_booleans(file, path, rows, range);
     case ColumnType::text:
       break;
   }
-  auto texts = hdf5::read_texts(file, path, rows, longest_category);
-  if (texts.size() != rows) throw hdf5::Failure("expected " + std::to_string(rows) + " texts");
-  return texts;
+  hdf5::open_dataset(file, path, rows).close();
+  return hdf5::read_texts(file, path, rows, longest_category, range);
 }
 
 void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
@@ -102,39 +101,27 @@ void check_codes(const std::vector<std::int32_t>& codes, std::size_t texts) {
   if (stray != codes.end()) throw hdf5::Failure("code " + std::to_string(*stray) + " has no text");
 }
 
-Values read_column(hid_t file, const Field& field, std::uint64_t rows, const std::vector<std::string>& dictionary) {
-  const std::string link = link_name(field.name);
-  Values values = read_values(file, "/columns/" + link, field.type, rows);
+// The texts that the shard's codes stand for, which must be a beginning of `dictionary`; how many they are.
+std::size_t read_dictionary(hid_t file, const Field& field, const std::vector<std::string>& dictionary) {
+  const auto texts = hdf5::read_texts(file, "/dictionaries/" + hdf5::link_name(field.name), dictionary.size(), longest_category);
+  if (!std::equal(texts.begin(), texts.end(), dictionary.begin())) throw hdf5::Failure("its dictionary differs from the last shard's");
+  return texts.size();
+}
+
+// `texts`: what read_dictionary() said.
+Values read_column(hid_t file, const Field& field, std::uint64_t rows, hdf5::Range range, std::size_t texts) {
+  Values values = read_values(file, "/columns/" + hdf5::link_name(field.name), field.type, rows, range);
   if (const auto* booleans = std::get_if<std::vector<std::int8_t>>(&values)) {
     if (std::any_of(booleans->begin(), booleans->end(), [](std::int8_t value) { return value < -1 || value > 1; })) {
       throw hdf5::Failure("neither true, false nor missing");
     }
   }
-  if (field.type != ColumnType::category) return values;
-  const auto texts = hdf5::read_texts(file, "/dictionaries/" + link, dictionary.size(), longest_category);
-  if (!std::equal(texts.begin(), texts.end(), dictionary.begin())) throw hdf5::Failure("its dictionary differs from the last shard's");
-  check_codes(std::get<std::vector<std::int32_t>>(values), texts.size());
+  if (field.type == ColumnType::category) check_codes(std::get<std::vector<std::int32_t>>(values), texts);
   return values;
 }
 
-// `at` names the part being read, for the message of whoever catches.
-Batch read_file(const std::string& path, const ShardIdentity& identity, const std::vector<Field>& fields,
-                const std::vector<std::vector<std::string>>& dictionaries, std::string& at) {
-  hdf5::Id file = hdf5::open_file(path);
-  check_identity(file, identity);
-  Batch batch;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    at = "column '" + fields[i].name + "': ";
-    batch.columns.push_back(read_column(file, fields[i], identity.rows, dictionaries[i]));
-  }
-  at = "row numbers: ";
-  const auto sources = read_counts(file, "/rows/source", identity.rows);
-  const auto numbers = read_counts(file, "/rows/number", identity.rows);
-  batch.ids.reserve(sources.size());
-  for (std::size_t row = 0; row < sources.size(); ++row) batch.ids.push_back({static_cast<std::uint32_t>(sources[row]), numbers[row]});
-  at = "";
-  file.close();
-  return batch;
+Values read_whole_column(hid_t file, const Field& field, std::uint64_t rows, const std::vector<std::string>& dictionary) {
+  return read_column(file, field, rows, {0, rows}, field.type == ColumnType::category ? read_dictionary(file, field, dictionary) : 0);
 }
 
 bool same_bytes(const std::vector<std::string>& a, const std::vector<std::string>& b) { return a == b; }
@@ -156,11 +143,12 @@ bool holds(const std::string& path, const ShardIdentity& identity, const std::ve
   bool same = true;
   for (std::size_t i = 0; same && i < fields.size(); ++i) {
     at = "column '" + fields[i].name + "': ";
-    same = same_values(batch.columns[i], read_column(file, fields[i], identity.rows, dictionaries[i]));
+    same = same_values(batch.columns[i], read_whole_column(file, fields[i], identity.rows, dictionaries[i]));
   }
   at = "row numbers: ";
   const auto matches = [&](const char* rows, const auto& part) {
-    return std::ranges::equal(read_counts(file, rows, identity.rows), batch.ids, std::equal_to<std::uint64_t>(), {}, part);
+    return std::ranges::equal(read_counts(file, rows, identity.rows, {0, identity.rows}), batch.ids, std::equal_to<std::uint64_t>(), {},
+                              part);
   };
   same = same && matches("/rows/source", &RowId::source) && matches("/rows/number", &RowId::number);
   at = "";
@@ -169,22 +157,6 @@ bool holds(const std::string& path, const ShardIdentity& identity, const std::ve
 }
 
 }  // namespace
-
-std::string link_name(std::string_view column) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string name;
-  for (const char c : column) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || c == '/' || c == '%' || (c == '.' && name.empty())) {
-      name += '%';
-      name += digits[byte >> 4];
-      name += digits[byte & 15];
-    } else {
-      name += c;
-    }
-  }
-  return name;
-}
 
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
                  const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing, const std::function<void()>& written) {
@@ -218,9 +190,51 @@ auto reading(const std::filesystem::path& path, const Read& read) {
 
 }  // namespace
 
+ShardReader::ShardReader(std::filesystem::path path, const ShardIdentity& identity, std::vector<Field> fields,
+                         const std::vector<const Dictionary*>& dictionaries)
+    : path_(std::move(path)),
+      rows_(identity.rows),
+      fields_(std::move(fields)),
+      file_(reading(path_, [&](std::string&) { return hdf5::open_file(path_.string()); })) {
+  reading(path_, [&](std::string& at) {
+    check_identity(file_, identity);
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      at = "column '" + fields_[i].name + "': ";
+      texts_.push_back(fields_[i].type == ColumnType::category ? read_dictionary(file_, fields_[i], *dictionaries[i]) : 0);
+    }
+    return 0;
+  });
+}
+
+Batch ShardReader::read(std::uint64_t first, std::uint64_t count) const {
+  return reading(path_, [&](std::string& at) {
+    Batch batch;
+    const hdf5::Range range{first, count};
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      at = "column '" + fields_[i].name + "': ";
+      batch.columns.push_back(read_column(file_, fields_[i], rows_, range, texts_[i]));
+    }
+    at = "row numbers: ";
+    const auto sources = read_counts(file_, "/rows/source", rows_, range);
+    const auto numbers = read_counts(file_, "/rows/number", rows_, range);
+    batch.ids.reserve(sources.size());
+    for (std::size_t row = 0; row < sources.size(); ++row) batch.ids.push_back({static_cast<std::uint32_t>(sources[row]), numbers[row]});
+    return batch;
+  });
+}
+
+void ShardReader::close() {
+  reading(path_, [&](std::string&) { return file_.close(), 0; });
+}
+
 Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
                  const std::vector<std::vector<std::string>>& dictionaries) {
-  return reading(path, [&](std::string& at) { return read_file(path.string(), identity, fields, dictionaries, at); });
+  std::vector<const Dictionary*> of_fields;
+  for (const auto& dictionary : dictionaries) of_fields.push_back(&dictionary);
+  ShardReader reader(path, identity, fields, of_fields);
+  Batch batch = reader.read(0, identity.rows);
+  reader.close();
+  return batch;
 }
 
 std::vector<std::vector<std::string>> read_dictionaries(const std::filesystem::path& path, const std::vector<Field>& fields) {
@@ -230,7 +244,7 @@ std::vector<std::vector<std::string>> read_dictionaries(const std::filesystem::p
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (fields[i].type != ColumnType::category) continue;
       at = "column '" + fields[i].name + "': ";
-      dictionaries[i] = hdf5::read_texts(file, "/dictionaries/" + link_name(fields[i].name), most_categories, longest_category);
+      dictionaries[i] = hdf5::read_texts(file, "/dictionaries/" + hdf5::link_name(fields[i].name), most_categories, longest_category);
     }
     file.close();
     return dictionaries;
@@ -243,7 +257,7 @@ Values read_shard_column(const std::filesystem::path& path, const ShardIdentity&
     hdf5::Id file = hdf5::open_file(path.string());
     check_identity(file, identity);
     at = "column '" + field.name + "': ";
-    Values values = read_column(file, field, identity.rows, dictionary);
+    Values values = read_whole_column(file, field, identity.rows, dictionary);
     at = "";
     file.close();
     return values;

@@ -19,6 +19,7 @@
 
 #include "host/dataset/batch.hpp"
 #include "host/dataset/packing.hpp"
+#include "host/hdf5/hdf5.hpp"
 
 namespace trainyard::dataset {
 
@@ -28,14 +29,29 @@ struct ShardIdentity {
   std::uint64_t index = 0, first_row = 0, rows = 0;
 };
 
-/// A column's name as a link in a group.
-std::string link_name(std::string_view column);
-
 /// Writes the file and reads it back: Error(io) unless everything, closing included, succeeded and all values are there.
 /// `dictionaries` has one entry per field, empty for other types than category. `written` may be empty; it is called in between.
 void write_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields, const Batch& batch,
                  const std::vector<std::vector<std::string>>& dictionaries, const Packing& packing = {},
                  const std::function<void()>& written = {});
+
+/// A shard that is read a range of rows at a time, from any thread, but one at a time.
+class ShardReader {
+ public:
+  /// Of `fields`, some of those that the shard holds; `dictionaries` are theirs, null for other types than category. Throws as read_shard.
+  ShardReader(std::filesystem::path path, const ShardIdentity& identity, std::vector<Field> fields,
+              const std::vector<const Dictionary*>& dictionaries);
+  /// Rows [first, first + count) of the shard. Throws as read_shard.
+  [[nodiscard]] Batch read(std::uint64_t first, std::uint64_t count) const;
+  void close();
+
+ private:
+  std::filesystem::path path_;
+  std::uint64_t rows_;
+  std::vector<Field> fields_;
+  std::vector<std::size_t> texts_;  // of each field's dictionary in this shard
+  hdf5::Id file_;
+};
 
 /// Reads all rows. Throws Error(bad_data) naming `path` and the column on any damage, on another shard's content, and on codes that
 /// `dictionaries` (the dataset's, of which the shard's are beginnings) does not have.

@@ -59,20 +59,6 @@ Keys groups(const Table& table, const std::string& name) {
   return keys_by(table, [&](std::uint32_t row) { return bits_of(column, row); });
 }
 
-Keys contents(const Table& table, const Schema& schema) {
-  std::vector<const Column*> columns;
-  for (const Column& column : table.columns) {
-    const Field* field = schema.find(column.name);
-    if (field != nullptr && (field->role == Role::feature || field->role == Role::target)) columns.push_back(&column);
-  }
-  std::vector<std::uint64_t> values(columns.size());
-  return keys_by(table, [&](std::uint32_t row) {
-    std::ranges::transform(columns, values.begin(), [&](const Column* column) { return bits_of(*column, row); });
-    const XXH128_hash_t hash = XXH3_128bits(values.data(), values.size() * sizeof(std::uint64_t));
-    return std::pair(hash.high64, hash.low64);
-  });
-}
-
 /// Training rows found on two sides, each counted once, and the first pair.
 class Tally {
  public:
@@ -129,13 +115,14 @@ void compare_times(const std::vector<double>& times, std::int64_t gap, bool only
 
 class Checker {
  public:
-  Checker(const Table& table, const Schema& schema, std::span<const SourceFile> sources, const SplitOptions& options, const Split& split)
+  Checker(const Table& table, const std::vector<Content>& contents, std::span<const SourceFile> sources, const SplitOptions& options,
+          const Split& split)
       : table_(table),
         sources_(sources),
         options_(options),
         split_(split),
         identities_(identities(table)),
-        contents_(contents(table, schema)) {}
+        contents_(keys_by(table, [&](std::uint32_t row) { return contents[row]; })) {}
 
   std::vector<SplitFinding> run() {
     check_rows();
@@ -201,9 +188,32 @@ class Checker {
 
 }  // namespace
 
+std::vector<Content> contents_of(const Table& block, const Schema& schema) {
+  std::vector<const Column*> columns;
+  for (const Column& column : block.columns) {
+    const Field* field = schema.find(column.name);
+    if (field != nullptr && (field->role == Role::feature || field->role == Role::target)) columns.push_back(&column);
+  }
+  std::vector<std::uint64_t> values(columns.size());
+  std::vector<Content> contents;
+  contents.reserve(block.rows());
+  for (std::uint32_t row = 0; row < block.rows(); ++row) {
+    std::ranges::transform(columns, values.begin(), [&](const Column* column) { return bits_of(*column, row); });
+    const XXH128_hash_t hash = XXH3_128bits(values.data(), values.size() * sizeof(std::uint64_t));
+    contents.emplace_back(hash.high64, hash.low64);
+  }
+  return contents;
+}
+
+std::vector<SplitFinding> check_split(const Table& table, const std::vector<Content>& contents, std::span<const SourceFile> sources,
+                                      const SplitOptions& options, const Split& split) {
+  if (contents.size() != table.rows()) throw Error(ExitCode::bug, "contents and rows differ in number");
+  return Checker(table, contents, sources, options, split).run();
+}
+
 std::vector<SplitFinding> check_split(const Table& table, const Schema& schema, std::span<const SourceFile> sources,
                                       const SplitOptions& options, const Split& split) {
-  return Checker(table, schema, sources, options, split).run();
+  return check_split(table, contents_of(table, schema), sources, options, split);
 }
 
 }  // namespace trainyard::dataset

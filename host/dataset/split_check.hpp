@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/dataset/schema.hpp"
@@ -24,9 +25,18 @@ struct SplitFinding {
   std::string text;        ///< with their number and the first pair of rows
 };
 
+/// A row's features and target in one number of 128 bits: its parts. Rows of equal content have equal ones.
+using Content = std::pair<std::uint64_t, std::uint64_t>;
+/// Of each row of a table, or of a block of it.
+std::vector<Content> contents_of(const Table& block, const Schema& schema);
+
 /// Compares training with test rows and, for every fold, training with validation rows. Content is compared once for training and test
 /// rows and once among the training rows of different folds, by a 128-bit hash of the values. Time and memory grow with the rows (and,
 /// except for content, with the folds). Findings of one kind stand together, in the order of Overlap.
+/// Of the table, the columns that the split went by are read; `contents` has one entry for each row.
+std::vector<SplitFinding> check_split(const Table& table, const std::vector<Content>& contents, std::span<const SourceFile> sources,
+                                      const SplitOptions& options, const Split& split);
+/// The same for a table that has all columns.
 std::vector<SplitFinding> check_split(const Table& table, const Schema& schema, std::span<const SourceFile> sources,
                                       const SplitOptions& options, const Split& split);
 

@@ -96,14 +96,14 @@ bool holds(std::int64_t least, std::int64_t greatest) {
 }
 
 template <class Stored, class Wide, class Map>
-bool read_as(hid_t dataset, hid_t type, std::vector<Wide>& values, const Map& map) {
+bool read_as(hid_t dataset, hid_t type, hdf5::Range range, std::vector<Wide>& values, const Map& map) {
   const Types types = types_of<Stored>();
   if (hdf5::checked(H5Tequal(type, types.stored), "reading the type") == 0) return false;
   if constexpr (std::is_same_v<Stored, Wide>) {
-    hdf5::read_dataset(dataset, types.memory, values.data());
+    hdf5::read_range(dataset, types.memory, range, values.data());
   } else {
     std::vector<Stored> stored(values.size());
-    hdf5::read_dataset(dataset, types.memory, stored.data());
+    hdf5::read_range(dataset, types.memory, range, stored.data());
     std::transform(stored.begin(), stored.end(), values.begin(), map);
   }
   return true;
@@ -111,11 +111,11 @@ bool read_as(hid_t dataset, hid_t type, std::vector<Wide>& values, const Map& ma
 
 // Reads as whichever of the types it is stored in.
 template <class Wide, class... Stored, class Map>
-std::vector<Wide> read_any(hid_t file, const std::string& path, std::uint64_t rows, const Map& map) {
+std::vector<Wide> read_any(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range, const Map& map) {
   hdf5::Id dataset = hdf5::open_dataset(file, path, rows);
   const hdf5::Id type(H5Dget_type(dataset), H5Tclose, "reading the type");
-  std::vector<Wide> values(rows);
-  if (!(read_as<Stored>(dataset, type, values, map) || ...)) hdf5::fail("not of the type expected");
+  std::vector<Wide> values(range.count);
+  if (!(read_as<Stored>(dataset, type, range, values, map) || ...)) hdf5::fail("not of the type expected");
   dataset.close();
   return values;
 }
@@ -159,28 +159,28 @@ void write_counts(hid_t file, const std::string& path, std::span<const std::uint
   write_as<std::uint64_t>(file, path, values, packing);
 }
 
-std::vector<std::int64_t> read_integers(hid_t file, const std::string& path, std::uint64_t rows) {
-  return read_any<std::int64_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t>(file, path, rows, [](auto value) {
+std::vector<std::int64_t> read_integers(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range) {
+  return read_any<std::int64_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t>(file, path, rows, range, [](auto value) {
     return value == std::numeric_limits<decltype(value)>::min() ? missing_integer : static_cast<std::int64_t>(value);
   });
 }
 
-std::vector<std::int32_t> read_codes(hid_t file, const std::string& path, std::uint64_t rows) {
-  return read_any<std::int32_t, std::int8_t, std::int16_t, std::int32_t>(file, path, rows,
+std::vector<std::int32_t> read_codes(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range) {
+  return read_any<std::int32_t, std::int8_t, std::int16_t, std::int32_t>(file, path, rows, range,
                                                                          [](auto value) { return static_cast<std::int32_t>(value); });
 }
 
-std::vector<std::int8_t> read_booleans(hid_t file, const std::string& path, std::uint64_t rows) {
-  return read_any<std::int8_t, std::int8_t>(file, path, rows, [](std::int8_t value) { return value; });
+std::vector<std::int8_t> read_booleans(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range) {
+  return read_any<std::int8_t, std::int8_t>(file, path, rows, range, [](std::int8_t value) { return value; });
 }
 
-std::vector<double> read_floats(hid_t file, const std::string& path, std::uint64_t rows) {
-  return read_any<double, float, double>(file, path, rows, [](auto value) { return static_cast<double>(value); });
+std::vector<double> read_floats(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range) {
+  return read_any<double, float, double>(file, path, rows, range, [](auto value) { return static_cast<double>(value); });
 }
 
-std::vector<std::uint64_t> read_counts(hid_t file, const std::string& path, std::uint64_t rows) {
+std::vector<std::uint64_t> read_counts(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range) {
   return read_any<std::uint64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>(
-      file, path, rows, [](auto value) { return static_cast<std::uint64_t>(value); });
+      file, path, rows, range, [](auto value) { return static_cast<std::uint64_t>(value); });
 }
 
 }  // namespace trainyard::dataset

@@ -23,11 +23,11 @@ void write_floats(hid_t file, const std::string& path, std::span<const double> v
 /// Unsigned, in the least of 8, 16, 32 or 64 bits.
 void write_counts(hid_t file, const std::string& path, std::span<const std::uint64_t> values, const Packing& packing);
 
-/// Read back what was written; throw hdf5::Failure when there are not `rows` values of such a type.
-std::vector<std::int64_t> read_integers(hid_t file, const std::string& path, std::uint64_t rows);
-std::vector<std::int32_t> read_codes(hid_t file, const std::string& path, std::uint64_t rows);
-std::vector<std::int8_t> read_booleans(hid_t file, const std::string& path, std::uint64_t rows);
-std::vector<double> read_floats(hid_t file, const std::string& path, std::uint64_t rows);
-std::vector<std::uint64_t> read_counts(hid_t file, const std::string& path, std::uint64_t rows);
+/// Read a range of what was written; throw hdf5::Failure when there are not `rows` values of such a type in all.
+std::vector<std::int64_t> read_integers(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range);
+std::vector<std::int32_t> read_codes(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range);
+std::vector<std::int8_t> read_booleans(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range);
+std::vector<double> read_floats(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range);
+std::vector<std::uint64_t> read_counts(hid_t file, const std::string& path, std::uint64_t rows, hdf5::Range range);
 
 }  // namespace trainyard::dataset

@@ -141,12 +141,32 @@ std::uint64_t read_number_attribute(hid_t object, const char* name) {
   return value;
 }
 
-Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values,
-                 bool deflate) {
+namespace {
+
+Id new_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length, bool deflate) {
   const hsize_t size = length;
   const Id space(H5Screate_simple(1, &size, nullptr), H5Sclose, "preparing");
-  Id dataset(H5Dcreate2(file, path.c_str(), stored_type, space, link_list(), creation_list(length, deflate), H5P_DEFAULT), H5Dclose,
-             "creating");
+  return {H5Dcreate2(file, path.c_str(), stored_type, space, link_list(), creation_list(length, deflate), H5P_DEFAULT), H5Dclose,
+          "creating"};
+}
+
+Id space_of(hid_t dataset, Range range) {
+  Id space(H5Dget_space(dataset), H5Sclose, "reading the shape");
+  const hsize_t first = range.first, count = range.count;
+  checked(H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr), "selecting rows");
+  return space;
+}
+
+Id space_in_memory(Range range) {
+  const hsize_t count = range.count;
+  return {H5Screate_simple(1, &count, nullptr), H5Sclose, "preparing"};
+}
+
+}  // namespace
+
+Id write_dataset(hid_t file, const std::string& path, hid_t stored_type, hid_t memory_type, std::uint64_t length, const void* values,
+                 bool deflate) {
+  Id dataset = new_dataset(file, path, stored_type, length, deflate);
   if (length > 0) checked(H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "writing");
   return dataset;
 }
@@ -165,16 +185,35 @@ void read_dataset(hid_t dataset, hid_t memory_type, void* values) {
   checked(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "reading");
 }
 
+void read_range(hid_t dataset, hid_t memory_type, Range range, void* values) {
+  if (range.count == 0) return;
+  checked(H5Dread(dataset, memory_type, space_in_memory(range), space_of(dataset, range), H5P_DEFAULT, values), "reading");
+}
+
+Id create_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length) {
+  return new_dataset(file, path, stored_type, length, false);
+}
+
+void write_range(hid_t dataset, hid_t memory_type, Range range, const void* values) {
+  if (range.count == 0) return;
+  checked(H5Dwrite(dataset, memory_type, space_in_memory(range), space_of(dataset, range), H5P_DEFAULT, values), "writing");
+}
+
+std::string padded_texts(const std::vector<std::string>& texts, std::size_t width) {
+  std::string padded(width * texts.size(), '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
+  return padded;
+}
+
 void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts, bool deflate) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
-  std::string padded(width * texts.size(), '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
   const Id type = text_type(width);
-  write_dataset(file, path, type, type, texts.size(), padded.data(), deflate).close();
+  write_dataset(file, path, type, type, texts.size(), padded_texts(texts, width).data(), deflate).close();
 }
 
-std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest) {
+std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest,
+                                    std::optional<Range> range) {
   Id dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "opening");
   const Id space(H5Dget_space(dataset), H5Sclose, "reading the shape");
   const Id type(H5Dget_type(dataset), H5Tclose, "reading the type");
@@ -184,15 +223,32 @@ std::vector<std::string> read_texts(hid_t file, const std::string& path, std::ui
       H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0) {
     fail("not a list of texts as written");
   }
-  std::string padded(width * size, '\0');
-  if (size > 0) read_dataset(dataset, text_type(width), padded.data());
+  const Range wanted = range.value_or(Range{0, size});
+  std::string padded(width * wanted.count, '\0');
+  read_range(dataset, text_type(width), wanted, padded.data());
   dataset.close();
   std::vector<std::string> texts;
-  for (hsize_t i = 0; i < size; ++i) {
+  for (std::uint64_t i = 0; i < wanted.count; ++i) {
     const std::string_view text = std::string_view(padded).substr(i * width, width);
     texts.emplace_back(text.substr(0, text.find('\0')));
   }
   return texts;
+}
+
+std::string link_name(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string name;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f || c == '/' || c == '%' || (c == '.' && name.empty())) {
+      name += '%';
+      name += digits[byte >> 4];
+      name += digits[byte & 15];
+    } else {
+      name += c;
+    }
+  }
+  return name;
 }
 
 }  // namespace trainyard::hdf5

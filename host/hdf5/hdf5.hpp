@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <hdf5.h>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace trainyard::hdf5 {
@@ -80,10 +82,26 @@ Id open_dataset(hid_t file, const std::string& path, std::uint64_t length);
 /// Reads all of it; damage shows here.
 void read_dataset(hid_t dataset, hid_t memory_type, void* values);
 
+/// Values [first, first + count) of a dataset of one dimension.
+struct Range {
+  std::uint64_t first = 0, count = 0;
+};
+/// Chunks are read, and checked, as a whole.
+void read_range(hid_t dataset, hid_t memory_type, Range range, void* values);
+/// Creates what write_dataset does, for write_range() to fill.
+Id create_dataset(hid_t file, const std::string& path, hid_t stored_type, std::uint64_t length);
+void write_range(hid_t dataset, hid_t memory_type, Range range, const void* values);
+
 /// Fixed-length UTF-8, padded with NUL.
 Id text_type(std::size_t width);
 void write_texts(hid_t file, const std::string& path, const std::vector<std::string>& texts, bool deflate = false);
-/// Reads what write_texts wrote; throws Failure when there are more than `most` texts or wider ones than `widest`.
-std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest);
+/// Reads what write_texts wrote, or a range of it; throws Failure when there are more than `most` texts or wider ones than `widest`.
+std::vector<std::string> read_texts(hid_t file, const std::string& path, std::uint64_t most, std::size_t widest,
+                                    std::optional<Range> range = {});
+/// `width` characters each, padded with NUL. Longer texts are cut off.
+std::string padded_texts(const std::vector<std::string>& texts, std::size_t width);
+
+/// Text as a link in a group: '/', '%', control characters and a leading '.' percent-encoded.
+std::string link_name(std::string_view text);
 
 }  // namespace trainyard::hdf5
