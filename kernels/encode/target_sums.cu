@@ -69,12 +69,19 @@ struct AddClass {
 
 double largest_weight_of(const Exec& exec, ColumnView weight) { return weight.size == 0 ? 1.0 : reduce::largest_weight(exec, weight); }
 
-template <class Work>
-std::vector<std::int64_t> tallied(const Exec& exec, std::size_t rows, std::size_t places, const Work& work) {
+// `work_of(cells, first_row)` makes the work for a block.
+template <class WorkOf>
+std::vector<std::int64_t> tallied(const Exec& exec, const CellBlocks& rows, std::size_t places, const WorkOf& work_of) {
   Buffer<std::int64_t> counts(exec, places);
   counts.zero();
-  tally(exec, rows, counts.view(), work);
+  rows.each(
+      [&](const TargetCells& block, std::size_t first_row) { tally(exec, block.codes.size, counts.view(), work_of(block, first_row)); });
   return counts.download();
+}
+
+// The rows of a block; none of an empty column.
+ColumnView part_of(ColumnView column, const TargetCells& block, std::size_t first_row) {
+  return column.size == 0 ? column : ColumnView(column.data + first_row, block.codes.size);
 }
 
 double number(const FixedScale& scale, const std::vector<std::int64_t>& counts, std::size_t place) {
@@ -83,8 +90,8 @@ double number(const FixedScale& scale, const std::vector<std::int64_t>& counts, 
 
 }  // namespace
 
-std::vector<TargetSums> sums_of_values(const Exec& exec, const TargetCells& cells, ColumnView y, ColumnView weight) {
-  std::vector<TargetSums> found(cells.size());
+std::vector<TargetSums> sums_of_values(const Exec& exec, const CellBlocks& rows, ColumnView y, ColumnView weight) {
+  std::vector<TargetSums> found(rows.cells());
   if (y.size == 0) return found;
   const reduce::Moments range = reduce::moments(exec, y);
   if (range.missing > 0 || !std::isfinite(range.min) || !std::isfinite(range.max)) {
@@ -98,9 +105,11 @@ std::vector<TargetSums> sums_of_values(const Exec& exec, const TargetCells& cell
   }
 
   const FixedScale weights = reduce::fixed_scale(heaviest, y.size), sums = reduce::fixed_scale(largest, y.size);
-  const auto added = tallied(exec, y.size, 4 * cells.size(), AddValue{cells, y, weight, weights, sums});
-  std::vector<double> means(cells.size());
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+  const auto added = tallied(exec, rows, 4 * rows.cells(), [&](const TargetCells& block, std::size_t first_row) {
+    return AddValue{block, part_of(y, block, first_row), part_of(weight, block, first_row), weights, sums};
+  });
+  std::vector<double> means(rows.cells());
+  for (std::size_t cell = 0; cell < rows.cells(); ++cell) {
     found[cell].weight = number(weights, added, 4 * cell);
     found[cell].sum = number(sums, added, 4 * cell + 2);
     means[cell] = found[cell].mean();
@@ -108,15 +117,19 @@ std::vector<TargetSums> sums_of_values(const Exec& exec, const TargetCells& cell
 
   const Buffer<double> means_there(exec, means);
   const FixedScale squares = reduce::fixed_scale(heaviest * (widest * widest), y.size);
-  const auto apart = tallied(exec, y.size, 2 * cells.size(), AddSquare{cells, y, weight, means_there.view(), squares});
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) found[cell].squares = number(squares, apart, 2 * cell);
+  const auto apart = tallied(exec, rows, 2 * rows.cells(), [&](const TargetCells& block, std::size_t first_row) {
+    return AddSquare{block, part_of(y, block, first_row), part_of(weight, block, first_row), means_there.view(), squares};
+  });
+  for (std::size_t cell = 0; cell < rows.cells(); ++cell) found[cell].squares = number(squares, apart, 2 * cell);
   return found;
 }
 
-std::vector<double> class_weights(const Exec& exec, const TargetCells& cells, ColumnView y, std::size_t classes, ColumnView weight) {
+std::vector<double> class_weights(const Exec& exec, const CellBlocks& rows, ColumnView y, std::size_t classes, ColumnView weight) {
   const FixedScale scale = reduce::fixed_scale(largest_weight_of(exec, weight), y.size);
-  const auto added = tallied(exec, y.size, 2 * cells.size() * classes, AddClass{cells, y, weight, classes, scale});
-  std::vector<double> found(cells.size() * classes);
+  const auto added = tallied(exec, rows, 2 * rows.cells() * classes, [&](const TargetCells& block, std::size_t first_row) {
+    return AddClass{block, part_of(y, block, first_row), part_of(weight, block, first_row), classes, scale};
+  });
+  std::vector<double> found(rows.cells() * classes);
   for (std::size_t place = 0; place < found.size(); ++place) found[place] = number(scale, added, 2 * place);
   return found;
 }

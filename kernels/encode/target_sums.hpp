@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "kernels/base/backend.hpp"
@@ -27,15 +29,35 @@ struct TargetCells {
   }
 };
 
+/// The cells of all rows in blocks, which may come from memory or from a file. The cut into blocks changes no result.
+class CellBlocks {
+ public:
+  /// The rows of `block` are first_row, first_row + 1, … of all.
+  using Sink = std::function<void(const TargetCells& block, std::size_t first_row)>;
+
+  /// `each` gives the same blocks at every call; `cells` are the cells of each.
+  CellBlocks(std::size_t cells, std::function<void(const Sink& sink)> each) : cells_(cells), each_(std::move(each)) {}
+  /// All rows in one block.
+  CellBlocks(const TargetCells& all)  // NOLINT(google-explicit-constructor): one block is blocks
+      : CellBlocks(all.size(), [all](const Sink& sink) { sink(all, 0); }) {}
+
+  [[nodiscard]] std::size_t cells() const noexcept { return cells_; }
+  void each(const Sink& sink) const { each_(sink); }
+
+ private:
+  std::size_t cells_;
+  std::function<void(const Sink& sink)> each_;
+};
+
 /// Of each cell, for finite values `y`; an empty `weight` is 1 for each row. To be exact for numbers far from 0, give differences from one
 /// in their middle. Throws std::invalid_argument for a y or weight that is NaN or infinite, or a weight below 0, std::overflow_error when
 /// the square of the widest difference is beyond a double.
-TRAINYARD_KERNEL(sums_of_values, std::vector<TargetSums>(const Exec&, const TargetCells& cells, ColumnView y, ColumnView weight));
+TRAINYARD_KERNEL(sums_of_values, std::vector<TargetSums>(const Exec&, const CellBlocks& rows, ColumnView y, ColumnView weight));
 
 /// The weight of each class in each cell, [cell * classes + class]; y holds class numbers, others are left out. Throws
 /// std::invalid_argument for such a weight.
 TRAINYARD_KERNEL(class_weights,
-                 std::vector<double>(const Exec&, const TargetCells& cells, ColumnView y, std::size_t classes, ColumnView weight));
+                 std::vector<double>(const Exec&, const CellBlocks& rows, ColumnView y, std::size_t classes, ColumnView weight));
 
 /// The sums of a target that is 1 in the rows of a class, from the weight of these and of all rows.
 TargetSums sums_of_class(double weight, double of_class);
