@@ -56,8 +56,9 @@ int main(int argc, char** argv) {
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
   const long held = now().max_rss_kb;
+  const features::TableRows source(table);
   const auto transform = timed(parts, "fit", [&] {
-    return features::Transform::fit(exec, options(), dataset.schema(), {.table = table, .rows = rows, .y = y, .classes = 2});
+    return features::Transform::fit(exec, options(), dataset.schema(), {.source = source, .rows = rows, .y = y, .classes = 2});
   });
   const auto x = timed(parts, "apply", [&] { return transform.apply(exec, table, rows); });
   std::cout << nlohmann::ordered_json{{"parts", parts}, {"extra_kb", now().max_rss_kb - held}} << "\n";

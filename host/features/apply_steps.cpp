@@ -1,13 +1,12 @@
-// Fitted steps over the rows of a table, block by block.
+#include "host/features/apply_steps.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <mutex>
 
 #include "host/error/error.hpp"
-#include "host/features/bound_step.hpp"
 #include "host/features/input_columns.hpp"
 #include "host/features/row_blocks.hpp"
-#include "host/features/steps.hpp"
 #include "kernels/base/buffer.hpp"
 
 namespace trainyard::features {
@@ -62,46 +61,52 @@ class Target {
   kernels::MatrixView<float> view_;
 };
 
+std::unique_ptr<BoundStep> bound(const Exec& exec, const Transform::Steps::Step& step, InputColumns& inputs) {
+  const auto* category = std::get_if<CategoryStep>(&step);
+  return category != nullptr ? bind(exec, *category, inputs) : bind(exec, std::get<NumericStep>(step), inputs);
+}
+
 }  // namespace
 
-std::vector<Met> Transform::Steps::apply(const Exec& exec, const Table& table, Rows rows, Matrix& matrix) const {
-  const auto bound = [&](const Exec& here, const Step& step, InputColumns& inputs) {
-    const auto* category = std::get_if<CategoryStep>(&step);
-    return category != nullptr ? bind(here, *category, inputs) : bind(here, std::get<NumericStep>(step), inputs);
-  };
-  // The dictionary of a derived column belongs to the rows that it was derived for.
-  const auto of_block = [&](const Step& step) { return std::holds_alternative<CategoryStep>(step) && derived(name(step)); };
-  InputColumns all(exec, table, rows, derive);
-  for (const Step& step : columns) all.require(name(step), std::holds_alternative<CategoryStep>(step));
-  std::vector<std::unique_ptr<BoundStep>> shared;
-  for (const Step& step : columns) shared.push_back(of_block(step) ? nullptr : bound(exec, step, all));
+AppliedSteps::AppliedSteps(const Exec& exec, const Transform::Steps& steps, const Table& layout)
+    : exec_(exec), steps_(steps), kept_(steps.places()), met_(steps.columns.size()) {
+  InputColumns inputs(exec, layout, {}, steps.derive);
+  using Steps = Transform::Steps;
+  for (const auto& step : steps.columns) inputs.require(Steps::name(step), std::holds_alternative<CategoryStep>(step));
+  for (const auto& step : steps.columns) {
+    // The dictionary of a derived column belongs to the rows that it was derived for.
+    const bool of_block = std::holds_alternative<CategoryStep>(step) && steps.derived(Steps::name(step));
+    shared_.push_back(of_block ? nullptr : bound(exec, step, inputs));
+  }
+}
 
-  const auto kept = places();
+void AppliedSteps::run(const Table& block, Rows rows, Matrix& matrix, std::size_t first_row) {
   const auto nothing_of = [&](std::size_t i) {
-    return !kept[i].empty() && std::ranges::all_of(kept[i], [](std::ptrdiff_t place) { return place < 0; });
+    return !kept_[i].empty() && std::ranges::all_of(kept_[i], [](std::ptrdiff_t place) { return place < 0; });
   };
   std::size_t beside = 0;  // of columns that are not wanted as a whole
-  for (const auto& step : kept) {
+  for (const auto& step : kept_) {
     if (std::ranges::any_of(step, [](std::ptrdiff_t place) { return place < 0; })) beside = std::max(beside, step.size());
   }
-  std::vector<Met> met(columns.size());
+  const auto& columns = steps_.columns;
   std::mutex adding;
-  for_each_block(exec, rows.size(), beside, [&](const Exec& here, std::size_t first, std::size_t count) {
-    InputColumns inputs(here, table, rows.subspan(first, count), derive);
+  for_each_block(exec_, rows.size(), beside, [&](const Exec& here, std::size_t first, std::size_t count) {
+    InputColumns inputs(here, block, rows.subspan(first, count), steps_.derive);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (nothing_of(i)) continue;
-      const auto own = shared[i] == nullptr ? bound(here, columns[i], inputs) : nullptr;
-      const BoundStep& step = own != nullptr ? *own : *shared[i];
-      const Target target(here, matrix, first, count, kept[i]);
+      const auto own = shared_[i] == nullptr ? bound(here, columns[i], inputs) : nullptr;
+      const BoundStep& step = own != nullptr ? *own : *shared_[i];
+      const Target target(here, matrix, first_row + first, count, kept_[i]);
       const Met found = step.run(here, inputs, target.view());
       target.finish();
-      if (std::holds_alternative<NumericStep>(columns[i])) check_finite(name(columns[i]), target.first_column(), inputs);
+      if (std::holds_alternative<NumericStep>(columns[i])) {
+        check_finite(Transform::Steps::name(columns[i]), target.first_column(), inputs);
+      }
       const std::lock_guard lock(adding);
-      met[i].missing += found.missing;
-      met[i].unseen += found.unseen;
+      met_[i].missing += found.missing;
+      met_[i].unseen += found.unseen;
     }
   });
-  return met;
 }
 
 }  // namespace trainyard::features

@@ -1,11 +1,9 @@
 #include "host/features/cross_fit.hpp"
 
+#include <algorithm>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "host/features/target_values.hpp"
-#include "kernels/base/buffer.hpp"
 #include "kernels/encode/encode.hpp"
 
 namespace trainyard::features {
@@ -20,37 +18,10 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ x >> 31;
 }
 
-std::vector<std::int32_t> inner_folds(const Training& training, std::int64_t folds) {
-  std::vector<std::int32_t> found;
-  found.reserve(training.rows.size());
-  for (const std::uint32_t row : training.rows) found.push_back(inner_fold(training.table.ids[row], folds));
+std::vector<std::int32_t> inner_folds(const InputColumns& block, std::int64_t folds) {
+  std::vector<std::int32_t> found(block.rows());
+  for (std::size_t i = 0; i < found.size(); ++i) found[i] = inner_fold(block.id(i), folds);
   return found;
-}
-
-// The step's features begin at `first_column`.
-void cross_fit_step(const Exec& exec, const CategoryStep& step, InputColumns& inputs, const Training& training,
-                    const TrainingTarget& target, Matrix& matrix, std::size_t first_column) {
-  const auto folds = static_cast<std::size_t>(step.options.cv);
-  const Buffer<std::int32_t> groups(exec, inner_folds(training, step.options.cv));
-  const CategoryTarget taught(exec, step, inputs, target, groups.view(), folds);
-  const auto codes = inputs.codes(step.name);
-  const auto lookup = step.look_up(inputs.dictionary(step.name));
-  const std::size_t size = lookup.positions.size(), width = step.features().size();
-
-  std::vector<std::vector<float>> tables(width);  // per feature, those of all folds
-  for (std::size_t fold = 0; fold < folds; ++fold) {
-    const std::vector<float> all = step.tables(lookup, taught.values_without(fold));
-    for (std::size_t k = 0; k < width; ++k) {
-      const std::span own = std::span(all).subspan(k * size, size);
-      tables[k].insert(tables[k].end(), own.begin(), own.end());
-    }
-  }
-  Buffer<float> feature(exec, matrix.rows);
-  for (std::size_t k = 0; k < width; ++k) {
-    const Buffer<float> there(exec, tables[k]);
-    kernels::encode::look_up_by_group(exec, codes.view(), groups.view(), there.view(), size, feature.view());
-    feature.download(std::span(matrix.values).subspan((first_column + k) * matrix.rows, matrix.rows));
-  }
 }
 
 }  // namespace
@@ -59,18 +30,77 @@ std::int32_t inner_fold(const dataset::RowId& row, std::int64_t folds) {
   return static_cast<std::int32_t>(mix(mix(row.source) + row.number) % static_cast<std::uint64_t>(folds));
 }
 
-void cross_fit(const Exec& exec, const Transform::Steps& steps, const Training& training, Matrix& matrix) {
-  InputColumns inputs(exec, training.table, training.rows, steps.derive);
+CrossFit::CrossFit(const Exec& exec, const Transform::Steps& steps, const Training& training, const TrainingColumns& columns)
+    : exec_(exec) {
   std::optional<TrainingTarget> target;
-  std::size_t first_column = 0;
-  for (const auto& step : steps.columns) {
-    const auto* category = std::get_if<CategoryStep>(&step);
-    if (category != nullptr && category->encoder().target_values != nullptr) {
-      if (!target) target.emplace(exec, training);
-      cross_fit_step(exec, *category, inputs, training, *target, matrix, first_column);
+  for (std::size_t i = 0; i < steps.columns.size(); ++i) {
+    const auto* category = std::get_if<CategoryStep>(&steps.columns[i]);
+    if (category == nullptr || category->encoder().target_values == nullptr) continue;
+    if (!target) target.emplace(exec, training);
+    Learned learned{.index = i, .step = *category, .derived = columns.derived(category->name)};
+    const std::int64_t folds = category->options.cv;
+    const auto groups = [folds](const InputColumns& block) { return inner_folds(block, folds); };
+    const CategoryTarget taught(exec, learned.step, columns, *target, groups, static_cast<std::size_t>(folds));
+    for (std::size_t fold = 0; fold < static_cast<std::size_t>(folds); ++fold) learned.values.push_back(taught.values_without(fold));
+    if (!learned.derived) {
+      const auto lookup = learned.step.look_up(columns.dictionary(learned.step.name));
+      learned.size = lookup.positions.size();
+      learned.tables = tables(learned, lookup);
     }
-    first_column += Transform::Steps::features(step).size();
+    learned_.push_back(std::move(learned));
   }
+}
+
+// A table per feature: those of all folds.
+std::vector<Buffer<float>> CrossFit::tables(const Learned& learned, const CategoryStep::Lookup& lookup) const {
+  const std::size_t size = lookup.positions.size();
+  std::vector<std::vector<float>> made(learned.step.features().size());
+  for (const auto& values : learned.values) {
+    const std::vector<float> all = learned.step.tables(lookup, values);
+    for (std::size_t k = 0; k < made.size(); ++k) {
+      const std::span own = std::span(all).subspan(k * size, size);
+      made[k].insert(made[k].end(), own.begin(), own.end());
+    }
+  }
+  std::vector<Buffer<float>> there;
+  for (const auto& table : made) there.emplace_back(exec_, table);
+  return there;
+}
+
+void CrossFit::overwrite(InputColumns& block, const std::vector<std::vector<std::ptrdiff_t>>& places, std::size_t first,
+                         std::span<const std::uint32_t> at, Matrix& matrix) const {
+  Buffer<float> feature(exec_, block.rows());
+  for (const Learned& learned : learned_) {
+    const auto& own_places = places[learned.index];
+    if (std::ranges::all_of(own_places, [](std::ptrdiff_t place) { return place < 0; })) continue;
+    const Buffer<std::int32_t> groups(exec_, inner_folds(block, learned.step.options.cv));
+    const auto codes = block.codes(learned.step.name);
+    std::vector<Buffer<float>> of_block;
+    std::size_t size = learned.size;
+    if (learned.derived) {
+      const auto lookup = learned.step.look_up(block.dictionary(learned.step.name));
+      size = lookup.positions.size();
+      of_block = tables(learned, lookup);
+    }
+    const auto& there = learned.derived ? of_block : learned.tables;
+    for (std::size_t k = 0; k < there.size(); ++k) {
+      if (own_places[k] < 0) continue;
+      kernels::encode::look_up_by_group(exec_, codes.view(), groups.view(), there[k].view(), size, feature.view());
+      float* column = matrix.values.data() + static_cast<std::size_t>(own_places[k]) * matrix.rows + first;
+      if (at.empty()) {
+        feature.download(std::span(column, block.rows()));
+        continue;
+      }
+      const auto values = feature.download();
+      for (std::size_t i = 0; i < values.size(); ++i) column[at[i]] = values[i];
+    }
+  }
+}
+
+std::vector<std::string> CrossFit::columns() const {
+  std::vector<std::string> names;
+  for (const Learned& learned : learned_) names.push_back(learned.step.name);
+  return names;
 }
 
 }  // namespace trainyard::features

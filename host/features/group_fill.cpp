@@ -1,7 +1,6 @@
 #include "host/features/group_fill.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "kernels/base/buffer.hpp"
 
@@ -45,20 +44,25 @@ GroupFill fit_groups(const Exec& exec, const kernels::impute::Imputer& imputer, 
   for (const auto& text : grouping.dictionary) group_of_code.push_back(place_in(texts, text));
   const auto codes = kernels::download(exec, grouping.codes);
 
-  std::vector<std::size_t> ends(texts.size() + 1);
-  each_number(exec, numbers, group_of_code, codes, [&](std::size_t group, double) { ++ends[group + 1]; });
-  std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<double> values(ends.back());
-  // ends[g] is where group g begins until its numbers are in, and then where it ends.
-  each_number(exec, numbers, group_of_code, codes, [&](std::size_t group, double x) { values[ends[group]++] = x + 0.0; });
+  std::vector<std::size_t> sizes(texts.size());
+  each_number(exec, numbers, group_of_code, codes, [&](std::size_t group, double) { ++sizes[group]; });
 
   GroupFill fill{{}, {.kind = kernels::map::Kind::fill_by_code, .a = overall, .b = 0.0}};
-  for (std::size_t group = 0, first = 0; group < texts.size(); first = ends[group++]) {
-    const std::span<double> own(values.data() + first, ends[group] - first);
-    if (own.empty()) continue;
-    std::ranges::sort(own);
-    fill.groups.push_back(texts[group]);
-    fill.map.table.push_back(imputer.of_group(own));
+  for (std::size_t first = 0, last = 0; first < texts.size(); first = last) {
+    std::vector<std::size_t> ends{0};  // ends[g] is where group first + g begins until its numbers are in, and then where it ends
+    do ends.push_back(ends.back() + sizes[last++]);
+    while (last < texts.size() && ends.back() + sizes[last] <= grouping.most_kept);
+    std::vector<double> values(ends.back());
+    each_number(exec, numbers, group_of_code, codes, [&](std::size_t group, double x) {
+      if (group >= first && group < last) values[ends[group - first]++] = x + 0.0;
+    });
+    for (std::size_t group = first, begin = 0; group < last; begin = ends[group++ - first]) {
+      const std::span<double> own(values.data() + begin, ends[group - first] - begin);
+      if (own.empty()) continue;
+      std::ranges::sort(own);
+      fill.groups.push_back(texts[group]);
+      fill.map.table.push_back(imputer.of_group(own));
+    }
   }
   return fill;
 }

@@ -15,6 +15,8 @@ namespace trainyard::features {
 struct Grouping {
   kernels::CodesView codes;  ///< on the device, one per row
   const dataset::Dictionary& dictionary;
+  /// How many numbers to keep at a time, but for a group that has more. Changes no result.
+  std::size_t most_kept = static_cast<std::size_t>(-1);
 };
 
 /// The numbers' groups, and a map fill_by_code whose table has a stand-in for each. A missing or unknown group, or one without numbers,
@@ -24,7 +26,8 @@ struct GroupFill {
   kernels::map::Map map;
 };
 
-/// Takes 8 bytes per number and 4 per row while it learns. The imputer is one with of_group.
+/// Takes 8 bytes per number that it keeps and 4 per row while it learns; reads all numbers as often as `most_kept` makes it. The imputer is
+/// one with of_group.
 GroupFill fit_groups(const Exec& exec, const kernels::impute::Imputer& imputer, const kernels::reduce::Numbers& numbers,
                      const Grouping& grouping, double overall);
 

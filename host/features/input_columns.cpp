@@ -80,11 +80,13 @@ const dataset::Dictionary& InputColumns::dictionary(const std::string& name) {
   return column.dictionary == nullptr ? none : *column.dictionary;
 }
 
-std::string InputColumns::place_of(std::size_t i) const { return "data row " + std::to_string(table_.ids[rows_[i]].number + 1); }
+std::string InputColumns::place_of(std::size_t i) const { return "data row " + std::to_string(id(i).number + 1); }
 
 void InputColumns::require(const std::string& name, bool category) const {
   if (!derive_.contains(name)) find(name, category);
 }
+
+void InputColumns::require(const std::string& name) const { find(name); }
 
 std::string InputColumns::shown(const std::string& name, std::int32_t code) {
   if (code < 0) return "a missing value";
@@ -92,13 +94,15 @@ std::string InputColumns::shown(const std::string& name, std::int32_t code) {
   return "category '" + (column->personal ? dataset::personal_value : (*column->dictionary)[static_cast<std::size_t>(code)]) + "'";
 }
 
+const dataset::Column& InputColumns::find(const std::string& name) const {
+  if (const dataset::Column* column = table_.find(name)) return *column;
+  std::vector<std::string> known;
+  for (const auto& other : table_.columns) known.push_back(other.name);
+  throw Error(ExitCode::bad_data, "the table has no column '" + name + "', which the features need" + suggest(name, known));
+}
+
 const dataset::Column& InputColumns::find(const std::string& name, bool category) const {
-  const dataset::Column* column = table_.find(name);
-  if (column == nullptr) {
-    std::vector<std::string> known;
-    for (const auto& other : table_.columns) known.push_back(other.name);
-    throw Error(ExitCode::bad_data, "the table has no column '" + name + "', which the features need" + suggest(name, known));
-  }
+  const dataset::Column* column = &find(name);
   if (column->is_category() != category) {
     throw Error(ExitCode::bad_data, "column '" + name + "' is " + std::string(dataset::type_name(column->type)) + "; the features need " +
                                         (category ? "categories" : "numbers") + " there, as in training");

@@ -36,6 +36,12 @@ class InputColumns {
 
   /// Throws what numbers() or categories() would throw for a column of the table, without reading it.
   void require(const std::string& name, bool category) const;
+  /// Throws when the table has no such column.
+  void require(const std::string& name) const;
+
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
+  /// Who the i-th row is.
+  [[nodiscard]] const dataset::RowId& id(std::size_t i) const { return table_.ids[rows_[i]]; }
 
   /// For messages: "data row 7", the number in its file of the i-th row.
   [[nodiscard]] std::string place_of(std::size_t i) const;
@@ -43,6 +49,7 @@ class InputColumns {
   [[nodiscard]] std::string shown(const std::string& name, std::int32_t code);
 
  private:
+  const dataset::Column& find(const std::string& name) const;
   const dataset::Column& find(const std::string& name, bool category) const;
   Numbers derived(const Expression& expression);
   Categories crossed(const Expression& expression);

@@ -36,8 +36,6 @@ struct Transform::Steps {
   [[nodiscard]] std::vector<std::vector<std::ptrdiff_t>> places() const;
   /// Of Matrix, for the features.
   [[nodiscard]] std::vector<std::uint8_t> is_category() const;
-  /// Fills the matrix; what each step met.
-  std::vector<Met> apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows, Matrix& matrix) const;
   /// Refuses a document whose columns and derived columns do not fit together.
   void check(const JsonFields& fields) const;
 };

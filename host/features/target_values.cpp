@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 
 #include "host/error/error.hpp"
@@ -29,14 +30,14 @@ void check_classes(const CategoryStep& step, std::size_t classes) {
 }
 
 // One vector per feature; the one of two classes is that of the second.
-std::vector<std::vector<TargetSums>> sums_of(const Exec& exec, const encode::TargetCells& cells, const TrainingTarget& target) {
-  if (target.classes() == 0) return {encode::sums_of_values(exec, cells, target.y(), target.weight())};
+std::vector<std::vector<TargetSums>> sums_of(const Exec& exec, const encode::CellBlocks& rows, const TrainingTarget& target) {
+  if (target.classes() == 0) return {encode::sums_of_values(exec, rows, target.y(), target.weight())};
   const std::size_t classes = std::max<std::size_t>(target.classes(), 2);
-  const auto weights = encode::class_weights(exec, cells, target.y(), classes, target.weight());
+  const auto weights = encode::class_weights(exec, rows, target.y(), classes, target.weight());
   std::vector<std::vector<TargetSums>> sums;
   for (std::size_t k = classes == 2 ? 1 : 0; k < classes; ++k) {
     auto& feature = sums.emplace_back();
-    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    for (std::size_t cell = 0; cell < rows.cells(); ++cell) {
       double all = 0.0;
       for (std::size_t c = 0; c < classes; ++c) all += weights[cell * classes + c];
       feature.push_back(encode::sums_of_class(all, weights[cell * classes + k]));
@@ -44,6 +45,22 @@ std::vector<std::vector<TargetSums>> sums_of(const Exec& exec, const encode::Tar
   }
   return sums;
 }
+
+/// The cells of a block's rows, with what their views show.
+class BlockCells {
+ public:
+  /// `positions`: of the codes of the column's dictionary.
+  BlockCells(const Exec& exec, const std::string& name, InputColumns& block, std::span<const std::int32_t> positions,
+             std::span<const std::int32_t> groups)
+      : codes_(block.codes(name)), positions_(exec, positions), groups_(exec, groups) {}
+
+  [[nodiscard]] encode::TargetCells view(std::size_t categories, std::size_t group_count) const {
+    return {codes_.view(), positions_.view(), groups_.view(), categories, group_count};
+  }
+
+ private:
+  kernels::Buffer<std::int32_t> codes_, positions_, groups_;
+};
 
 }  // namespace
 
@@ -67,14 +84,26 @@ std::vector<std::string> TrainingTarget::labels() const {
   return names;
 }
 
-CategoryTarget::CategoryTarget(const Exec& exec, const CategoryStep& step, InputColumns& inputs, const TrainingTarget& target,
-                               kernels::CodesView groups, std::size_t group_count)
+CategoryTarget::CategoryTarget(const Exec& exec, const CategoryStep& step, const TrainingColumns& columns, const TrainingTarget& target,
+                               const Groups& groups, std::size_t group_count)
     : step_(step), middle_(step.encoder().needs_two_classes ? 0.0 : target.middle()), places_(step.places()), group_count_(group_count) {
   check_classes(step, target.classes());
-  const auto codes = inputs.codes(step.name);
-  const kernels::Buffer<std::int32_t> positions(exec, step.look_up(inputs.dictionary(step.name)).positions);
+  const bool of_block = columns.derived(step.name);  // the dictionary, and so what codes mean
+  const auto positions = of_block ? std::vector<std::int32_t>() : step.look_up(columns.dictionary(step.name)).positions;
+  const auto made = [&](InputColumns& block) {
+    const auto own = of_block ? step.look_up(block.dictionary(step.name)).positions : std::vector<std::int32_t>();
+    return std::make_unique<const BlockCells>(exec, step.name, block, of_block ? own : positions, groups(block));
+  };
+  std::unique_ptr<const BlockCells> kept;  // of all rows, where they are one block in memory
+  const encode::CellBlocks rows(group_count * (places_ + 1), [&](const encode::CellBlocks::Sink& sink) {
+    columns.each_block({step.name}, [&](InputColumns& block, std::size_t first) {
+      const auto fresh = kept == nullptr ? made(block) : nullptr;
+      sink((kept == nullptr ? *fresh : *kept).view(places_, group_count), first);
+    });
+  });
+  if (columns.in_memory()) columns.each_block({step.name}, [&](InputColumns& block, std::size_t) { kept = made(block); });
   try {
-    cells_ = sums_of(exec, {codes.view(), positions.view(), groups, places_, group_count}, target);
+    cells_ = sums_of(exec, rows, target);
   } catch (const std::overflow_error&) {
     throw Error(ExitCode::bad_data, "column '" + step.name + "': encode: " + step.options.encode +
                                         " squares differences of the target, and its values are too far apart for that; scale them down");
@@ -103,9 +132,10 @@ std::vector<double> CategoryTarget::values_without(std::size_t group) const {
   return values;
 }
 
-void learn_from_target(const Exec& exec, CategoryStep& step, InputColumns& inputs, const TrainingTarget& target) {
+void learn_from_target(const Exec& exec, CategoryStep& step, const TrainingColumns& columns, const TrainingTarget& target) {
   if (step.encoder().columns == encode::Columns::per_class) step.classes = target.labels();
-  step.values = CategoryTarget(exec, step, inputs, target, {}, 1).values_without(CategoryTarget::none);
+  const auto one_group = [](const InputColumns&) { return std::vector<std::int32_t>(); };
+  step.values = CategoryTarget(exec, step, columns, target, one_group, 1).values_without(CategoryTarget::none);
 }
 
 }  // namespace trainyard::features

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "host/features/category_step.hpp"
-#include "host/features/input_columns.hpp"
+#include "host/features/training_columns.hpp"
 #include "host/features/transform.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/encode/encode.hpp"
@@ -37,10 +39,13 @@ class TrainingTarget {
 /// What the training rows tell of the target for the categories of one step, group of rows by group of rows.
 class CategoryTarget {
  public:
-  /// `groups` holds a number from 0 below group_count for each training row; with one group it may be empty. Throws Error(bad_config) when
+  /// The group of each row of a block, from 0 below group_count; empty: all are of group 0.
+  using Groups = std::function<std::vector<std::int32_t>(const InputColumns& block)>;
+
+  /// Throws Error(bad_config) when
   /// the encoder needs two classes and the target has others, Error(bad_data) when the target's values are too far apart to be squared.
-  CategoryTarget(const Exec& exec, const CategoryStep& step, InputColumns& inputs, const TrainingTarget& target, kernels::CodesView groups,
-                 std::size_t group_count);
+  CategoryTarget(const Exec& exec, const CategoryStep& step, const TrainingColumns& columns, const TrainingTarget& target,
+                 const Groups& groups, std::size_t group_count);
 
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   /// CategoryStep::values as all rows teach them but those of one group. Where these are all rows, every category is as one without a row.
@@ -54,6 +59,6 @@ class CategoryTarget {
 };
 
 /// Fills `values` and `classes` of a step that learns from the target.
-void learn_from_target(const Exec& exec, CategoryStep& step, InputColumns& inputs, const TrainingTarget& target);
+void learn_from_target(const Exec& exec, CategoryStep& step, const TrainingColumns& columns, const TrainingTarget& target);
 
 }  // namespace trainyard::features

@@ -1,15 +1,18 @@
 #include "host/features/transform.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 
 #include "host/error/error.hpp"
+#include "host/features/apply_steps.hpp"
+#include "host/features/category_tally.hpp"
 #include "host/features/cross_fit.hpp"
-#include "host/features/input_columns.hpp"
 #include "host/features/outlier_rows.hpp"
 #include "host/features/steps.hpp"
 #include "host/features/target_values.hpp"
+#include "host/features/training_columns.hpp"
 #include "kernels/reduce/count.hpp"
 
 namespace trainyard::features {
@@ -27,13 +30,34 @@ Plan checked_plan(const FeatureOptions& options, const dataset::Schema& schema) 
   return plan;
 }
 
-NumericStep fit_numbers(const Exec& exec, const std::string& name, const NumericOptions& options, InputColumns& inputs) {
-  const auto column = inputs.numbers(name);
-  const kernels::reduce::WholeColumn numbers(column->view());
-  if (!NumericStep::groups_rows(options)) return NumericStep::fit(exec, name, options, numbers);
-  const auto codes = inputs.codes(options.by);
-  const Grouping grouping{codes.view(), inputs.dictionary(options.by)};
-  return NumericStep::fit(exec, name, options, numbers, &grouping);
+NumericStep fit_numbers(const Exec& exec, const std::string& name, const NumericOptions& options, const TrainingColumns& columns) {
+  const auto numbers = columns.numbers(name);
+  if (!NumericStep::groups_rows(options)) return NumericStep::fit(exec, name, options, *numbers);
+  const auto codes = columns.codes(options.by);
+  const Grouping grouping{codes.view(), columns.dictionary(options.by), columns.spare_bytes() / sizeof(double)};
+  return NumericStep::fit(exec, name, options, *numbers, &grouping);
+}
+
+CategoryStep fit_categories(const Exec& exec, const std::string& name, const CategoryOptions& options, const TrainingColumns& columns) {
+  CategoryTally tally;
+  const auto count = [&](InputColumns& block, const dataset::Dictionary& dictionary) {
+    return kernels::reduce::count_codes(exec, block.codes(name).view(), dictionary.size());
+  };
+  if (columns.derived(name)) {
+    columns.each_block({name}, [&](InputColumns& block, std::size_t) {
+      const auto& dictionary = block.dictionary(name);
+      tally.add(count(block, dictionary), dictionary);
+    });
+    return CategoryStep::fit(name, options, tally.counts(), tally.dictionary());
+  }
+  const auto& dictionary = columns.dictionary(name);
+  columns.each_block({name}, [&](InputColumns& block, std::size_t) { tally.add(count(block, dictionary)); });
+  return CategoryStep::fit(name, options, tally.counts(), dictionary);
+}
+
+Matrix empty_matrix(const Transform& transform, std::size_t rows) {
+  const std::size_t columns = transform.feature_names().size();
+  return {rows, columns, Matrix::Values(rows * columns)};
 }
 
 Training with_rows(Training training, Rows rows) {
@@ -104,7 +128,7 @@ std::vector<std::uint8_t> Transform::Steps::is_category() const {
 Transform::Transform(std::shared_ptr<const Steps> steps) : steps_(std::move(steps)), names_(steps_->features()) {}
 
 Transform Transform::fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
-  if (!options.select.steps.empty()) return fit_apply(exec, options, schema, training).transform;
+  if (!options.select.steps.empty()) return learn(exec, options, schema, training).transform;
   Plan plan = checked_plan(options, schema);
   const KeptRows kept = without_outliers(exec, plan, training);
   return fit_kept(exec, std::move(plan), with_rows(training, kept.rows));
@@ -114,18 +138,16 @@ Transform Transform::fit_kept(const Exec& exec, Plan plan, const Training& train
   if (training.rows.empty()) throw Error(ExitCode::bad_data, "there is no training row to fit the features on");
   auto steps = std::make_shared<Steps>();
   steps->derive = std::move(plan.derive);
-  InputColumns inputs(exec, training.table, training.rows, steps->derive);
+  const TrainingColumns columns(exec, training.source, training.rows, steps->derive);
   std::optional<TrainingTarget> target;
   for (const ColumnPlan& column : plan.columns) {
     if (const auto* numeric = std::get_if<NumericOptions>(&column.options)) {
-      steps->columns.emplace_back(fit_numbers(exec, column.name, *numeric, inputs));
+      steps->columns.emplace_back(fit_numbers(exec, column.name, *numeric, columns));
     } else {
-      const auto& dictionary = inputs.dictionary(column.name);
-      const auto counts = kernels::reduce::count_codes(exec, inputs.codes(column.name).view(), dictionary.size());
-      auto step = CategoryStep::fit(column.name, std::get<CategoryOptions>(column.options), counts, dictionary);
+      auto step = fit_categories(exec, column.name, std::get<CategoryOptions>(column.options), columns);
       if (step.encoder().target_values != nullptr) {
         if (!target) target.emplace(exec, training);
-        learn_from_target(exec, step, inputs, *target);
+        learn_from_target(exec, step, columns, *target);
       }
       steps->columns.emplace_back(std::move(step));
     }
@@ -133,23 +155,36 @@ Transform Transform::fit_kept(const Exec& exec, Plan plan, const Training& train
   return Transform(std::move(steps));
 }
 
-FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
+Fitted Transform::learn_all(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
   Plan plan = checked_plan(options, schema);
   KeptRows kept = without_outliers(exec, plan, training);
   const Training left = with_rows(training, kept.rows);
-  Transform transform = fit_kept(exec, std::move(plan), left);
-  Matrix x = transform.apply(exec, training.table, kept.rows);
-  cross_fit(exec, *transform.steps_, left, x);
-  FittedRows fitted{std::move(transform), std::move(x), std::move(kept.rows), std::move(kept.dropped), {}};
+  Fitted fitted{.transform = fit_kept(exec, std::move(plan), left), .rows = std::move(kept.rows), .dropped = std::move(kept.dropped)};
+  const Steps& steps = *fitted.transform.steps_;
+  const TrainingColumns columns(exec, training.source, fitted.rows, steps.derive);
+  fitted.cross_fit = std::make_shared<const CrossFit>(exec, steps, with_rows(training, fitted.rows), columns);
+  return fitted;
+}
+
+Fitted Transform::learn(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
+  if (options.select.steps.empty()) return learn_all(exec, options, schema, training);
+  return fit_apply(exec, options, schema, training);
+}
+
+FittedRows Transform::fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training) {
+  FittedRows fitted{learn_all(exec, options, schema, training), {}};
+  fitted.x = fitted.training_matrix(exec, training.source);
   if (!options.select.steps.empty()) select_features(exec, options.select, training, fitted);
   return fitted;
 }
 
 Matrix Transform::apply(const Exec& exec, const Table& table, Rows rows, ApplyCounts* counts) const {
-  Matrix matrix{rows.size(), names_.size(), Matrix::Values(rows.size() * names_.size())};
+  Matrix matrix = empty_matrix(*this, rows.size());
   std::vector<Met> met;
   if (steps_ != nullptr) {
-    met = steps_->apply(exec, table, rows, matrix);
+    AppliedSteps applied(exec, *steps_, table);
+    applied.run(table, rows, matrix, 0);
+    met = applied.met();
     matrix.is_category = steps_->is_category();
   }
   if (counts == nullptr) return matrix;
@@ -173,6 +208,44 @@ std::vector<std::string> Transform::inputs() const {
     if (const auto* numeric = std::get_if<NumericStep>(&step)) add(numeric->by);
   }
   return names;
+}
+
+void Fitted::each(const Exec& exec, const RowSource& source, const Sink& sink) const {
+  const Transform::Steps& steps = *transform.steps_;
+  AppliedSteps applied(exec, steps, source.layout());
+  const auto places = steps.places();
+  RowCursor cursor(rows);
+  Matrix x;
+  std::vector<std::uint32_t> all;
+  source.each(table_columns(source.layout(), steps.derive, transform.inputs()), [&](const Table& block, std::size_t first_row) {
+    if (x.rows != block.rows()) x = empty_matrix(transform, block.rows());
+    all.resize(block.rows());
+    std::iota(all.begin(), all.end(), 0U);
+    applied.run(block, all, x, 0);
+    const Rows own = cursor.next(first_row, block.rows());
+    if (!own.empty()) {
+      InputColumns inputs(exec, block, own, steps.derive);
+      cross_fit->overwrite(inputs, places, 0, own, x);
+    }
+    sink(x, first_row);
+  });
+}
+
+Matrix Fitted::training_matrix(const Exec& exec, const RowSource& source) const {
+  const Transform::Steps& steps = *transform.steps_;
+  AppliedSteps applied(exec, steps, source.layout());
+  const auto places = steps.places();
+  Matrix x = empty_matrix(transform, rows.size());
+  x.is_category = steps.is_category();
+  RowCursor cursor(rows);
+  source.each(table_columns(source.layout(), steps.derive, transform.inputs()), [&](const Table& block, std::size_t first_row) {
+    const Rows own = cursor.next(first_row, block.rows());
+    if (own.empty()) return;
+    applied.run(block, own, x, cursor.before());
+    InputColumns inputs(exec, block, own, steps.derive);
+    cross_fit->overwrite(inputs, places, cursor.before(), {}, x);
+  });
+  return x;
 }
 
 }  // namespace trainyard::features

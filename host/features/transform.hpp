@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -13,6 +14,7 @@
 #include "host/dataset/table.hpp"
 #include "host/features/matrix.hpp"
 #include "host/features/options.hpp"
+#include "host/features/row_source.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::features {
@@ -23,9 +25,9 @@ struct ApplyCounts {
   std::vector<std::pair<std::string, std::uint64_t>> missing;  ///< per column, derived ones included: rows without a value
 };
 
-/// What a transform is fitted on. The spans are per row of the table, so that folds share them.
+/// What a transform is fitted on. The spans are per row of the source, so that folds share them.
 struct Training {
-  const dataset::Table& table;
+  const RowSource& source;
   std::span<const std::uint32_t> rows;       ///< the training rows, ascending
   std::span<const double> y = {};            ///< the value, or the number of the class; empty where no step learns from it
   std::size_t classes = 0;                   ///< 0: y is a value
@@ -36,7 +38,10 @@ struct Training {
 class Transform;
 struct Plan;
 
-/// A transform with the training rows as models are to be trained on them.
+class CrossFit;
+
+/// A transform with what it learned it from, and the same with the training rows as models are to be trained on them.
+struct Fitted;
 struct FittedRows;
 
 /// Features come in schema order of their columns, derived columns after them; a one-hot column gives "column=category" for each category
@@ -50,6 +55,12 @@ struct FittedRows;
 /// columns know no unseen category; a missing one is 0 in all of them.
 /// Categories: a missing one under `impute: none`, and an unseen one under `unseen: missing`, is 0 in every one-hot column and NaN in a
 /// single one. Under `impute: missing` it is the category "missing", which is unseen when the training rows had none.
+///
+/// Rows come from a RowSource. Of one that is not in memory columns are read as often as they are needed, a block at a time, and nothing is
+/// kept but, at 4 bytes per training row, the column that groups the rows while one is imputed by it; at 8 the target and the weights where
+/// an encoding learns from them, and the one column that scale: quantile_… or yeo_johnson is learning from; the numbers of the largest
+/// group of one column; and, up to the source's spare memory, the column at hand, so that it is read once. `select` alone needs the
+/// features of all training rows at a time.
 class Transform {
  public:
   /// Has no features; for a place that fit() or from_json() fills later.
@@ -59,9 +70,11 @@ class Transform {
   /// or thread count. Throws Error(bad_config) with every option that does not fit the schema, Error(bad_data) when there is no row or no
   /// feature, or numbers too large to average.
   static Transform fit(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
-  /// The same, and the features of the training rows that are left: those with an outlier in a column with `action: drop` leave before
-  /// anything else is learned; apply() leaves no row out. They are as apply() gives them but for encodings that learn from the target:
-  /// these are cross-fitted (cross_fit.hpp).
+  /// The same, with the training rows that are left: those with an outlier in a column with `action: drop` leave before anything else is
+  /// learned; apply() leaves no row out.
+  static Fitted learn(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
+  /// The same, and the features of these rows. They are as apply() gives them but for encodings that learn from the target: these are
+  /// cross-fitted (cross_fit.hpp).
   static FittedRows fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
 
   /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
@@ -87,7 +100,9 @@ class Transform {
 
  private:
   explicit Transform(std::shared_ptr<const Steps> steps);
+  friend struct Fitted;
   static Transform fit_kept(const Exec& exec, Plan plan, const Training& training);
+  static Fitted learn_all(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
   /// Takes features out of the transform and the matrix.
   static void select_features(const Exec& exec, const SelectOptions& options, const Training& training, FittedRows& fitted);
 
@@ -95,14 +110,25 @@ class Transform {
   std::vector<std::string> names_;
 };
 
-struct FittedRows {
+struct Fitted {
   Transform transform;
-  Matrix x;
-  std::vector<std::uint32_t> rows;  ///< of the table; a row of `x` each
+  std::vector<std::uint32_t> rows;  ///< of the source
   /// Per column whose outliers take training rows out: how many training rows lie outside its bounds.
   std::vector<std::pair<std::string, std::uint64_t>> dropped = {};
   /// Features that selection took out, in the order in which they went, and why.
   std::vector<std::pair<std::string, std::string>> deselected = {};
+  std::shared_ptr<const CrossFit> cross_fit = nullptr;  ///< what the features of `rows` differ in from those of apply()
+
+  /// The features of rows first_row, first_row + 1, … of the source; gone when the call ends.
+  using Sink = std::function<void(const Matrix& block, std::size_t first_row)>;
+  /// Gives the features of all rows of the source, in order: `rows` as models are trained on them, others as models meet them.
+  void each(const Exec& exec, const RowSource& source, const Sink& sink) const;
+  /// The features of `rows` as models are trained on them.
+  [[nodiscard]] Matrix training_matrix(const Exec& exec, const RowSource& source) const;
+};
+
+struct FittedRows : Fitted {
+  Matrix x;  ///< a row for each of `rows`
 };
 
 }  // namespace trainyard::features

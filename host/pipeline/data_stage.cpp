@@ -53,9 +53,8 @@ dataset::ShardResult make_dataset(const config::Config& config) {
   return dataset::shard(request);
 }
 
-features::Training training_rows(const Data& data) {
-  return {data.table,       data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes),
-          data.goal.weight, data.goal.labels};
+features::Training training_rows(const Data& data, const features::RowSource& source) {
+  return {source, data.split.train, data.goal.y, static_cast<std::size_t>(data.goal.target.classes), data.goal.weight, data.goal.labels};
 }
 
 Data load_data(const Plan& plan, const Settings& settings) {

@@ -29,8 +29,8 @@ struct Data {
 /// Error(bad_data) on a target that cannot be trained on.
 Data load_data(const Plan& plan, const Settings& settings);
 
-/// What transforms are fitted on: the training rows with their target. Refers to `data`.
-features::Training training_rows(const Data& data);
+/// What transforms are fitted on: the training rows with their target. Refers to both.
+features::Training training_rows(const Data& data, const features::RowSource& source);
 
 /// {path, version, rows, quarantined, shards, made} for summaries.
 nlohmann::ordered_json dataset_summary(const dataset::Dataset& dataset, bool made);

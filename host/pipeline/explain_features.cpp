@@ -52,7 +52,8 @@ Outcome explain_features(const config::Config& config, const Settings& settings,
   const Data data = load_data(plan, settings);
   const std::uint32_t row = find_row(data, place);
   log::set_stage("features");
-  const auto transform = features::Transform::fit(plan.device.exec, plan.features, data.schema, training_rows(data));
+  const auto transform =
+      features::Transform::fit(plan.device.exec, plan.features, data.schema, training_rows(data, features::TableRows(data.table)));
   return {{{"status", "finished"},
            {"source", data.dataset.sources()[data.table.ids[row].source].path},
            {"row", place.number},

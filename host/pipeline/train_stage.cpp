@@ -45,7 +45,7 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
 
 ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record) {
   const Exec& exec = plan.device.exec;
-  auto fitted = features::Transform::fit_apply(exec, plan.features, data.schema, training_rows(data));
+  auto fitted = features::Transform::fit_apply(exec, plan.features, data.schema, training_rows(data, features::TableRows(data.table)));
   for (const auto& [column, outside] : fitted.dropped) {
     if (outside > 0) log::info(std::to_string(outside) + " training rows leave as outliers of '" + column + "'");
   }

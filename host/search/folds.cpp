@@ -5,8 +5,9 @@ namespace {
 
 Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
   const auto [in, out] = data.split.fold_rows(k);
-  auto fitted = features::Transform::fit_apply(
-      exec, data.options, data.schema, {data.table, in, data.y, static_cast<std::size_t>(data.target.classes), data.weight, data.labels});
+  const features::TableRows rows(data.table);
+  auto fitted = features::Transform::fit_apply(exec, data.options, data.schema,
+                                               {rows, in, data.y, static_cast<std::size_t>(data.target.classes), data.weight, data.labels});
   Fold fold{.train = std::move(fitted.x),
             .validation = fitted.transform.apply(exec, data.table, out),
             .train_y = labels(data.y, fitted.rows),

@@ -123,7 +123,7 @@ TEST(TransformCategories, IgnoresDictionaryEntriesThatNoTrainingRowHas) {
   SmallTable data;
   data.categories("c", {"a", "b", "only in test"});
   const std::vector<std::uint32_t> training = {0, 1};
-  const Transform transform = Transform::fit({}, options, data.schema, {data.table, training});
+  const Transform transform = Transform::fit({}, options, data.schema, {TableRows(data.table), training});
   EXPECT_EQ(transform.feature_names(), (Names{"c=a", "c=b"}));
 }
 

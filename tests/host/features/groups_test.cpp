@@ -66,7 +66,7 @@ TEST(TransformGroups, GiveTheSameBitsForAnyThreadCount) {
   }
   data.numbers("x", values).categories("g", groups);
   const auto one = data.fit(by_group("mean", "standard"));
-  const auto three = Transform::fit(Exec{.threads = 3}, by_group("mean", "standard"), data.schema, {data.table, data.rows()});
+  const auto three = Transform::fit(Exec{.threads = 3}, by_group("mean", "standard"), data.schema, {TableRows(data.table), data.rows()});
   EXPECT_EQ(one.to_json().dump(), three.to_json().dump());
   EXPECT_EQ(one.apply(Exec{.threads = 3}, data.table, data.rows()).column(0)[5], data.apply(one).column(0)[5]);
 }

@@ -79,7 +79,7 @@ TEST(TransformNumbers, LearnsFromTheGivenRowsAlone) {
   FeatureOptions options;
   options.numeric = {"mean", 0, "minmax"};
   const std::vector<std::uint32_t> training = {0, 1};
-  const Transform transform = Transform::fit({}, options, data.schema, {data.table, training});
+  const Transform transform = Transform::fit({}, options, data.schema, {TableRows(data.table), training});
   expect_near(data.apply(transform).column(0), {0, 1, 499.5, 0.5});
 }
 

@@ -21,7 +21,7 @@ FeatureOptions all_columns(const OutlierOptions& outliers, const std::string& im
 }
 
 FittedRows fitted(const SmallTable& data, const FeatureOptions& options) {
-  return Transform::fit_apply({}, options, data.schema, {data.table, data.rows()});
+  return Transform::fit_apply({}, options, data.schema, {TableRows(data.table), data.rows()});
 }
 
 TEST(TransformOutliers, ClipsThemToTheBounds) {

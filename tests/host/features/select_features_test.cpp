@@ -33,7 +33,7 @@ FittedRows fitted(const SmallTable& data, SelectOptions select, const Exec& exec
   options.numeric.scale = "standard";
   options.select = std::move(select);
   const auto rows = data.rows();
-  return Transform::fit_apply(exec, options, data.schema, {.table = data.table, .rows = rows, .y = y, .classes = 2});
+  return Transform::fit_apply(exec, options, data.schema, {.source = TableRows(data.table), .rows = rows, .y = y, .classes = 2});
 }
 
 const SelectOptions no_constant = {{{.method = "variance", .threshold = 0.01}}};

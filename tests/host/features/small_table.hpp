@@ -49,7 +49,9 @@ struct SmallTable {
     return all;
   }
 
-  [[nodiscard]] Transform fit(const FeatureOptions& options = {}) const { return Transform::fit({}, options, schema, {table, rows()}); }
+  [[nodiscard]] Transform fit(const FeatureOptions& options = {}) const {
+    return Transform::fit({}, options, schema, {TableRows(table), rows()});
+  }
   [[nodiscard]] Matrix apply(const Transform& transform, ApplyCounts* counts = nullptr) const {
     return transform.apply({}, table, rows(), counts);
   }

@@ -38,7 +38,7 @@ struct Learned {
 
   [[nodiscard]] FittedRows fit_apply(const Exec& exec = {}) const {
     const auto rows = data.rows();
-    return Transform::fit_apply(exec, options, data.schema, {data.table, rows, y, classes, {}, labels});
+    return Transform::fit_apply(exec, options, data.schema, {TableRows(data.table), rows, y, classes, {}, labels});
   }
   [[nodiscard]] Transform fit() const { return fit_apply().transform; }
 };
@@ -137,7 +137,8 @@ TEST(CrossFit, EncodesAFoldAsATransformFittedOnTheOthers) {
       for (const std::uint32_t row : learned.data.rows()) {
         (inner_fold(learned.data.table.ids[row], 5) == fold ? own : others).push_back(row);
       }
-      const Transform transform = Transform::fit({}, learned.options, learned.data.schema, {learned.data.table, others, learned.y, 2});
+      const Transform transform =
+          Transform::fit({}, learned.options, learned.data.schema, {TableRows(learned.data.table), others, learned.y, 2});
       const Matrix expected = transform.apply({}, learned.data.table, own);
       for (std::size_t i = 0; i < own.size(); ++i) {
         if (std::isnan(expected.values[i])) {

@@ -44,11 +44,11 @@ void expect_same_bits(std::span<const float> a, std::span<const float> b) {
 TEST(Transform, GivesTheSameBitsForAnyThreadCount) {
   const SmallTable data = large_table();
   const auto rows = data.rows();
-  const Transform one = Transform::fit({}, everything(), data.schema, {data.table, rows});
+  const Transform one = Transform::fit({}, everything(), data.schema, {TableRows(data.table), rows});
   for (const int threads : {2, 5}) {
     Exec exec;
     exec.threads = threads;
-    const Transform many = Transform::fit(exec, everything(), data.schema, {data.table, rows});
+    const Transform many = Transform::fit(exec, everything(), data.schema, {TableRows(data.table), rows});
     EXPECT_EQ(one.to_json().dump(), many.to_json().dump()) << threads << " threads";
     expect_same_bits(data.apply(one).values, many.apply(exec, data.table, data.rows()).values);
   }
@@ -172,7 +172,7 @@ TEST(Transform, RefusesToLearnFromNoRow) {
   data.numbers("x", {1});
   EXPECT_NE(error_of(ExitCode::bad_data,
                      [&] {
-                       (void)Transform::fit({}, {}, data.schema, {data.table, {}});
+                       (void)Transform::fit({}, {}, data.schema, {TableRows(data.table), {}});
                      })
                 .find("no training row"),
             std::string::npos);
