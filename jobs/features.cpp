@@ -1,6 +1,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
 
+#include "host/output/table_file.hpp"
 #include "jobs/row_text.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
@@ -39,9 +40,10 @@ Verb features() {
   verb.summary = "fits the transform on the training rows and applies it to all rows";
   verb.positionals = {{"CONFIG"}};
   verb.examples = {{"the transformed table, with its split and target", "trainyard features configs/housing.yaml --output features.csv"},
+                   {"the same for another program to read", "trainyard features configs/housing.yaml --output features.parquet"},
                    {"a first look", "trainyard features configs/housing.yaml -q | head -3"},
                    {"what becomes of one row, step by step", "trainyard features configs/housing.yaml --explain 12"}};
-  add_table_output(verb);
+  add_table_output(verb, output::extensions());
   verb.options.add_options()("dataset", boost::program_options::value<std::string>()->value_name("PATH"),
                              "use this published dataset instead of data.source")(
       "explain", boost::program_options::value<std::string>()->value_name("ROW"),
@@ -50,7 +52,7 @@ Verb features() {
   verb.on_signal = OnSignal::stop;
   verb.call = [](const Invocation& invocation) {
     if (invocation.has("explain")) return explain(invocation);
-    const std::filesystem::path output = table_output(invocation);
+    const std::filesystem::path output = table_output(invocation, output::extensions());
     const config::Config config = invocation.config();
     const pipeline::Outcome outcome = pipeline::features(config, invocation.settings(), output);
     const std::string rows = count_text(outcome.summary.value("rows", std::uint64_t{0}));

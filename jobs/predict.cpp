@@ -12,7 +12,7 @@ Answer call(const Invocation& invocation) {
   pipeline::PredictRequest request;
   request.model = invocation.required("model");
   request.input = std::filesystem::absolute(invocation.required("input")).lexically_normal();
-  request.output = table_output(invocation);
+  request.output = table_output(invocation, {".csv"});
   request.results = invocation.results();
   request.device = invocation.device();
   request.threads = invocation.threads();
@@ -34,7 +34,7 @@ Verb predict() {
                              "a run (path, name or part of its name below --results), or a bundle's folder")(
       "input", po::value<std::string>()->value_name("FILE"),
       "CSV (written as the training data), Parquet or HDF5; the target may be missing");
-  add_table_output(verb);
+  add_table_output(verb, {".csv"});
   verb.call = call;
   return verb;
 }

@@ -9,24 +9,28 @@ namespace trainyard::jobs {
 
 namespace {
 
-const std::vector<std::string> known_extensions = {".csv"};
+std::string listed(const std::vector<std::string>& extensions) {
+  std::string list;
+  for (const std::string& one : extensions) list += (list.empty() ? "" : ", ") + one;
+  return list;
+}
 
 }  // namespace
 
-void add_table_output(Verb& verb) {
-  verb.options.add_options()("output", boost::program_options::value<std::string>()->value_name("FILE"),
-                             "CSV file to write (.csv); without it the table goes to standard output");
+void add_table_output(Verb& verb, const std::vector<std::string>& extensions) {
+  const std::string doc =
+      "file to write, in the format of its extension (" + listed(extensions) + "); without it CSV goes to standard output";
+  verb.options.add_options()("output", boost::program_options::value<std::string>()->value_name("FILE"), doc.c_str());
 }
 
-std::filesystem::path table_output(const Invocation& invocation) {
+std::filesystem::path table_output(const Invocation& invocation, const std::vector<std::string>& extensions) {
   const std::string name = invocation.verb().name;
   if (!invocation.has("output")) return {};
   const std::filesystem::path file = invocation.text("output");
   const std::string extension = file.extension().string();
-  if (std::find(known_extensions.begin(), known_extensions.end(), extension) == known_extensions.end()) {
-    std::string known;
-    for (const std::string& one : known_extensions) known += (known.empty() ? "" : ", ") + one;
-    throw Error(ExitCode::usage, name + ": --output " + file.string() + ": unknown extension '" + extension + "'; known: " + known);
+  if (std::find(extensions.begin(), extensions.end(), extension) == extensions.end()) {
+    throw Error(ExitCode::usage,
+                name + ": --output " + file.string() + ": unknown extension '" + extension + "'; known: " + listed(extensions));
   }
   return std::filesystem::absolute(file).lexically_normal();
 }

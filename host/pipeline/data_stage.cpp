@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "host/dataset/split_check.hpp"
 #include "host/error/error.hpp"
+#include "host/features/shard_rows.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/caution.hpp"
 #include "host/pipeline/history_stage.hpp"
@@ -38,6 +40,67 @@ void caution_of_personal(const Plan& plan, const dataset::Schema& schema) {
   }
 }
 
+Data find_dataset(const Plan& plan, const Settings& settings) {
+  Data data;
+  if (settings.dataset) {
+    data.dataset = dataset::Dataset::open(*settings.dataset);
+    dataset::check_expectations(data.dataset, check_request(plan.config));
+  } else {
+    auto result = make_dataset(plan.config);
+    data.dataset = std::move(result.dataset);
+    data.made = result.made;
+  }
+  log::info((data.made ? "made dataset " : "found dataset ") + data.dataset.version() + ": " + std::to_string(data.dataset.rows()) +
+            " rows, " + std::to_string(data.dataset.quarantined()) + " in quarantine");
+  return data;
+}
+
+/// The columns of the table, those of the history among them, held against the config; the second tables for the history.
+std::vector<dataset::Table> prepare_columns(const Plan& plan, Data& data) {
+  auto past = read_history(plan.config, plan.history, data.dataset.schema());
+  data.schema = std::move(past.schema);
+  features::check_against(plan.features, data.schema, plan.config);
+  caution_of_personal(plan, data.schema);
+  plan.config.check();
+  data.history = std::move(past.history);
+  data.joined = std::move(past.files);
+  return std::move(past.tables);
+}
+
+void split(const Plan& plan, Data& data, const std::vector<dataset::Content>& contents) {
+  data.goal = read_goal(plan, data.dataset.schema(), data.table);
+  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, contents,
+                          split_strata(plan.config, plan.split, data.goal, data.table));
+  check_training_classes(plan, data);
+}
+
+/// Columns of the table that the target, the weights and the split are made of; those that it lacks are refused where they are used.
+std::vector<std::string> key_columns(const Plan& plan, const dataset::Table& table) {
+  std::vector<std::string> keys;
+  const auto add = [&](const std::string& name) {
+    if (table.find(name) != nullptr && std::ranges::find(keys, name) == keys.end()) keys.push_back(name);
+  };
+  const auto& weight = plan.config.at("data.weight");
+  if (weight.is_string()) add(weight.get<std::string>());
+  for (const std::string& name : {plan.target, plan.split.column, plan.split.fold_column, plan.split.weight, plan.split.stratify})
+    add(name);
+  return keys;
+}
+
+void append(dataset::Table& table, const dataset::Table& block, const std::vector<std::string>& columns, std::size_t rows) {
+  const auto append_to = [rows](auto& values, const auto& more) {
+    if (values.empty() && !more.empty()) values.reserve(rows);
+    values.insert(values.end(), more.begin(), more.end());
+  };
+  append_to(table.ids, block.ids);
+  for (dataset::Column& column : table.columns) {
+    if (std::ranges::find(columns, column.name) == columns.end()) continue;
+    const dataset::Column& more = *block.find(column.name);
+    append_to(column.numbers, more.numbers);
+    append_to(column.codes, more.codes);
+  }
+}
+
 }  // namespace
 
 dataset::ShardResult make_dataset(const config::Config& config) {
@@ -58,31 +121,42 @@ features::Training training_rows(const Data& data, const features::RowSource& so
 }
 
 Data load_data(const Plan& plan, const Settings& settings) {
-  Data data;
-  if (settings.dataset) {
-    data.dataset = dataset::Dataset::open(*settings.dataset);
-    dataset::check_expectations(data.dataset, check_request(plan.config));
-  } else {
-    auto result = make_dataset(plan.config);
-    data.dataset = std::move(result.dataset);
-    data.made = result.made;
-  }
-  log::info((data.made ? "made dataset " : "found dataset ") + data.dataset.version() + ": " + std::to_string(data.dataset.rows()) +
-            " rows, " + std::to_string(data.dataset.quarantined()) + " in quarantine");
-  auto past = read_history(plan.config, plan.history, data.dataset.schema());
-  data.schema = std::move(past.schema);
-  features::check_against(plan.features, data.schema, plan.config);
-  caution_of_personal(plan, data.schema);
-  plan.config.check();
+  Data data = find_dataset(plan, settings);
+  const auto joined = prepare_columns(plan, data);
   data.table = data.dataset.read();
-  past.history.apply(data.table, past.tables);
-  data.history = std::move(past.history);
-  data.joined = std::move(past.files);
-  data.goal = read_goal(plan, data.dataset.schema(), data.table);
-  data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table,
-                          split_strata(plan.config, plan.split, data.goal, data.table));
-  check_training_classes(plan, data);
+  const auto contents = dataset::contents_of(data.table, data.dataset.schema());
+  data.history.apply(data.table, joined);
+  split(plan, data, contents);
   return data;
+}
+
+Data load_keys(const Plan& plan, const Settings& settings) {
+  if (!plan.history.empty()) return load_data(plan, settings);
+  Data data = find_dataset(plan, settings);
+  prepare_columns(plan, data);
+  const features::ShardRows rows(data.dataset, {plan.config.at("memory"), plan.device.exec.threads});
+  data.table = rows.layout();
+  const auto keys = key_columns(plan, data.table);
+  std::vector<std::string> compared = keys;
+  for (const dataset::Field& field : data.dataset.schema().fields) {
+    const bool is_compared = field.role == dataset::Role::feature || field.role == dataset::Role::target;
+    if (is_compared && std::ranges::find(compared, field.name) == compared.end()) compared.push_back(field.name);
+  }
+  std::vector<dataset::Content> contents;
+  contents.reserve(rows.rows());
+  rows.each(compared, [&](const dataset::Table& block, std::size_t) {
+    append(data.table, block, keys, rows.rows());
+    const auto more = dataset::contents_of(block, data.dataset.schema());
+    contents.insert(contents.end(), more.begin(), more.end());
+  });
+  split(plan, data, contents);
+  return data;
+}
+
+std::unique_ptr<features::RowSource> feature_rows(const Plan& plan, const Data& data) {
+  if (!plan.history.empty()) return std::make_unique<features::TableRows>(data.table);
+  return std::make_unique<features::ShardRows>(data.dataset,
+                                               features::ShardRows::Settings{plan.config.at("memory"), plan.device.exec.threads});
 }
 
 ordered_json dataset_summary(const dataset::Dataset& dataset, bool made) {

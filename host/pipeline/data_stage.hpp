@@ -1,6 +1,7 @@
 // The dataset stage: raw files to a published dataset (made, or found unchanged), then the table, its target and its split.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -28,6 +29,11 @@ struct Data {
 /// Makes or finds the dataset and checks what the config says about columns against it. Throws Error(bad_config) on unknown columns,
 /// Error(bad_data) on a target that cannot be trained on.
 Data load_data(const Plan& plan, const Settings& settings);
+/// The same without the features: of the table, only the columns have values that the target, the weights and the split are made of. The
+/// others are read block by block, to compare the rows of the split. With a history, which needs columns as a whole, all are there.
+Data load_keys(const Plan& plan, const Settings& settings);
+/// The rows to make features of: the table in memory where there is a history, else the shards. Refers to `data`.
+std::unique_ptr<features::RowSource> feature_rows(const Plan& plan, const Data& data);
 
 /// What transforms are fitted on: the training rows with their target. Refers to both.
 features::Training training_rows(const Data& data, const features::RowSource& source);

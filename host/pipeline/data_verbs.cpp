@@ -1,7 +1,6 @@
 // validate, shard and features: the verbs before training.
-#include <numeric>
+#include <functional>
 
-#include "host/dataset/csv_text.hpp"
 #include "host/dataset/explain.hpp"
 #include "host/dataset/list.hpp"
 #include "host/dataset/rows_json.hpp"
@@ -10,39 +9,25 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/pipeline/experiment_name.hpp"
+#include "host/pipeline/feature_table.hpp"
 #include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/open_results.hpp"
+#include "host/pipeline/stop.hpp"
 #include "host/pipeline/target_check.hpp"
 #include "host/storage/atomic_file.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
-using dataset::csv_field;
-using dataset::csv_number;
 using nlohmann::ordered_json;
 
-/// The transformed table as CSV: feature columns, then `split` (train, test, or gap: in neither) and the target.
-std::string features_csv(const Plan& plan, const Data& data, const features::Transform& transform, const features::Matrix& x) {
-  std::vector<const char*> part(data.table.rows(), "gap,");
-  for (const std::uint32_t row : data.split.train) part[row] = "train,";
-  for (const std::uint32_t row : data.split.test) part[row] = "test,";
-  std::string out;
-  for (const auto& name : transform.feature_names()) out += csv_field(name) + ",";
-  out += "split," + csv_field(plan.target) + "\n";
-  for (std::size_t row = 0; row < x.rows; ++row) {
-    for (std::size_t c = 0; c < x.columns; ++c) out += csv_number(x.values[c * x.rows + row]) + ",";
-    out += part[row] + csv_field(label_text(*data.table.find(plan.target), row)) + "\n";
-  }
-  return out;
-}
-
-/// Puts the features of the training rows, as models are trained on them, into the matrix of all rows.
-void take_training_rows(const features::FittedRows& fitted, features::Matrix& x) {
-  for (std::size_t c = 0; c < x.columns; ++c) {
-    const auto column = fitted.x.column(c);
-    for (std::size_t i = 0; i < fitted.rows.size(); ++i) x.values[c * x.rows + fitted.rows[i]] = column[i];
-  }
+/// Hands the table on block by block.
+void write_features(const Plan& plan, const features::Fitted& fitted, const features::RowSource& rows, const FeatureTable& table,
+                    const std::function<void(const std::vector<output::Values>& columns)>& write) {
+  fitted.each(plan.device.exec, rows, [&](const features::Matrix& block, std::size_t first_row) {
+    check_stop();
+    write(table.columns(block, first_row));
+  });
 }
 
 }  // namespace
@@ -111,25 +96,22 @@ Outcome features(const config::Config& config, const Settings& settings, const s
   const Plan plan = make_plan(config);
   open_results(config);
   if (!output.empty()) storage::check_creatable(output);
-  const Data data = load_data(plan, settings);
+  const Data data = load_keys(plan, settings);
   log::set_stage("features");
-  const auto fitted = features::Transform::fit_apply(plan.device.exec, plan.features, data.schema, training_rows(data));
-  const features::Transform& transform = fitted.transform;
-  std::vector<std::uint32_t> all(data.table.rows());
-  std::iota(all.begin(), all.end(), 0U);
-  features::Matrix x = transform.apply(plan.device.exec, data.table, all);
-  take_training_rows(fitted, x);
-  const std::string text = features_csv(plan, data, transform, x);
-  ordered_json summary = {{"status", "finished"},
-                          {"features", transform.feature_names()},
-                          {"rows", all.size()},
-                          {"output", nullptr},
-                          {"dataset", dataset_summary(data.dataset, data.made)},
-                          {"transform", transform.to_json()}};
+  const auto rows = feature_rows(plan, data);
+  const auto fitted = features::Transform::learn(plan.device.exec, plan.features, data.schema, training_rows(data, *rows));
+  const FeatureTable table(plan, data, fitted.transform);
+  ordered_json summary = {
+      {"status", "finished"}, {"features", fitted.transform.feature_names()},        {"rows", rows->rows()},
+      {"output", nullptr},    {"dataset", dataset_summary(data.dataset, data.made)}, {"transform", fitted.transform.to_json()}};
   if (output.empty()) {
-    summary["csv"] = text;
+    std::string text = output::csv_header(table.fields());
+    write_features(plan, fitted, *rows, table, [&](const auto& columns) { text += output::csv_rows(columns); });
+    summary["csv"] = std::move(text);
   } else {
-    storage::write_file(output, text);
+    const auto file = output::create(output, table.fields(), rows->rows());
+    write_features(plan, fitted, *rows, table, [&](const auto& columns) { file->write(columns); });
+    file->publish();
     summary["output"] = output.string();
   }
   return {summary};

@@ -46,8 +46,9 @@ Outcome shard(const config::Config& config, std::uint64_t show = 0);
 /// `shard --list`: summary {status, results, datasets: [{name, version, path, status: "published" | "damaged", rows, quarantined, shards,
 /// bytes, made, sources: [{path, bytes, sha256}], goes_on_from: [versions]}]}, newest first.
 Outcome list_datasets(const std::filesystem::path& results);
-/// `features`: fits on the training rows, writes the transformed rows of the whole table as CSV to `output` (with a `split` column
-/// train/test/gap and the target), or to standard output when empty: training rows as models are trained on them, that is, with encodings
+/// `features`: fits on the training rows, writes the transformed rows of the whole table (with a `split` column train/test/gap and
+/// the target) to `output`, in the format of its extension (output::extensions), or as CSV to `csv` of the summary when empty; reads the
+/// shards block by block, unless there is a history: training rows as models are trained on them, that is, with encodings
 /// of the target cross-fitted, and the others as models meet them; summary {status, features: [names], rows, output, transform}.
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output);
 /// A data row as a user names it.
