@@ -192,6 +192,8 @@ TEST_F(OutOfCore, DamageMetOnTheWayNamesShardAndColumn) {
   const Dataset cut = dataset(7);
   const fs::path shard = cut.folder() / "shards" / "part-00004.h5";
   ASSERT_TRUE(fs::exists(shard));
+  const auto rows = training_rows();
+  const Fitted fitted = Transform::learn({}, {}, cut.schema(), {.source = ShardRows(cut, {}), .rows = rows});
   std::fstream file(shard, std::ios::in | std::ios::out | std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   // The numbers of `wild` in row 5 of the shard, which its checksum covers.
@@ -204,12 +206,16 @@ TEST_F(OutOfCore, DamageMetOnTheWayNamesShardAndColumn) {
   file.seekp(static_cast<std::streamoff>(at));
   file.put(static_cast<char>(bytes[at] ^ 1));
   file.close();
-  const auto rows = training_rows();
   for (const int threads : {1, 2}) {
-    const ShardRows source(cut, {.threads = threads});
+    const ShardRows source(cut, {.threads = threads, .block_rows = 10});
     const std::string message = test::error_of(
         ExitCode::bad_data, [&] { (void)Transform::fit({}, FeatureOptions(), cut.schema(), {.source = source, .rows = rows}); });
     EXPECT_NE(message.find("part-00004.h5: column 'wild': damaged"), std::string::npos) << message;
+    std::size_t given = 0;
+    EXPECT_EQ(test::error_of(ExitCode::bad_data,
+                             [&] { fitted.each({}, source, [&](const Matrix& block, std::size_t) { given += block.rows; }); }),
+              message);
+    EXPECT_EQ(given, 4 * ((row_count + 6) / 7)) << "rows of the shards before";
   }
 }
 
