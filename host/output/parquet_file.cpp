@@ -1,6 +1,7 @@
 #include <arrow/array.h>
 #include <arrow/builder.h>
 #include <arrow/io/file.h>
+#include <arrow/memory_pool.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 #include <parquet/arrow/writer.h>
@@ -25,9 +26,14 @@ std::shared_ptr<arrow::Schema> schema_of(const std::vector<Field>& fields) {
   return arrow::schema(columns);
 }
 
-std::shared_ptr<parquet::WriterProperties> properties() {
+// Numbers seldom repeat: a dictionary of them would be made, held and thrown away.
+std::shared_ptr<parquet::WriterProperties> properties(const std::vector<Field>& fields) {
   parquet::WriterProperties::Builder builder;
-  return builder.enable_page_checksum()->max_row_group_length(rows_per_group)->build();
+  builder.enable_page_checksum()->max_row_group_length(rows_per_group)->disable_dictionary();
+  for (const Field& field : fields) {
+    if (field.kind == Kind::text) builder.enable_dictionary(field.name);
+  }
+  return builder.build();
 }
 
 class ParquetFile : public TableFile {
@@ -36,7 +42,7 @@ class ParquetFile : public TableFile {
       : path_(std::move(path)), aside_(path_), schema_(schema_of(fields)) {
     checked([&] {
       ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(aside_.path().string()));
-      return parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), stream_, properties()).Value(&writer_);
+      return parquet::arrow::FileWriter::Open(*schema_, arrow::system_memory_pool(), stream_, properties(fields)).Value(&writer_);
     });
   }
 

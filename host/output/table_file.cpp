@@ -10,9 +10,13 @@
 namespace trainyard::output {
 namespace {
 
-using Create = std::unique_ptr<TableFile> (*)(const std::filesystem::path&, std::vector<Field>, std::uint64_t);
+struct Format {
+  std::string extension;
+  std::unique_ptr<TableFile> (*create)(const std::filesystem::path&, std::vector<Field>, std::uint64_t);
+  bool names_twice;  ///< whether two columns may have one name
+};
 
-constexpr std::array<Create, 3> creators{create_csv, create_parquet, create_hdf5};  // in the order of extensions()
+const std::array<Format, 3> formats{{{".csv", create_csv, true}, {".parquet", create_parquet, false}, {".h5", create_hdf5, false}}};
 
 void check_distinct(const std::filesystem::path& path, const std::vector<Field>& fields) {
   std::set<std::string> names;
@@ -29,16 +33,19 @@ std::size_t rows_of(const Values& values) {
 }
 
 const std::vector<std::string>& extensions() {
-  static const std::vector<std::string> known = {".csv", ".parquet", ".h5"};
+  static const std::vector<std::string> known = [] {
+    std::vector<std::string> names;
+    for (const Format& format : formats) names.push_back(format.extension);
+    return names;
+  }();
   return known;
 }
 
 std::unique_ptr<TableFile> create(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows) {
-  const auto& known = extensions();
-  const auto at = static_cast<std::size_t>(std::ranges::find(known, path.extension().string()) - known.begin());
-  if (at == known.size()) throw Error(ExitCode::bug, path.string() + ": a table file of an unknown format");
-  if (at > 0) check_distinct(path, fields);
-  return creators[at](path, std::move(fields), rows);
+  const auto* const format = std::ranges::find(formats, path.extension().string(), &Format::extension);
+  if (format == formats.end()) throw Error(ExitCode::bug, path.string() + ": a table file of an unknown format");
+  if (!format->names_twice) check_distinct(path, fields);
+  return format->create(path, std::move(fields), rows);
 }
 
 }  // namespace trainyard::output

@@ -157,9 +157,3 @@ def test_damage_in_a_shard_is_told_and_leaves_no_output(trainyard, config, tmp_p
     assert done.returncode == 65
     assert "part-00003.h5: column 'n2': damaged" in done.stderr
     assert list(folder.iterdir()) == []
-
-
-def test_an_unknown_extension_is_a_usage_error_that_names_the_known_ones(trainyard, config, tmp_path):
-    done = trainyard.run("features", config(tmp_path / "data.csv"), "--output", tmp_path / "made.xlsx")
-    assert done.returncode == 64
-    assert "unknown extension '.xlsx'; known: .csv, .parquet, .h5" in done.stderr
