@@ -230,6 +230,7 @@ void ShardReader::close() {
 Batch read_shard(const std::filesystem::path& path, const ShardIdentity& identity, const std::vector<Field>& fields,
                  const std::vector<std::vector<std::string>>& dictionaries) {
   std::vector<const Dictionary*> of_fields;
+  of_fields.reserve(dictionaries.size());
   for (const auto& dictionary : dictionaries) of_fields.push_back(&dictionary);
   ShardReader reader(path, identity, fields, of_fields);
   Batch batch = reader.read(0, identity.rows);

@@ -63,6 +63,7 @@ std::vector<Buffer<float>> CrossFit::tables(const Learned& learned, const Catego
     }
   }
   std::vector<Buffer<float>> there;
+  there.reserve(made.size());
   for (const auto& table : made) there.emplace_back(exec_, table);
   return there;
 }

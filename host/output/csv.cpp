@@ -43,7 +43,7 @@ std::string csv_rows(const std::vector<Values>& columns) {
   return out;
 }
 
-std::unique_ptr<TableFile> create_csv(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t) {
+std::unique_ptr<TableFile> create_csv(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t) {
   return std::make_unique<CsvFile>(path, fields);
 }
 

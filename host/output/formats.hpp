@@ -5,8 +5,8 @@
 
 namespace trainyard::output {
 
-std::unique_ptr<TableFile> create_csv(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows);
-std::unique_ptr<TableFile> create_parquet(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows);
-std::unique_ptr<TableFile> create_hdf5(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows);
+std::unique_ptr<TableFile> create_csv(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows);
+std::unique_ptr<TableFile> create_parquet(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows);
+std::unique_ptr<TableFile> create_hdf5(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows);
 
 }  // namespace trainyard::output

@@ -88,8 +88,8 @@ class Hdf5File : public TableFile {
 
 }  // namespace
 
-std::unique_ptr<TableFile> create_hdf5(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows) {
-  return std::make_unique<Hdf5File>(path, std::move(fields), rows);
+std::unique_ptr<TableFile> create_hdf5(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows) {
+  return std::make_unique<Hdf5File>(path, fields, rows);
 }
 
 }  // namespace trainyard::output

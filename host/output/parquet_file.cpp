@@ -101,7 +101,7 @@ class ParquetFile : public TableFile {
 
 }  // namespace
 
-std::unique_ptr<TableFile> create_parquet(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t) {
+std::unique_ptr<TableFile> create_parquet(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t) {
   return std::make_unique<ParquetFile>(path, fields);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 struct Format {
   std::string extension;
-  std::unique_ptr<TableFile> (*create)(const std::filesystem::path&, std::vector<Field>, std::uint64_t);
+  std::unique_ptr<TableFile> (*create)(const std::filesystem::path&, const std::vector<Field>&, std::uint64_t);
   bool names_twice;  ///< whether two columns may have one name
 };
 
@@ -35,17 +35,18 @@ std::size_t rows_of(const Values& values) {
 const std::vector<std::string>& extensions() {
   static const std::vector<std::string> known = [] {
     std::vector<std::string> names;
+    names.reserve(formats.size());
     for (const Format& format : formats) names.push_back(format.extension);
     return names;
   }();
   return known;
 }
 
-std::unique_ptr<TableFile> create(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows) {
+std::unique_ptr<TableFile> create(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows) {
   const auto* const format = std::ranges::find(formats, path.extension().string(), &Format::extension);
   if (format == formats.end()) throw Error(ExitCode::bug, path.string() + ": a table file of an unknown format");
   if (!format->names_twice) check_distinct(path, fields);
-  return format->create(path, std::move(fields), rows);
+  return format->create(path, fields, rows);
 }
 
 }  // namespace trainyard::output

@@ -44,7 +44,7 @@ const std::vector<std::string>& extensions();
 ///   .parquet  row groups of 131,072 rows, pages with checksums; NaN is NaN
 ///   .h5       for h5py without a plug-in: /columns/<name> of one dimension each, float32, float64 or text of fixed length, with checksums;
 ///             <name> as hdf5::link_name gives it, attribute `name` as it is; /names in their order
-std::unique_ptr<TableFile> create(const std::filesystem::path& path, std::vector<Field> fields, std::uint64_t rows);
+std::unique_ptr<TableFile> create(const std::filesystem::path& path, const std::vector<Field>& fields, std::uint64_t rows);
 
 /// Text of a CSV file: its header, and rows.
 std::string csv_header(const std::vector<Field>& fields);
