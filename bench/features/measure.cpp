@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <string>
 #include <sys/resource.h>
 
 #include "host/dataset/dataset.hpp"
@@ -16,7 +17,6 @@ using namespace trainyard;
 
 struct Usage {
   double wall, cpu;
-  long max_rss_kb;
 };
 
 Usage now() {
@@ -24,8 +24,19 @@ Usage now() {
   getrusage(RUSAGE_SELF, &usage);
   const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now().time_since_epoch();
-  return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss};
+  return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime)};
 }
+
+// A line of /proc/self/status: VmRSS is what this program holds, VmHWM the most it has held since forget_peak().
+long status_kb(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(name + ":")) return std::stol(line.substr(name.size() + 1));
+  }
+  return 0;
+}
+
+void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 template <class Work>
 auto timed(nlohmann::ordered_json& parts, const char* part, const Work& work) {
@@ -55,13 +66,14 @@ int main(int argc, char** argv) {
   const std::vector<double>& y = table.find("label")->numbers;
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
-  const long held = now().max_rss_kb;
   const features::TableRows source(table);
+  forget_peak();
+  const long held = status_kb("VmRSS");
   const auto transform = timed(parts, "fit", [&] {
     return features::Transform::fit(exec, options(), dataset.schema(), {.source = source, .rows = rows, .y = y, .classes = 2});
   });
   const auto x = timed(parts, "apply", [&] { return transform.apply(exec, table, rows); });
-  std::cout << nlohmann::ordered_json{{"parts", parts}, {"extra_kb", now().max_rss_kb - held}} << "\n";
+  std::cout << nlohmann::ordered_json{{"parts", parts}, {"extra_kb", status_kb("VmHWM") - held}} << "\n";
   std::ofstream(argv[2], std::ios::binary)
       .write(reinterpret_cast<const char*>(x.values.data()), static_cast<std::streamsize>(x.values.size() * sizeof(float)));
   return 0;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <numeric>
-#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "host/error/error.hpp"
 #include "kernels/encode/encode.hpp"
@@ -17,10 +18,32 @@ namespace encode = kernels::encode;
 // One-hot makes a column of each category: beyond this many, the column is most likely an identifier.
 constexpr std::size_t max_onehot_categories = 10'000;
 
-using Counted = std::map<std::string, std::int64_t>;  // sorted by bytes, as std::string compares
+/// A category of the training rows and how many of them have it; the text is the dictionary's.
+struct Seen {
+  std::string_view text;
+  std::int64_t count;
+  bool rare = false;
+};
 
-bool holds(const std::vector<std::string>& sorted, const std::string& text) {
-  return std::binary_search(sorted.begin(), sorted.end(), text);
+// Sorted by bytes, each text once.
+std::vector<Seen> seen_in(const kernels::reduce::CodeCounts& counts, const dataset::Dictionary& dictionary, bool missing_is_category) {
+  std::vector<Seen> seen;
+  seen.reserve(dictionary.size() + 1);
+  for (std::size_t code = 0; code < dictionary.size(); ++code) {
+    if (counts.counts[code] > 0) seen.push_back({dictionary[code], counts.counts[code]});
+  }
+  if (missing_is_category && counts.missing > 0) seen.push_back({missing_category, counts.missing});
+  std::ranges::sort(seen, {}, &Seen::text);
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < seen.size(); ++i) {
+    if (seen[i].text == seen[last].text) {
+      seen[last].count += seen[i].count;
+    } else {
+      seen[++last] = seen[i];
+    }
+  }
+  if (!seen.empty()) seen.resize(last + 1, seen.front());
+  return seen;
 }
 
 void check_width(const CategoryStep& step) {
@@ -33,26 +56,31 @@ void check_width(const CategoryStep& step) {
 
 // Those under min_frequency; and of the others the least frequent, where "other" and they are more than max_categories. Of equally frequent
 // ones those first in order go first, as in scikit-learn's OneHotEncoder, which leaves room for "other" even where nothing is rare.
-std::set<std::string> rare_of(const Counted& seen, const CategoryOptions& options) {
-  std::set<std::string> rare;
-  std::vector<std::pair<std::int64_t, std::string>> frequent;
-  for (const auto& [text, count] : seen) {
-    if (count < options.min_frequency) rare.insert(text);
-    frequent.emplace_back(count, text);
+void mark_rare(std::vector<Seen>& seen, const CategoryOptions& options) {
+  std::size_t rare = 0;
+  for (Seen& category : seen) {
+    category.rare = category.count < options.min_frequency;
+    rare += category.rare ? 1 : 0;
   }
   const auto most = static_cast<std::size_t>(options.max_categories);
-  if (most == 0 || seen.size() - rare.size() + 1 <= most) return rare;
+  if (most == 0 || seen.size() - rare + 1 <= most) return;
+  std::vector<std::pair<std::int64_t, std::size_t>> frequent;
+  for (std::size_t i = 0; i < seen.size(); ++i) frequent.emplace_back(seen[i].count, i);
   std::ranges::sort(frequent);
-  for (std::size_t k = 0; k + (most - 1) < frequent.size(); ++k) rare.insert(frequent[k].second);
-  return rare;
+  for (std::size_t k = 0; k + (most - 1) < frequent.size(); ++k) seen[frequent[k].second].rare = true;
 }
 
-encode::CategoryStats stats_of(const CategoryStep& step, const Counted& seen, std::int64_t rows) {
+encode::CategoryStats stats_of(const CategoryStep& step, const std::vector<Seen>& seen, std::int64_t rows) {
   encode::CategoryStats stats{.counts = {}, .rows = rows};
-  for (const auto& text : step.categories) stats.counts.push_back(seen.at(text));
-  if (!step.pools_others()) return stats;
-  stats.counts.push_back(0);
-  for (const auto& text : step.rare) stats.counts.back() += seen.at(text);
+  std::int64_t others = 0;
+  for (const Seen& category : seen) {
+    if (category.rare) {
+      others += category.count;
+    } else {
+      stats.counts.push_back(category.count);
+    }
+  }
+  if (step.pools_others()) stats.counts.push_back(others);
   return stats;
 }
 
@@ -60,21 +88,17 @@ encode::CategoryStats stats_of(const CategoryStep& step, const Counted& seen, st
 
 CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& options, const kernels::reduce::CodeCounts& counts,
                                const dataset::Dictionary& dictionary) {
-  Counted seen;
-  for (std::size_t code = 0; code < dictionary.size(); ++code) {
-    if (counts.counts[code] > 0) seen[dictionary[code]] += counts.counts[code];
-  }
+  std::vector<Seen> seen = seen_in(counts, dictionary, options.impute == "missing");
   const std::int64_t total = std::reduce(counts.counts.begin(), counts.counts.end(), counts.missing);
-  if (options.impute == "missing" && counts.missing > 0) seen[missing_category] += counts.missing;
 
   CategoryStep step{name, options, {}, {}, {}, {}};
   if (step.encoder().columns == encode::Columns::hashed) return step;
-  const std::set<std::string> rare = rare_of(seen, options);
-  for (const auto& [text, count] : seen) (rare.contains(text) ? step.rare : step.categories).push_back(text);
-  const auto spelled_other = std::lower_bound(step.categories.begin(), step.categories.end(), other_category);
-  if (step.pools_others() && spelled_other != step.categories.end() && *spelled_other == other_category) {
-    step.rare.insert(std::lower_bound(step.rare.begin(), step.rare.end(), other_category), other_category);
-    step.categories.erase(spelled_other);
+  mark_rare(seen, options);
+  const bool any_rare = std::ranges::any_of(seen, &Seen::rare);
+  const bool pools = any_rare || (options.unseen == "other" && !step.encoder().stays_category);
+  for (Seen& category : seen) {
+    category.rare = category.rare || (pools && category.text == other_category);
+    (category.rare ? step.rare : step.categories).emplace_back(category.text);
   }
   check_width(step);
   if (step.encoder().values != nullptr) step.values = step.encoder().values(stats_of(step, seen, total));
@@ -106,12 +130,13 @@ std::vector<std::string> CategoryStep::features() const {
 CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary) const {
   Lookup lookup{std::vector<std::int32_t>(dictionary.size() + 1, -1), std::vector<std::uint8_t>(dictionary.size() + 1, 0)};
   const auto other = static_cast<std::int32_t>(categories.size());
-  const auto place = [&](std::size_t index, const std::string& text) {
-    const auto found = std::lower_bound(categories.begin(), categories.end(), text);
-    if (found != categories.end() && *found == text) {
-      lookup.positions[index] = static_cast<std::int32_t>(found - categories.begin());
-    } else if (holds(rare, text)) {
-      lookup.positions[index] = other;
+  std::unordered_map<std::string_view, std::int32_t> known;
+  known.reserve(categories.size() + rare.size());
+  for (std::size_t i = 0; i < categories.size(); ++i) known.emplace(categories[i], static_cast<std::int32_t>(i));
+  for (const std::string& text : rare) known.emplace(text, other);
+  const auto place = [&](std::size_t index, std::string_view text) {
+    if (const auto found = known.find(text); found != known.end()) {
+      lookup.positions[index] = found->second;
     } else {
       lookup.unseen[index] = 1;
       if (options.unseen == "other" && pools_others()) lookup.positions[index] = other;

@@ -19,6 +19,7 @@ using namespace trainyard::kernels::TRAINYARD_BACKEND;
 namespace {
 
 constexpr std::size_t prefixes_at_once = 8;
+constexpr std::int64_t most_gathered = std::int64_t{1} << 20;
 
 // Negative numbers have all bits turned, the others the sign bit; so keys order as the numbers do. x + 0.0 turns -0.0 into 0.0.
 TRAINYARD_DEVICE inline std::uint64_t ordered_key(double x) {
@@ -68,6 +69,34 @@ void pass(const Exec& exec, const Numbers& numbers, std::vector<RankSearch>& sea
   }
 }
 
+// Whether so few values are left among which the searches go on that a copy of them is worth it. A GPU reads all of them as quickly.
+bool worth_gathering(const Exec& exec, std::span<const RankSearch> searches) {
+  if (exec.on_gpu() || distinct_prefixes(searches).size() > prefixes_at_once) return false;
+  std::int64_t left = 0;
+  std::uint64_t last = 0;
+  for (const RankSearch& search : searches) {
+    if (left == 0 || search.prefix != last) left += search.among;
+    last = search.prefix;
+  }
+  return left <= most_gathered;
+}
+
+// The values whose bits above `shift` are the prefix of a search. On the CPU.
+std::vector<double> gathered(const Numbers& numbers, std::span<const RankSearch> searches, int shift) {
+  const std::vector<std::uint64_t> prefixes = distinct_prefixes(searches);
+  std::vector<double> few;
+  numbers.each([&](ColumnView block, std::size_t) {
+    for (std::size_t row = 0; row < block.size; ++row) {
+      const double value = block.data[row];
+      const std::uint64_t prefix = ordered_key(value) >> shift;
+      for (const std::uint64_t wanted : prefixes) {
+        if (prefix == wanted && value == value) few.push_back(value);
+      }
+    }
+  });
+  return few;
+}
+
 }  // namespace
 
 std::vector<double> quantiles(const Exec& exec, const Numbers& numbers, std::span<const double> probabilities) {
@@ -89,7 +118,15 @@ std::vector<double> quantiles(const Exec& exec, const Numbers& numbers, std::spa
   }
   std::vector<bool> advanced(searches.size(), false);
   take_digit(searches, advanced, std::span(&no_prefix, 1), first_counts);
-  for (int shift = first_shift - digit_bits; shift >= 0; shift -= digit_bits) pass(exec, numbers, searches, shift);
+  std::vector<double> few;
+  for (int shift = first_shift - digit_bits; shift >= 0; shift -= digit_bits) {
+    if (few.empty() && worth_gathering(exec, searches)) few = gathered(numbers, searches, shift + digit_bits);
+    if (few.empty()) {
+      pass(exec, numbers, searches, shift);
+    } else {
+      pass(exec, WholeColumn({few.data(), few.size()}), searches, shift);
+    }
+  }
   for (std::size_t i = 0; i < result.size(); ++i) {
     result[i] = interpolate(value_of_key(searches[2 * i].prefix), value_of_key(searches[2 * i + 1].prefix),
                             quantile_place(count, probabilities[i]).weight);

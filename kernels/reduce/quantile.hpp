@@ -1,7 +1,8 @@
 // Exact quantiles without a sort: radix selection over the ordered bits of the doubles, 16 bits at a time. Each pass counts, in integers,
 // the next digit of the values that agree with a wanted one so far; counts of chunks add up, so the cut into chunks, threads and device
-// change nothing. Four passes over the data, for all quantiles together; memory is bounded (counts for 8 prefixes of 65,536 digits at a
-// time).
+// change nothing. At most four passes over the data, for all quantiles together; on the CPU two, where few values have the first digits of
+// the wanted ones: these are copied, and counted further. Memory is bounded (counts for 8 prefixes of 65,536 digits at a time, 8 MiB of
+// copies).
 #pragma once
 
 #include <span>

@@ -32,6 +32,7 @@ void take_digit(std::span<RankSearch> searches, std::vector<bool>& advanced, std
     while (digit < digits && search.rank >= own[digit]) search.rank -= own[digit++];
     if (digit == digits) throw std::logic_error("quantiles: the values changed while they were counted");
     search.prefix = search.prefix << digit_bits | digit;
+    search.among = own[digit];
     advanced[i] = true;
   }
 }

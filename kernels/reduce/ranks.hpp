@@ -15,10 +15,11 @@ inline constexpr std::size_t digits = std::size_t{1} << digit_bits;
 /// The value with key `key`: keys are the doubles' bits, turned so that they order as the numbers do.
 double value_of_key(std::uint64_t key);
 
-/// One wanted rank: `prefix` is the part of its key that is known, `rank` its place among the values with that prefix.
+/// One wanted rank: `prefix` is the part of its key that is known, `rank` its place among the `among` values with that prefix.
 struct RankSearch {
   std::uint64_t prefix = 0;
   std::int64_t rank = 0;
+  std::int64_t among = 0;
 };
 
 /// The different prefixes, ascending.
