@@ -137,7 +137,6 @@ class RandomPipeline {
       text = call(function, kind, 2);
     }
     document_["derive"][name] = text;
-    if (kind == 't') kind = 'n';  // it holds times, and is treated as a number
     columns(kind).push_back(name);
   }
 
