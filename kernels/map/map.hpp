@@ -62,6 +62,9 @@ struct Map {
   bool operator==(const Map&) const = default;
 };
 
+/// How many of a and b, in this order, a kind takes.
+int numbers_taken(Kind kind);
+
 /// Why a map cannot be: its numbers are not finite, or not what its kind takes; empty when it can.
 std::string problem_of(const Map& map);
 
