@@ -80,6 +80,8 @@ Data load_data(const Plan& plan, const Settings& settings) {
   data.history = std::move(past.history);
   data.joined = std::move(past.files);
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
+  features::check_against_target(plan.features, data.schema, static_cast<std::size_t>(data.goal.target.classes), plan.config);
+  plan.config.check();
   data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table,
                           split_strata(plan.config, plan.split, data.goal, data.table));
   check_training_classes(plan, data);
