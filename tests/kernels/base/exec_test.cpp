@@ -52,7 +52,9 @@ TEST(CudaVersions, AreThereInACudaBuildAlone) {
   const auto versions = cuda_versions();
   EXPECT_EQ(versions.runtime.empty(), !built_with_cuda);
   // A GPU that the build has no code for is not among these, but has a cuBLAS.
-  if (!visible_gpus().empty()) EXPECT_NE(versions.cublas, "");
+  if (!visible_gpus().empty()) {
+    EXPECT_NE(versions.cublas, "");
+  }
   if (built_with_cuda) {
     EXPECT_NE(versions.runtime.find('.'), std::string::npos) << versions.runtime;
   } else {
