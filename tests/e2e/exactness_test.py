@@ -101,7 +101,8 @@ def test_a_row_alone_is_predicted_as_in_its_file(trainyard, table):
 def test_tables_that_say_too_little_are_refused_with_a_remedy(trainyard, text, code, message):
     source = trainyard.folder / "small.csv"
     source.write_text(text)
-    done = trainyard.run("features", config_file(trainyard, "small", source, features="features: {numeric: {impute: mean, scale: standard}}\n"))
+    features = "features: {numeric: {impute: mean, scale: standard}}\n"
+    done = trainyard.run("features", config_file(trainyard, "small", source, features=features))
     assert done.returncode == code, done.stderr
     assert message in done.stderr
 
