@@ -43,11 +43,13 @@ class Explainer {
     for (std::size_t done = 0; done < step.maps.size(); ++done) {
       kernels::Buffer<double> result(exec_, 1);
       kernels::map::to_numbers(exec_, numbers->view(), std::span(maps).first(done + 1), result.view());
+      const auto kind = step.maps[done].kind;
       Json map = learned.at(done);
       map.erase("map");
-      steps.push_back({{"step", kernels::map::kind_name(step.maps[done].kind)},
-                       {"learned", std::move(map)},
-                       {"value", number_json(result.download().at(0))}});
+      if (kernels::map::numbers_taken(kind) < 2) map.erase("b");
+      if (kernels::map::numbers_taken(kind) < 1) map.erase("a");
+      steps.push_back(
+          {{"step", kernels::map::kind_name(kind)}, {"learned", std::move(map)}, {"value", number_json(result.download().at(0))}});
     }
     const auto cell = cells_.find(step.name);
     return {{"value", cell != cells_.end() ? *cell : number_json(numbers->download().at(0))}, {"steps", std::move(steps)}};

@@ -113,7 +113,13 @@ Schema History::required(Schema schema) const {
 std::vector<dataset::Table> History::read_joined(const dataset::ReadSettings& settings) const {
   std::vector<dataset::Table> tables;
   for (const Join& join : joins_) {
-    tables.push_back(dataset::read_raw(join.options.source, join.schema, settings.memory_bytes, settings.csv).table);
+    try {
+      tables.push_back(dataset::read_raw(join.options.source, join.schema, settings.memory_bytes, settings.csv).table);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::no_input) throw;
+      throw Error(ExitCode::no_input,
+                  std::string(error.what()) + "; the model's features.join reads this table anew for every prediction: put it back there");
+    }
   }
   return tables;
 }

@@ -1,5 +1,6 @@
 #include "host/features/options.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "host/error/error.hpp"
@@ -54,6 +55,19 @@ FeatureOptions FeatureOptions::from_config(const config::Config& config) {
 
 void check_against(const FeatureOptions& options, const dataset::Schema& schema, const config::Config& config) {
   (void)make_plan(options, schema, [&](const std::string& key, const std::string& message) { config.problem(key, message); });
+}
+
+void check_against_target(const FeatureOptions& options, const dataset::Schema& schema, std::size_t classes, const config::Config& config) {
+  for (const ColumnPlan& column : make_plan(options, schema, [](const std::string&, const std::string&) {}).columns) {
+    const auto* category = std::get_if<CategoryOptions>(&column.options);
+    if (category == nullptr) continue;
+    const std::string problem = encoder_problem(*category, classes);
+    if (problem.empty()) continue;
+    const auto own =
+        std::ranges::find_if(options.columns, [&](const auto& c) { return c.first == column.name && c.second.contains("encode"); });
+    config.problem(own == options.columns.end() ? "features.categorical.encode" : "features.columns." + column.name + ".encode",
+                   "column '" + column.name + "': " + problem);
+  }
 }
 
 }  // namespace trainyard::features

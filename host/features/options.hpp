@@ -77,5 +77,7 @@ struct FeatureOptions {
 /// Adds to the config's problems whatever does not fit the table: unknown columns (with the nearest name), categories or the target in
 /// an expression, overrides for the wrong kind of column. The caller then calls config.check().
 void check_against(const FeatureOptions& options, const dataset::Schema& schema, const config::Config& config);
+/// Likewise the encoders that do not fit a target of so many classes; 0: a number.
+void check_against_target(const FeatureOptions& options, const dataset::Schema& schema, std::size_t classes, const config::Config& config);
 
 }  // namespace trainyard::features

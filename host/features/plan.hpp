@@ -36,6 +36,9 @@ struct Plan {
 /// Checks everything that needs the schema; what is wrong is reported and left out of the plan.
 Plan make_plan(const FeatureOptions& options, const dataset::Schema& schema, const Report& report);
 
+/// Why the encoder is of no use with a target of so many classes, 0 for a number; "" when it is.
+std::string encoder_problem(const CategoryOptions& options, std::size_t classes);
+
 /// Reads the keys that `values` has over what `options` holds. Reports unknown keys, unknown words and wrong types under `key`.
 void read_numeric(const nlohmann::ordered_json& values, const std::string& key, NumericOptions& options, const Report& report);
 void read_category(const nlohmann::ordered_json& values, const std::string& key, CategoryOptions& options, const Report& report);

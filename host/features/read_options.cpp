@@ -138,6 +138,12 @@ void read_numeric(const Json& values, const std::string& key, NumericOptions& op
   options.indicator = values["indicator"].get<bool>();
 }
 
+std::string encoder_problem(const CategoryOptions& options, std::size_t classes) {
+  if (!kernels::encode::find_encoder(options.encode)->needs_two_classes || classes == 2) return "";
+  return "encode: " + options.encode + " needs a target of two classes, and this one is " +
+         (classes == 0 ? "a number" : "of " + std::to_string(classes) + " classes") + "; use encode: target";
+}
+
 void read_category(const Json& values, const std::string& key, CategoryOptions& options, const Report& report) {
   if (!values.is_object()) return report(key, "expected keys and values, found " + values.dump());
   check_keys(values, key, "category", category_keys, numeric_keys, report);

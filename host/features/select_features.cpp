@@ -1,6 +1,7 @@
 // Feature selection as the last thing that a transform learns.
 #include <algorithm>
 
+#include "host/dataset/pick.hpp"
 #include "host/features/selection.hpp"
 #include "host/features/steps.hpp"
 #include "host/models/task.hpp"
@@ -28,23 +29,15 @@ models::Target target_of(std::size_t classes) {
   return {task, static_cast<int>(classes)};
 }
 
-template <class T>
-std::vector<T> picked(std::span<const double> values, std::span<const std::uint32_t> rows) {
-  std::vector<T> out;
-  if (values.empty()) return out;
-  for (const std::uint32_t row : rows) out.push_back(static_cast<T>(values[row]));
-  return out;
-}
-
 }  // namespace
 
 void Transform::select_features(const Exec& exec, const SelectOptions& options, const Training& training, FittedRows& fitted) {
   Matrix& x = fitted.x;
   const auto& names = fitted.transform.names_;
   const kernels::MatrixView<const float> view{x.values.data(), x.rows, x.columns, x.rows};
-  const auto y = picked<double>(training.y, fitted.rows);
+  const auto y = dataset::pick(training.y, fitted.rows);
   const Importance importance = [&](std::span<const std::uint32_t> columns) {
-    const auto labels = picked<float>(training.y, fitted.rows), weight = picked<float>(training.weight, fitted.rows);
+    const auto labels = dataset::pick<float>(training.y, fitted.rows), weight = dataset::pick<float>(training.weight, fitted.rows);
     return models::total_gain(exec, view, columns, labels, target_of(training.classes), weight, importance_seed);
   };
   std::vector<SelectionReport> why;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "host/error/error.hpp"
+#include "host/features/plan.hpp"
 #include "kernels/encode/target_sums.hpp"
 
 namespace trainyard::features {
@@ -23,10 +24,8 @@ std::vector<double> of_rows(std::span<const double> column, std::span<const std:
 }
 
 void check_classes(const CategoryStep& step, std::size_t classes) {
-  if (!step.encoder().needs_two_classes || classes == 2) return;
-  throw Error(ExitCode::bad_config,
-              "features: column '" + step.name + "': encode: " + step.options.encode + " needs a target of two classes, and this one is " +
-                  (classes == 0 ? "a number" : "of " + std::to_string(classes) + " classes") + "; use encode: target");
+  const std::string problem = encoder_problem(step.options, classes);
+  if (!problem.empty()) throw Error(ExitCode::bad_config, "features: column '" + step.name + "': " + problem);
 }
 
 // One vector per feature; the one of two classes is that of the second.

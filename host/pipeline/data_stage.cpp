@@ -69,6 +69,8 @@ std::vector<dataset::Table> prepare_columns(const Plan& plan, Data& data) {
 
 void split(const Plan& plan, Data& data, const std::vector<dataset::Content>& contents) {
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
+  features::check_against_target(plan.features, data.schema, static_cast<std::size_t>(data.goal.target.classes), plan.config);
+  plan.config.check();
   data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, contents,
                           split_strata(plan.config, plan.split, data.goal, data.table));
   check_training_classes(plan, data);

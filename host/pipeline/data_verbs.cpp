@@ -49,6 +49,10 @@ Outcome validate(const config::Config& config, const ValidateRequest& asked) {
     features::check_against(features::FeatureOptions::from_config(config), past.schema, config);
     config.check();
     check_target(config, inspected.report);
+    if (const auto classes = inferred_classes(config, inspected.report)) {
+      features::check_against_target(features::FeatureOptions::from_config(config), past.schema, *classes, config);
+      config.check();
+    }
   }
   Outcome outcome{{{"status", inspected.problems.empty() ? "finished" : "bad"},
                    {"problems", inspected.problems},

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "host/dataset/pick.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/measure.hpp"
 #include "host/pipeline/predictions.hpp"
@@ -14,8 +15,8 @@ using nlohmann::ordered_json;
 /// The family `baseline`, fitted on the training rows' target, on the test rows.
 models::Predictions baseline_predictions(const Plan& plan, const Data& data) {
   const auto& family = models::family("baseline");
-  const auto y = search::labels(data.goal.y, data.split.train);
-  const auto weight = models::training_weights(y, search::pick(data.goal.weight, data.split.train), {}, data.goal.target);
+  const auto y = dataset::pick<float>(data.goal.y, data.split.train);
+  const auto weight = models::training_weights(y, dataset::pick(data.goal.weight, data.split.train), {}, data.goal.target);
   const features::Matrix train{.rows = data.split.train.size(), .columns = 0, .values = {}};
   const features::Matrix test{.rows = data.split.test.size(), .columns = 0, .values = {}};
   const auto prepared = family.prepare(plan.device.exec, {&train, y, data.goal.target, weight}, models::Params::object(), nullptr);

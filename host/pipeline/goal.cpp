@@ -22,7 +22,6 @@ using dataset::ColumnType;
 using dataset::csv_number;
 using models::Task;
 
-constexpr std::size_t kMostInferredClasses = 20;
 constexpr std::size_t kMostClasses = 1000;
 
 [[noreturn]] void refuse(const Plan& plan, const std::string& why) {

@@ -1,8 +1,8 @@
 #include "host/pipeline/measure.hpp"
 
+#include "host/dataset/pick.hpp"
 #include "host/evaluate/class_report.hpp"
 #include "host/evaluate/score.hpp"
-#include "host/search/folds.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 /// Owns what a sample points to.
 struct Measured {
   Measured(const Goal& goal, std::span<const std::uint32_t> rows, const models::Predictions& predictions, double threshold)
-      : actual(search::pick(goal.y, rows)),
-        weight(search::pick(goal.weight, rows)),
+      : actual(dataset::pick(goal.y, rows)),
+        weight(dataset::pick(goal.weight, rows)),
         decided(evaluate::decide(predictions, goal.target, threshold)),
         sample{.actual = actual, .predicted = predictions.values, .decided = decided, .weight = weight, .classes = goal.target.classes} {}
   Measured(const Measured&) = delete;

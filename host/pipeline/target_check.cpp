@@ -39,6 +39,17 @@ void check_target(const config::Config& config, const dataset::Table& table, con
                             ", too large for a target (the limit is 3.4e38); scale it down");
 }
 
+std::optional<std::size_t> inferred_classes(const config::Config& config, const ordered_json& quality) {
+  const auto& columns = quality.at("columns");
+  const auto target = std::find_if(columns.begin(), columns.end(), [](const auto& column) { return column.at("role") == "target"; });
+  if (target == columns.end()) return std::nullopt;
+  const auto distinct = target->at("distinct").get<std::size_t>();
+  if (const auto& task = config.at("data.task"); task.is_string()) return task == "regression" ? 0 : distinct;
+  const auto& type = target->at("type");
+  const bool few = type == "integer" && distinct <= kMostInferredClasses;
+  return type == "category" || type == "boolean" || few ? distinct : 0;
+}
+
 void check_target(const config::Config& config, const ordered_json& quality) {
   const auto rows = quality.at("rows").get<std::uint64_t>();
   if (rows == 0) return;  // all bad, which is told with the bad rows

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/dataset/pick.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/checkpoint.hpp"
@@ -56,8 +57,8 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   log::info("fitting on " + std::to_string(x.rows) + " rows × " + std::to_string(x.columns) + " features");
 
   std::string history;
-  const auto y = search::labels(data.goal.y, rows);
-  const auto weight = models::training_weights(y, search::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
+  const auto y = dataset::pick<float>(data.goal.y, rows);
+  const auto weight = models::training_weights(y, dataset::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
   const auto model = fit(plan, {&x, y, data.goal.target, weight}, chosen, record, history);
   const bundle::Bundle trained{.schema = data.dataset.schema(),
                                .history = data.history,

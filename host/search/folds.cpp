@@ -1,5 +1,7 @@
 #include "host/search/folds.hpp"
 
+#include "host/dataset/pick.hpp"
+
 namespace trainyard::search {
 namespace {
 
@@ -10,13 +12,13 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
                                                {rows, in, data.y, static_cast<std::size_t>(data.target.classes), data.weight, data.labels});
   Fold fold{.train = std::move(fitted.x),
             .validation = fitted.transform.apply(exec, data.table, out),
-            .train_y = labels(data.y, fitted.rows),
-            .validation_y = labels(data.y, out),
+            .train_y = dataset::pick<float>(data.y, fitted.rows),
+            .validation_y = dataset::pick<float>(data.y, out),
             .train_weight = {},
             .validation_weight = {},
             .validation_rows = out};
-  fold.train_weight = models::training_weights(fold.train_y, pick(data.weight, fitted.rows), data.class_weight, data.target);
-  fold.validation_weight = models::training_weights(fold.validation_y, pick(data.weight, out), {}, data.target);
+  fold.train_weight = models::training_weights(fold.train_y, dataset::pick(data.weight, fitted.rows), data.class_weight, data.target);
+  fold.validation_weight = models::training_weights(fold.validation_y, dataset::pick(data.weight, out), {}, data.target);
   return fold;
 }
 
@@ -38,21 +40,6 @@ const PreparedFold& Folds::prepared(const Exec& exec, const models::Family& fami
         family.prepare(exec, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, all[k].train.get());
   }
   return all[k];
-}
-
-std::vector<float> labels(std::span<const double> y, std::span<const std::uint32_t> rows) {
-  std::vector<float> out;
-  out.reserve(rows.size());
-  for (const std::uint32_t row : rows) out.push_back(static_cast<float>(y[row]));
-  return out;
-}
-
-std::vector<double> pick(std::span<const double> column, std::span<const std::uint32_t> rows) {
-  std::vector<double> out;
-  if (column.empty()) return out;
-  out.reserve(rows.size());
-  for (const std::uint32_t row : rows) out.push_back(column[row]);
-  return out;
 }
 
 }  // namespace trainyard::search

@@ -56,9 +56,4 @@ class Folds {
   std::map<std::string, std::vector<PreparedFold>> prepared_;
 };
 
-/// float32 labels of the given rows.
-std::vector<float> labels(std::span<const double> y, std::span<const std::uint32_t> rows);
-/// The given rows of a column; none of an empty one.
-std::vector<double> pick(std::span<const double> column, std::span<const std::uint32_t> rows);
-
 }  // namespace trainyard::search

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/dataset/pick.hpp"
 #include "host/error/error.hpp"
 #include "host/evaluate/decision.hpp"
 #include "host/evaluate/score.hpp"
@@ -55,7 +56,7 @@ namespace {
 
 /// The scores of one fold's model on its validation rows.
 ordered_json fold_scores(const StudySettings& settings, const TrainingData& data, const Fold& fold, const models::Predictions& predicted) {
-  const auto actual = pick(data.y, fold.validation_rows), weight = pick(data.weight, fold.validation_rows);
+  const auto actual = dataset::pick(data.y, fold.validation_rows), weight = dataset::pick(data.weight, fold.validation_rows);
   const auto decided = evaluate::decide(predicted, data.target, settings.threshold);
   return evaluate::score(
       settings.exec, settings.metrics,

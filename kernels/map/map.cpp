@@ -21,6 +21,28 @@ const Kind* find_kind(std::string_view name) {
   return found == names.end() ? nullptr : &found->second;
 }
 
+int numbers_taken(Kind kind) {
+  switch (kind) {
+    case Kind::affine:
+    case Kind::clip:
+    case Kind::discard_outside:
+      return 2;
+    case Kind::fill:
+    case Kind::fill_by_code:
+    case Kind::distance:
+    case Kind::power_of_log:
+    case Kind::yeo_johnson:
+      return 1;
+    case Kind::is_missing:
+    case Kind::log1p:
+    case Kind::signed_log1p:
+    case Kind::quantile_uniform:
+    case Kind::quantile_normal:
+      return 0;
+  }
+  return 0;
+}
+
 std::string problem_of(const Map& map) {
   const auto finite = [](double x) { return std::isfinite(x); };
   if (!finite(map.a) || !finite(map.b) || !std::ranges::all_of(map.table, finite)) return "a number that is not finite";

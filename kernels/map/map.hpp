@@ -54,13 +54,17 @@ const Kind* find_kind(std::string_view name);
 ///   quantile_uniform  the share of the training numbers below x, from table, their quantiles at equal steps (ascending, one at least):
 ///                     linear between them, in the middle of equal ones, 0 and 1 at and beyond the ends
 ///   quantile_normal   the normal quantile of that share, within 1e-12 relative; 0 and 1 count as 1e-7 and 1 - 1e-7, and so does
-///                     everything within 1e-7 of the ends of table, as in scikit-learn's QuantileTransformer
+///                     everything within 1e-7 of the ends of table, as in scikit-learn's QuantileTransformer; a number so large that
+///                     1e-7 is lost in it is in the middle of equal ones at the ends too
 struct Map {
   Kind kind = Kind::affine;
   double a = 0.0, b = 1.0;
   std::vector<double> table = {};  ///< for kinds that need more than two numbers
   bool operator==(const Map&) const = default;
 };
+
+/// How many of a and b, in this order, a kind takes.
+int numbers_taken(Kind kind);
 
 /// Why a map cannot be: its numbers are not finite, or not what its kind takes; empty when it can.
 std::string problem_of(const Map& map);

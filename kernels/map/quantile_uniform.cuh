@@ -31,6 +31,12 @@ struct QuantileUniform {
     if (x != x) return x;
     if (x <= table.data[0]) return 0.0;
     if (x >= table.data[table.size - 1]) return 1.0;
+    return between_ends(table, x);
+  }
+
+  /// For x from the first quantile to the last; where several are equal to x, the middle of their shares, at the ends too.
+  TRAINYARD_HOST_DEVICE static double between_ends(View<const double> table, double x) {
+    if (table.size == 1) return 0.0;
     const auto steps = static_cast<double>(table.size - 1);
     const std::size_t first = below(table, x, false);
     if (table.data[first] == x) {

@@ -215,9 +215,11 @@ def test_choices_that_do_not_go_together_are_refused(trainyard, tmp_path, table,
     config.write_text(
         f"experiment: features\nresults: {tmp_path / 'results'}\ndata: {{source: {table[0]}, target: {target}}}\nfeatures: {features}\n"
     )
-    done = trainyard.run("features", config)
-    assert done.returncode == 78, done.stderr
-    assert message in done.stderr
+    for verb in ("validate", "features"):
+        done = trainyard.run(verb, config)
+        assert done.returncode == 78, done.stderr
+        assert message in done.stderr
+        assert f"{config}:" in done.stderr, "it says where in the config"
 
 
 NATIVE = """\

@@ -58,12 +58,12 @@ def assert_arithmetic(column):
     """Every map, done again in Python on what the one before it left."""
     value = column["value"]
     for step in column["steps"]:
-        a, b = step["learned"]["a"], step["learned"]["b"]
         if step["step"] == "fill":
-            value = a if value is None else value
+            assert list(step["learned"]) == ["a"]
+            value = step["learned"]["a"] if value is None else value
         elif value is not None:
             assert step["step"] == "affine"
-            value = (value - a) / b
+            value = (value - step["learned"]["a"]) / step["learned"]["b"]
         assert step["value"] == value, column
     (feature,) = column["features"]
     assert numpy.float32(feature["value"]) == numpy.float32(value)

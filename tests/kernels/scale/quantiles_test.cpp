@@ -42,6 +42,12 @@ TEST(QuantileScale, PutsAConstantColumnAtTheLowerEnd) {
   }
 }
 
+// There x - 1e-7 is x, by which scikit-learn knows an end.
+TEST(QuantileScale, TakesTheMiddleOfEqualEndsThatAreHuge) {
+  expect_values(quantile_normal, {1e15, 1e15, 1e15, 2e15, 3e15}, {1e15, 3e15, 4e15}, {-0.6744897501960817, highest_normal, highest_normal});
+  expect_values(quantile_uniform, {1e15, 1e15, 1e15, 2e15, 3e15}, {1e15, 3e15, 4e15}, {0, 1, 1});
+}
+
 TEST(QuantileScale, KeepsAThousandQuantilesAtMost) {
   std::vector<double> values(5000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i * 7919 % 5000);
