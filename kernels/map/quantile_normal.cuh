@@ -10,14 +10,18 @@ namespace trainyard::kernels::map::TRAINYARD_BACKEND {
 namespace {
 
 struct QuantileNormal {
-  TRAINYARD_HOST_DEVICE static double of(const DeviceMap& map, double x, std::size_t row) {
-    constexpr double at_ends = 1e-7, lowest = at_ends - std::numeric_limits<double>::epsilon();
-    if (x != x) return x;
-    if (x - at_ends < map.table.data[0]) return kernels::TRAINYARD_BACKEND::normal_quantile(lowest);
-    if (x + at_ends > map.table.data[map.table.size - 1]) return kernels::TRAINYARD_BACKEND::normal_quantile(1.0 - lowest);
-    const double share = QuantileUniform::of(map, x, row);
-    const double raised = share < lowest ? lowest : share;
-    return kernels::TRAINYARD_BACKEND::normal_quantile(raised > 1.0 - lowest ? 1.0 - lowest : raised);
+  TRAINYARD_HOST_DEVICE static void over(const DeviceMap& map, double* x, std::size_t first, std::size_t rows) {
+    constexpr double at_ends = 1e-7, lowest = at_ends - std::numeric_limits<double>::epsilon(), highest = 1.0 - lowest;
+    const double low_end = map.table.data[0], high_end = map.table.data[map.table.size - 1];
+    double share[kernels::TRAINYARD_BACKEND::run_rows];
+    for (std::size_t i = 0; i < rows; ++i) share[i] = x[i];
+    QuantileUniform::over(map, share, first, rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double raised = share[i] < lowest ? lowest : share[i];
+      const double inside = raised > highest ? highest : raised;
+      const double but_high = x[i] + at_ends > high_end ? highest : inside;
+      x[i] = kernels::TRAINYARD_BACKEND::normal_quantile(x[i] - at_ends < low_end ? lowest : but_high);
+    }
   }
 };
 
