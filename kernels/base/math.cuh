@@ -165,7 +165,7 @@ TRAINYARD_HOST_DEVICE inline double normal_quantile(double p) {
   tail_below = tail_below * far + 1.67638483018380384940;
   tail_below = tail_below * far + 2.05319162663775882187;
   tail_below = tail_below * far + 1.0;
-  const bool is_tail = q > 0.425 || q < -0.425;
+  const bool is_tail = std::fabs(q) > 0.425;
   const double signed_tail = q < 0.0 ? -tail_above : tail_above;
   return (is_tail ? signed_tail : q * above) / (is_tail ? tail_below : below);
 }
