@@ -101,7 +101,7 @@ verb_gpu() {
   if [[ -z $from ]]; then
     command -v nvcc >/dev/null || die "gpu needs nvcc to compile for a GPU; install the CUDA toolkit (no GPU is needed)"
     setup_program
-    from=build-gpu
+    from="build-gpu"
     say "gpu: building for $architectures in $from/"
     cmake --preset cuda-ci -B "$from" -DCMAKE_CUDA_ARCHITECTURES="$architectures" --log-level=NOTICE >/dev/null
     cmake --build "$from" "${kit_programs[@]/#/--target=}"
