@@ -23,7 +23,7 @@ namespace {
 using kernels::Buffer;
 using kernels::map::Maps;
 
-constexpr std::int32_t few_categories = 5, many_categories = 1000;
+constexpr std::size_t few_categories = 5, many_categories = 1000;
 
 /// The inputs on the host and on the device, and room for one result.
 struct Table {
@@ -58,7 +58,7 @@ Table::Table(const Exec& on, std::size_t rows) : exec(on), numbers(rows), few(ro
   }
   for (float& mean : means) mean = static_cast<float>(normal(random));
   std::vector<std::int32_t> places(few_categories + 1, -1);
-  for (std::int32_t c = 0; c < few_categories; ++c) places[static_cast<std::size_t>(c) + 1] = c;
+  for (std::size_t c = 0; c < few_categories; ++c) places[c + 1] = static_cast<std::int32_t>(c);
   column = Buffer<double>(exec, numbers);
   floats = Buffer<float>(exec, std::vector<float>(numbers.begin(), numbers.end()));
   few_codes = Buffer<std::int32_t>(exec, few);
@@ -142,7 +142,7 @@ void add_fits(const Shared& table, std::vector<Case>& all) {
 
 Case one_hot(const Shared& table) {
   const std::size_t rows = table->numbers.size();
-  return {"one-hot of 5", 4.0 * (1 + few_categories) * static_cast<double>(rows),
+  return {"one-hot of 5", static_cast<double>(4 * (1 + few_categories) * rows),
           [=] {
             kernels::encode::indicate(table->exec, std::as_const(table->few_codes).view(), std::as_const(table->positions).view(),
                                       {std::get<0>(table->results).data(), rows, few_categories, rows});
