@@ -9,7 +9,7 @@ os.environ["POLARS_MAX_THREADS"] = threads
 import numpy
 import polars
 from columns import NUMBERS
-from stopwatch import Stopwatch
+from stopwatch import Parts
 
 table = polars.read_parquet(source)
 
@@ -48,7 +48,7 @@ def apply(fitted):
     return joined.select(*numbers, *onehot, ordinal, "c10k_target", "c100k_target")
 
 
-watch = Stopwatch()
+watch = Parts()
 fitted = watch.time("fit", fit)
 features = watch.time("apply", lambda: apply(fitted))
 watch.print()

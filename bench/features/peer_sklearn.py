@@ -9,7 +9,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
-from stopwatch import Stopwatch
+from stopwatch import Parts
 
 source, output = sys.argv[1:3]
 table = pandas.read_parquet(source)
@@ -22,7 +22,7 @@ transformer = ColumnTransformer(
         ("target", TargetEncoder(smooth="auto"), ["c10k", "c100k"]),
     ]
 )
-watch = Stopwatch()
+watch = Parts()
 watch.time("fit", lambda: transformer.fit(x, y))
 features = watch.time("apply", lambda: transformer.transform(x).astype(numpy.float32))
 watch.print()

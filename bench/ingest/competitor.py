@@ -1,9 +1,8 @@
 """What every competitor's script has in common: its options, and the one line of JSON that says what the work took after the imports."""
 
 import argparse
-import json
-import resource
-import time
+
+import stopwatch
 
 
 def options():
@@ -15,13 +14,8 @@ def options():
     return parser.parse_args()
 
 
-def cpu_seconds(usage):
-    return usage.ru_utime + usage.ru_stime
-
-
 def measure(ingest):
     """Calls ingest(), which returns the number of rows, and prints what it took."""
-    wall, cpu = time.perf_counter(), cpu_seconds(resource.getrusage(resource.RUSAGE_SELF))
-    rows = ingest()
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"rows": rows, "wall": time.perf_counter() - wall, "cpu": cpu_seconds(usage) - cpu, "max_rss_kb": usage.ru_maxrss}))
+    with stopwatch.timed() as took:
+        rows = ingest()
+    took.print(rows=rows)

@@ -7,6 +7,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PYTHON = ROOT / ".deps" / "peers" / "bin" / "python"
+PACKAGES = ("pandas", "numpy", "polars", "pyarrow", "duckdb", "h5py")
 COMPETITORS = {  # name: script and its options
     "pandas": ["peer_pandas.py"],
     "pandas (pyarrow)": ["peer_pandas.py", "--engine", "pyarrow"],
@@ -20,7 +21,6 @@ COMPETITORS = {  # name: script and its options
 def add_options(parser):
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "bin" / "trainyard")
     parser.add_argument("--scratch", help="folder for data and datasets, by default that of temporary files")
-    parser.add_argument("--record", metavar="NAME", help="write what is printed, with the machine's facts, to results/NAME")
 
 
 def generator(rows, output):

@@ -39,9 +39,9 @@ stamp_of() {
 # is_stamped FOLDER STAMP
 is_stamped() { [[ -f $1/.stamp && $(<"$1/.stamp") == "$2" ]]; }
 
-# setup_wheels NAME: the wheels of cmake/requirements/NAME.txt, unpacked into .deps/NAME for the C++ libraries inside.
+# setup_wheels NAME [FOLDER]: the wheels of cmake/requirements/NAME.txt, unpacked into .deps/NAME, or FOLDER, for the C++ libraries inside.
 setup_wheels() {
-  local list=cmake/requirements/$1.txt folder=.deps/$1 stamp
+  local list=cmake/requirements/$1.txt folder=${2:-.deps/$1} stamp
   stamp=$(stamp_of "$list")
   is_stamped "$folder" "$stamp" && return 0
   say "setup: $(listed "$list" | grep -o '^[^ ]*==[^ ]*' | tr '\n' ' ')into $folder"

@@ -22,11 +22,33 @@ void for_each_index(const Exec& exec, std::size_t count, const F& f) {
 
 inline constexpr std::size_t run_rows = 256;
 
+// The same code once more with vectors of four doubles, for processors that have them. There is no fused multiply-add in either, so the
+// bits are the same.
+#ifdef __x86_64__
+inline bool has_wide_vectors() { return __builtin_cpu_supports("avx2") != 0; }
+
+template <class F>
+[[gnu::target("avx2"), gnu::flatten]] void with_wide_vectors(const F& f, std::size_t first, std::size_t rows) {
+  f(first, rows);
+}
+#else
+inline bool has_wide_vectors() { return false; }
+
+template <class F>
+void with_wide_vectors(const F& f, std::size_t first, std::size_t rows) {
+  f(first, rows);
+}
+#endif
+
 template <class F>
 void for_each_run(const Exec& exec, std::size_t count, const F& f) {
   const std::size_t runs = (count + run_rows - 1) / run_rows;
+  const bool wide = has_wide_vectors();
 #pragma omp parallel for schedule(static) num_threads(exec.threads) if (runs > 16)
-  for (std::size_t run = 0; run < runs; ++run) f(run * run_rows, std::min(run_rows, count - run * run_rows));
+  for (std::size_t run = 0; run < runs; ++run) {
+    const std::size_t first = run * run_rows, rows = std::min(run_rows, count - first);
+    wide ? with_wide_vectors(f, first, rows) : f(first, rows);
+  }
 }
 
 template <class F>

@@ -21,11 +21,15 @@ using namespace trainyard::kernels::TRAINYARD_BACKEND;
 
 namespace {
 
-// One map over the run: a loop without a branch, which g++ makes vector code of.
+// One map over the run: a loop without a branch, which g++ makes vector code of. A functor is `of` one number, or goes `over` a run.
 template <class Functor>
 TRAINYARD_HOST_DEVICE void over(const DeviceMap& map, double* x, std::size_t first, std::size_t rows) {
   const DeviceMap here = map;
-  for (std::size_t i = 0; i < rows; ++i) x[i] = Functor::of(here, x[i], first + i);
+  if constexpr (requires { Functor::over(here, x, first, rows); }) {
+    Functor::over(here, x, first, rows);
+  } else {
+    for (std::size_t i = 0; i < rows; ++i) x[i] = Functor::of(here, x[i], first + i);
+  }
 }
 
 TRAINYARD_HOST_DEVICE inline void over_run(const DeviceMap& map, double* x, std::size_t first, std::size_t rows) {

@@ -11,12 +11,13 @@ namespace {
 
 struct PowerOfLog {
   TRAINYARD_HOST_DEVICE static double of(const DeviceMap& map, double x, std::size_t) {
-    if (x - x != 0.0) return x;
     const bool negative = x < 0.0;
     const double power = negative ? 2.0 - map.a : map.a, log = negative ? -x : x;
     constexpr double eps = std::numeric_limits<double>::epsilon();
-    const double size = power < eps && power > -eps ? log : kernels::TRAINYARD_BACKEND::portable_expm1(power * log) / power;
-    return negative ? -size : size;
+    const double powered = kernels::TRAINYARD_BACKEND::portable_expm1(power * log) / power;
+    const double size = power < eps && power > -eps ? log : powered;
+    const double with_sign = negative ? -size : size;
+    return x - x != 0.0 ? x : with_sign;
   }
 };
 

@@ -1,12 +1,18 @@
-"""Runs one program and says what it took. Imports little on purpose: ru_maxrss of a child begins at what its parent held at the fork."""
+"""Runs one program and says what it took. Imports little on purpose: ru_maxrss of a child begins at what its parent held at the fork.
+
+A Python program finds `stopwatch`, which lies beside this file.
+"""
 
 import dataclasses
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
 import time
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,9 +25,10 @@ class Measured:
 
 def run(command, stdin=subprocess.DEVNULL):
     """Standard error is shown when the program fails, which ends the benchmark."""
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        child = subprocess.Popen([str(part) for part in command], stdin=stdin, stdout=output, stderr=errors)
+        child = subprocess.Popen([str(part) for part in command], stdin=stdin, stdout=output, stderr=errors, env=environment)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
