@@ -72,7 +72,7 @@ TEST(GridSampler, TakesEveryCombinationOnceTheLastDimensionFastest) {
     }
   }
   std::vector<std::string> found;
-  for (std::uint64_t trial = 0; trial < 12; ++trial) found.push_back(propose_grid(space, trial, trial).dump());
+  for (std::uint64_t trial = 0; trial < 12; ++trial) found.push_back(propose_grid({.space = space, .seed = trial, .trial = trial}).dump());
   EXPECT_EQ(found, expected) << "and the seed changes nothing";
 }
 
@@ -87,11 +87,12 @@ TEST(RandomSampler, ATrialDependsOnSeedAndNumberAlone) {
   const Dimension rate{.name = "learning_rate", .kind = Kind::floating, .low = 0, .high = 1};
   const std::vector<Dimension> forward = {depth, rate};
   const std::vector<Dimension> backward = {rate, depth};
-  const auto first = propose_random(forward, 42, 7);
-  EXPECT_EQ(first, propose_random(forward, 42, 7));
-  EXPECT_EQ(first["max_depth"], propose_random(backward, 42, 7)["max_depth"]) << "the order of the space must not matter";
-  EXPECT_NE(first, propose_random(forward, 42, 8));
-  EXPECT_NE(first, propose_random(forward, 43, 7));
+  const auto first = propose_random({.space = forward, .seed = 42, .trial = 7});
+  EXPECT_EQ(first, propose_random({.space = forward, .seed = 42, .trial = 7}));
+  EXPECT_EQ(first["max_depth"], propose_random({.space = backward, .seed = 42, .trial = 7})["max_depth"])
+      << "the order of the space must not matter";
+  EXPECT_NE(first, propose_random({.space = forward, .seed = 42, .trial = 8}));
+  EXPECT_NE(first, propose_random({.space = forward, .seed = 43, .trial = 7}));
 }
 
 TEST(RandomSampler, DrawsAreUniformAcrossTrials) {
