@@ -62,6 +62,7 @@ class Counter {
       if (exists(d)) {
         for (const Run& run : runs_[d]) {
           chosen_[d] = static_cast<std::uint64_t>(run.first);
+          cases_ = 0;
           const double rest = count(d + 1);
           if (index >= run.length * rest) {
             index -= run.length * rest;

@@ -13,9 +13,8 @@ std::vector<config::GridDimension> grid_of(std::span<const Dimension> space) {
     for (const auto& condition : dimension.when) {
       const auto parent = std::ranges::find(space, condition.parameter, &Dimension::name);
       config::GridCondition asked{.dimension = static_cast<std::size_t>(parent - space.begin()), .points = {}};
-      for (std::uint64_t i = 0; i < parent->points(); ++i) {
-        if (std::ranges::find(condition.values, parent->point(i)) != condition.values.end()) asked.points.push_back(i);
-      }
+      for (const auto& value : condition.values) asked.points.push_back(parent->index_of(value));
+      std::ranges::sort(asked.points);
       entry.when.push_back(std::move(asked));
     }
     grid.push_back(std::move(entry));

@@ -66,6 +66,11 @@ ordered_json Dimension::point(std::uint64_t index) const {
   return std::min(as_written(value), high);
 }
 
+std::uint64_t Dimension::index_of(const ordered_json& value) const {
+  if (kind == Kind::categorical) return static_cast<std::uint64_t>(std::ranges::find(choices, value) - choices.begin());
+  return static_cast<std::uint64_t>(std::round((value.get<double>() - low) / (step > 0 ? step : 1)));
+}
+
 ordered_json Dimension::at(double u) const {
   if (has_points()) return point(std::min(static_cast<std::uint64_t>(u * static_cast<double>(points())), points() - 1));
   // As Optuna: log integers are drawn from the continuous range widened by a half, then rounded.
