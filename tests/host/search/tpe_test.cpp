@@ -286,6 +286,32 @@ TEST(TpeNormal, QuantilesStayInsideAndRise) {
   EXPECT_NEAR(truncated_normal_quantile(0.5, -1, 1), 0, 1e-12);
 }
 
+/// Coordinates in every_kind that cover it more or less evenly.
+std::vector<double> row_of(int i) {
+  return {-5 + (37 * i % 101) / 10.1, std::pow(10, -4 + (53 * i % 97) / 24.25),         1.0 + 5 * i % 12,          2.0 + 2 * (7 * i % 5),
+          2.0 + (i * i * 31) % 511,   std::round(10 * (0.1 + 0.1 * (3 * i % 10))) / 10, static_cast<double>(i % 4)};
+}
+
+TEST(Parzen, RatiosOfDensitiesAreOptunas) {
+  // log_pdf of Optuna 5.0.0's _ParzenEstimator over the same observations: of the first less that of the second.
+  const std::vector<double> of_four = {2.539469165907292, 2.895501934555149,  4.684971287663263,
+                                       4.325409358356296, 2.5370418390319607, 5.744895005498286};
+  const std::vector<double> of_one = {3.546925230788048, 3.7194803139052475, 3.580531692713148,
+                                      4.159988472093982, 3.641788025674394,  3.642442109417523};
+  std::vector<const Dimension*> space;
+  for (const auto& dimension : every_kind) space.push_back(&dimension);
+  std::vector<std::vector<double>> first, second, points;
+  for (int i = 0; i < 4; ++i) first.push_back(row_of(i));
+  for (int i = 4; i < 64; ++i) second.push_back(row_of(i));
+  for (int i = 0; i < 6; ++i) points.push_back(row_of(100 + 7 * i));
+  const auto four = Parzen(space, first).log_densities(points), one = Parzen(space, {row_of(9)}).log_densities(points);
+  const auto others = Parzen(space, second).log_densities(points);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_NEAR(four[i] - others[i], of_four[i], 1e-9) << i;
+    EXPECT_NEAR(one[i] - others[i], of_one[i], 1e-9) << i;
+  }
+}
+
 TEST(Parzen, DensitiesOfCountedValuesAddUpToOne) {
   const std::vector<const Dimension*> space = {&depth, &even, &way};
   const Parzen parzen(space, {{3, 2, 0}, {12, 10, 2}, {4, 4, 0}});
