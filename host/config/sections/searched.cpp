@@ -118,9 +118,8 @@ void parameters_are_known(const ordered_json& document, const Report& report) {
     for (const std::string& type : types_with(space, name, types)) {
       const auto family = std::ranges::find_if(models::families(), [&](const auto* one) { return one->name() == type; });
       if (family == models::families().end()) continue;
-      const std::string remedy = types.size() < 2 ? ""
-                                                  : "; for trials with model.type " + type +
-                                                        ": with `when: {model.type: …}` it is only for the types that have it";
+      const std::string remedy =
+          types.size() < 2 ? "" : "; model.type is searched: say with `when: {model.type: …}` for which types this one is";
       const std::string canonical = canonical_name(**family, name, dimension, remedy, report);
       if (canonical.empty()) break;
       const auto [first, fresh] = given_as.emplace(std::pair(type, canonical), name);

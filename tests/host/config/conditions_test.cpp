@@ -96,7 +96,8 @@ TEST(SearchedKeys, MisspeltOnesAreAnsweredWithTheNearest) {
 
 TEST(SearchedKeys, AParameterMustBeOneOfEveryTypeThatItsTrialsMayHave) {
   EXPECT_NE(spaced("model.type: {categorical: [xgboost, linear]}, max_depth: {int: [3, 9]}")
-                .find("for trials with model.type linear: with `when: {model.type: …}` it is only for the types that have it"),
+                .find("'max_depth' is not a parameter of linear; known: alpha, reg_lambda, lambda, l2, fit_intercept; model.type is "
+                      "searched: say with"),
             std::string::npos);
   EXPECT_NE(spaced("model.type: {categorical: [xgbost, linear]}").find("did you mean 'xgboost'?"), std::string::npos);
 }
