@@ -41,8 +41,13 @@ std::optional<models::Params> starting_point(const Question& question) {
   models::Params params = models::Params::object();
   for (const auto& dimension : question.space) {
     if (!dimension.exists(params)) continue;
-    params[dimension.name] =
-        given.contains(dimension.name) ? given[dimension.name] : dimension.at(uniform(question.seed, question.trial, dimension.name));
+    if (!given.contains(dimension.name)) {
+      params[dimension.name] = dimension.at(uniform(question.seed, question.trial, dimension.name));
+    } else if (dimension.kind == Kind::floating) {
+      params[dimension.name] = given[dimension.name].get<double>();
+    } else {
+      params[dimension.name] = given[dimension.name];
+    }
   }
   return params;
 }

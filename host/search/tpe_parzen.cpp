@@ -174,6 +174,7 @@ std::vector<double> Parzen::log_densities(const std::vector<std::vector<double>>
     }
   }
   std::vector<double> densities;
+  densities.reserve(terms.size());
   for (const auto& one : terms) densities.push_back(log_sum(one));
   return densities;
 }

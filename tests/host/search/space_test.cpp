@@ -76,6 +76,26 @@ TEST(GridSampler, TakesEveryCombinationOnceTheLastDimensionFastest) {
   EXPECT_EQ(found, expected) << "and the seed changes nothing";
 }
 
+TEST(Space, AliasesGetTheirCanonicalNamesInConditionsAndStartingPointsToo) {
+  std::vector<Dimension> space = {{.name = "num_parallel_tree", .kind = Kind::integer, .low = 1, .high = 3},
+                                  {.name = "eta", .low = 0.1, .high = 1, .when = {{"num_parallel_tree", {1}}}},
+                                  {.name = "features.numeric.scale", .kind = Kind::categorical, .choices = {"none", "standard"}}};
+  std::vector<models::Params> start = {{{"eta", 0.5}, {"num_parallel_tree", 1}}};
+  use_canonical_names(models::family("xgboost"), space, start);
+  EXPECT_EQ(space[1].name, "learning_rate");
+  EXPECT_EQ(space[1].when[0].parameter, space[0].name);
+  EXPECT_EQ(space[2].name, "features.numeric.scale");
+  EXPECT_EQ(start[0]["learning_rate"], 0.5);
+}
+
+TEST(Space, AProposalIsReadIntoParametersKeysAndFamily) {
+  const Proposal proposal = read_proposal({{"model.type", "linear"}, {"alpha", 0.5}, {"features.numeric.scale", "robust"}});
+  EXPECT_EQ(proposal.family, "linear");
+  EXPECT_EQ(proposal.model, (models::Params{{"alpha", 0.5}}));
+  EXPECT_EQ(proposal.keys, (models::Params{{"features.numeric.scale", "robust"}}));
+  EXPECT_EQ(read_proposal({{"alpha", 0.5}}).family, "");
+}
+
 TEST(Samplers, AreThoseThatTheConfigOffers) {
   std::vector<std::string> names;
   for (const auto& sampler : samplers()) names.push_back(sampler.name);

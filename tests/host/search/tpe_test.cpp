@@ -211,14 +211,14 @@ TEST(Conditions, AMillionPointGridIsNotListed) {
 
 TEST(StartingPoints, AreTriedFirstInOrderAndCompletedAtRandom) {
   const auto space = conditional_space();
-  const std::vector<models::Params> start = {{{"model", "tree"}, {"depth", 11}}, {{"model", "linear"}, {"alpha", 0.5}}};
+  const std::vector<models::Params> start = {{{"model", "tree"}, {"depth", 11}}, {{"model", "linear"}, {"alpha", 1}}};
   const auto ask = [&](const char* name, std::uint64_t trial) {
     return propose(sampler(name), {.space = space, .seed = 1, .trial = trial, .start = start});
   };
   for (const char* name : {"tpe", "random"}) {
     EXPECT_EQ(ask(name, 0)["depth"], 11);
     EXPECT_TRUE(ask(name, 0).contains("leaves")) << "which the point leaves open, and its depth calls for";
-    EXPECT_EQ(ask(name, 1).dump(), R"({"model":"linear","alpha":0.5})");
+    EXPECT_EQ(ask(name, 1).dump(), R"({"model":"linear","alpha":1.0})") << "a float, however it is written";
     EXPECT_EQ(ask(name, 2), propose_random({.space = space, .seed = 1, .trial = 2}));
   }
 }
