@@ -17,7 +17,7 @@ const ordered_json& bounds_of(const ordered_json& dimension) { return dimension[
 
 double step_of(const ordered_json& dimension) { return dimension.value("step", dimension.contains("int") ? 1.0 : 0.0); }
 
-std::string shown(const ordered_json& value) { return value.is_string() ? "'" + value.get<std::string>() + "'" : value.dump(); }
+std::string as_told(const ordered_json& value) { return value.is_string() ? "'" + value.get<std::string>() + "'" : value.dump(); }
 
 std::vector<std::string> names_in(const ordered_json& space) {
   std::vector<std::string> names;
@@ -114,16 +114,16 @@ std::string why_not(const ordered_json& dimension, const ordered_json& value) {
       if (known.size() <= 20) all += (all.empty() ? "" : ", ") + known.back();
     }
     const std::string near = value.is_string() ? nearest_name(value.get<std::string>(), known) : "";
-    return "is " + shown(value) + ": must be one of " + all + (known.size() > 20 ? ", …" : "") +
+    return "is " + as_told(value) + ": must be one of " + all + (known.size() > 20 ? ", …" : "") +
            (near.empty() ? "" : "; did you mean '" + near + "'?");
   }
   const double low = bounds_of(dimension)[0].get<double>(), high = bounds_of(dimension)[1].get<double>(), step = step_of(dimension);
   const std::string range = " between " + number_text(low) + " and " + number_text(high);
-  if (dimension.contains("int") && !value.is_number_integer()) return "is " + shown(value) + ": must be a whole number" + range;
-  if (!value.is_number()) return "is " + shown(value) + ": must be a number" + range;
-  if (value.get<double>() < low || value.get<double>() > high) return "is " + shown(value) + ": must be" + range;
+  if (dimension.contains("int") && !value.is_number_integer()) return "is " + as_told(value) + ": must be a whole number" + range;
+  if (!value.is_number()) return "is " + as_told(value) + ": must be a number" + range;
+  if (value.get<double>() < low || value.get<double>() > high) return "is " + as_told(value) + ": must be" + range;
   if (step > 0 && !point_of(dimension, value)) {
-    return "is " + shown(value) + ": must be " + number_text(low) + " and a multiple of the step " + number_text(step);
+    return "is " + as_told(value) + ": must be " + number_text(low) + " and a multiple of the step " + number_text(step);
   }
   return "";
 }
