@@ -19,15 +19,17 @@ struct StudySettings {
   std::uint64_t seed = 0;
   std::uint64_t trials = 0;
   std::string sampler = "random";
-  std::uint64_t lag = 4;  ///< trial n is proposed from trials 0 … n - lag
+  /// Trial n is proposed from trials 0 … n - lag.
+  std::uint64_t lag = 4;
+  /// What the first trials try.
+  std::vector<models::Params> start = {};
   std::vector<Dimension> space;
-  std::vector<models::Params> start = {};  ///< what the first trials try
-  models::Params base;                     ///< model.params, under what a trial proposes
-  std::string metric;                      ///< canonical name; decides the best trial
-  std::vector<std::string> metrics;        ///< all that are recorded per fold
-  double threshold = 0.5;                  ///< of a binary classification, for the metrics of decisions
-  std::optional<double> timeout;           ///< seconds; no trial starts after it
-  std::filesystem::path folder;            ///< trials/
+  models::Params base;               ///< model.params, under what a trial proposes
+  std::string metric;                ///< canonical name; decides the best trial
+  std::vector<std::string> metrics;  ///< all that are recorded per fold
+  double threshold = 0.5;            ///< of a binary classification, for the metrics of decisions
+  std::optional<double> timeout;     ///< seconds; no trial starts after it
+  std::filesystem::path folder;      ///< trials/
   std::function<bool()> stop;
   std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty
   std::function<void(std::uint64_t done, std::uint64_t trials, const std::string& note)> progress;

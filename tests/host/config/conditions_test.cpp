@@ -84,6 +84,16 @@ TEST(SearchedKeys, AreSingleValuesOfTheTransformAndTheModelsType) {
       << "alpha is a parameter of both";
 }
 
+TEST(SearchedKeys, ATrialsConfigIsTheSameWithTheirValues) {
+  const Config config = loaded("features: {numeric: {impute: median}}\n");
+  const Config other = config.with({{"features.numeric.scale", "robust"}, {"features.categorical.min_frequency", 7}});
+  EXPECT_EQ(other.at("features.numeric.scale"), "robust");
+  EXPECT_EQ(other.at("features.numeric.impute"), "median");
+  EXPECT_EQ(other.at("features.categorical.min_frequency"), 7);
+  EXPECT_EQ(config.at("features.numeric.scale"), "none");
+  EXPECT_THROW((void)config.with({{"features.numeric.fill", 3}}), Error) << "which says nothing without impute: constant";
+}
+
 TEST(SearchedKeys, MisspeltOnesAreAnsweredWithTheNearest) {
   EXPECT_EQ(spaced("features.numeric.scal: {categorical: [standard, robust]}"),
             "c.yaml:3:41: search.space.features.numeric.scal: is no key that can be searched: only model.type and single values below "
