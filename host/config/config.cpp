@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <unistd.h>
+#include <utility>
 
 #include "host/config/checker.hpp"
 #include "host/config/overlay.hpp"
@@ -105,12 +106,20 @@ std::string with_brackets(std::string_view path) {
 
 }  // namespace
 
-Config Config::load(const fs::path& file, const Overrides& overrides) {
+Config Config::load(const fs::path& file, const Overrides& overrides) { return from_text(file, read_limited(file), overrides); }
+
+Config Config::with(const ordered_json& values) const {
+  Overrides overrides = overrides_;
+  for (const auto& [key, value] : values.items()) overrides.set.push_back(key + "=" + value.dump());
+  return from_text(file_, text_, overrides);
+}
+
+Config Config::from_text(const fs::path& file, std::string text, const Overrides& overrides) {
   Config config;
   config.file_ = file;
   config.overrides_ = overrides;
   config.base_ = (overrides.base.empty() ? fs::absolute(file).parent_path() : fs::absolute(overrides.base)).lexically_normal();
-  config.text_ = read_limited(file);
+  config.text_ = std::move(text);
   Node node = read_yaml(config.text_, {}, config.problems_);
   const bool readable = node.kind != Node::Kind::null || config.problems_.empty();
   if (!readable) config.check();

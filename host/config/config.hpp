@@ -32,6 +32,9 @@ class Config {
   [[nodiscard]] const nlohmann::ordered_json& at(std::string_view dotted) const;
   /// Whether the user gave this key (file, environment or command line) rather than a default.
   [[nodiscard]] bool given(std::string_view dotted) const;
+  /// The same config with other values at some keys, which `search.space` names with their dots. Throws Error(bad_config) when they do not
+  /// go with the rest.
+  [[nodiscard]] Config with(const nlohmann::ordered_json& values) const;
   /// `file:line:column: key` for messages.
   [[nodiscard]] std::string where(std::string_view dotted) const;
   /// A relative path, taken relative to the config file's folder; made absolute and normal.
@@ -48,6 +51,8 @@ class Config {
   void check() const;
 
  private:
+  static Config from_text(const std::filesystem::path& file, std::string text, const Overrides& overrides);
+
   std::filesystem::path file_;
   std::string text_;
   std::filesystem::path base_;

@@ -1,8 +1,12 @@
 #include "host/config/grid.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
+#include <map>
 #include <optional>
+
+#include "host/config/combinations.hpp"
+#include "host/config/conditions.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -28,10 +32,25 @@ std::optional<double> size_of(const std::string& name, const ordered_json& dimen
 
 // Exact with thousands separated up to 2^53, beyond that a power of ten.
 std::string count_text(double count, double digits) {
+  if (std::isinf(digits)) return "more than " + count_text(static_cast<double>(most_trials), 0);
   if (count > 9007199254740992.0) return "about 10^" + std::to_string(std::llround(digits));
   std::string text = std::to_string(std::llround(count));
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
   return text;
+}
+
+// What the grid's dimension `name` asks of those before it, whose places are known.
+std::vector<GridCondition> conditions_of(const ordered_json& space, const std::string& name,
+                                         const std::map<std::string, std::size_t>& place) {
+  std::vector<GridCondition> conditions;
+  if (!space[name].contains("when")) return conditions;
+  for (const auto& [other, asked] : space[name]["when"].items()) {
+    GridCondition condition{.dimension = place.at(other), .points = {}};
+    for (const auto& value : asked_values(asked)) condition.points.push_back(point_of(space[other], value).value());
+    std::ranges::sort(condition.points);
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
 }
 
 }  // namespace
@@ -40,19 +59,25 @@ double range_points(double low, double high, double step) { return std::floor((h
 
 void grid_is_sound(const ordered_json& document, const Report& report) {
   if (!document.contains("search") || !document["search"].contains("space") || document["search"].value("sampler", "") != "grid") return;
-  double count = 1, digits = 0;
-  bool sized = true;
+  const ordered_json& space = document["search"]["space"];
+  std::vector<GridDimension> grid;
+  std::map<std::string, std::size_t> place;
+  double digits = 0;
+  bool sized = true, conditions = false;
   std::string factors;
-  for (const auto& [name, dimension] : document["search"]["space"].items()) {
-    const auto size = size_of(name, dimension, report);
+  for (const auto& name : in_order(space)) {
+    const auto size = size_of(name, space[name], report);
     sized = sized && size.has_value();
     if (!size) continue;
-    count *= *size;
+    conditions = conditions || space[name].contains("when");
+    place[name] = grid.size();
+    grid.push_back({*size, sized ? conditions_of(space, name, place) : std::vector<GridCondition>{}});
     digits += std::log10(*size);
     if (factors.size() < 200) factors += (factors.empty() ? "" : ", ") + name + " " + count_text(*size, std::log10(*size));
   }
   if (!sized) return;
-  const std::string combinations = count_text(count, digits) + " combinations";
+  const double count = combination_count(grid);
+  const std::string combinations = count_text(count, conditions ? std::log10(count) : digits) + " combinations";
   if (count > static_cast<double>(most_trials)) {
     report("search.space", "is a grid of " + combinations + " (" + factors + "), more than the " +
                                count_text(static_cast<double>(most_trials), 0) +

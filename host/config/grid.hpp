@@ -8,7 +8,7 @@
 namespace trainyard::config {
 
 /// The most trials that a study may have.
-inline constexpr std::uint64_t most_trials = 100'000;
+inline constexpr std::uint64_t most_trials = 1'000'000;
 
 /// How many of low, low + step, low + 2 step, … are at most `high`; a step may miss `high` by a rounding error. Precondition: step > 0.
 double range_points(double low, double high, double step);

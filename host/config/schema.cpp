@@ -154,6 +154,9 @@ void add_family(const models::Family& family, ordered_json& schema) {
     condition["properties"]["model"]["required"] = {"type"};
     condition["required"] = {"model"};
   }
+  // Names with dots are keys of the config; with model.type among them, parameters may be another family's.
+  space["patternProperties"] = {{"[.]", ordered_json::object()}};
+  space = {{"if", {{"not", {{"required", {"model.type"}}}}}}, {"then", space}};
   const ordered_json then = {{"model", {{"properties", {{"params", params}}}}}, {"search", {{"properties", {{"space", space}}}}}};
   schema["allOf"].push_back({{"if", condition}, {"then", {{"properties", then}}}});
 }

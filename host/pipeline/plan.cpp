@@ -98,11 +98,13 @@ void read_search(const config::Config& config, Plan& plan) {
       .sampler = config.at("search.sampler"), .timeout = std::nullopt, .seed = plan.seed, .space = search::space_from_config(config)};
   search.trials = search::trial_count(config, search.space);
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
-  for (auto& dimension : search.space) {
-    // The config has been checked; alone, a value may lack the one that makes it allowed.
-    const auto canonical = plan.family->canonical({{dimension.name, dimension.at(0)}}, [](const auto&, const auto&) {});
-    if (canonical.size() == 1) dimension.name = canonical.begin().key();
+  for (const auto& dimension : search.space) {
+    if (dimension.name.find('.') == std::string::npos) continue;
+    config.problem("search.space." + dimension.name, "is a key of the config; a study's trials share one transform and one model.type");
   }
+  search.lag = config.at("search.lag");
+  search.start = search::start_from_config(config);
+  search::use_canonical_names(*plan.family, search.space, search.start);
   if (plan.split.folds < 2) config.problem("search", "needs split.folds of 2 or more: trials are compared by cross-validation");
   plan.search = std::move(search);
 }

@@ -27,7 +27,9 @@ struct SearchPlan {
   std::uint64_t trials = 0;
   std::optional<double> timeout;  ///< seconds
   std::uint64_t seed = 0;
+  std::uint64_t lag = 0;  ///< trials
   std::vector<search::Dimension> space;
+  std::vector<models::Params> start = {};
 };
 
 struct Plan {

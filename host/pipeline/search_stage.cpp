@@ -43,7 +43,9 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
     settings.seed = plan.search->seed;
     settings.trials = plan.search->trials;
     settings.sampler = plan.search->sampler;
+    settings.lag = plan.search->lag;
     settings.space = plan.search->space;
+    settings.start = plan.search->start;
     settings.timeout = plan.search->timeout;
   }
   return settings;

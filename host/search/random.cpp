@@ -2,9 +2,11 @@
 
 namespace trainyard::search {
 
-models::Params propose_random(std::span<const Dimension> space, std::uint64_t seed, std::uint64_t trial) {
+models::Params propose_random(const Question& question) {
   models::Params params = models::Params::object();
-  for (const auto& dimension : space) params[dimension.name] = dimension.at(uniform(seed, trial, dimension.name));
+  for (const auto& dimension : question.space) {
+    if (dimension.exists(params)) params[dimension.name] = dimension.at(uniform(question.seed, question.trial, dimension.name));
+  }
   return params;
 }
 

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::uint64_t usual_trials = 20;
 
-const std::array<Sampler, 2> all = {{
+const std::array<Sampler, 3> all = {{
     {"random", "independent draws from every distribution", propose_random},
     {"grid", "all combinations in turn, the last parameter changing fastest", propose_grid, grid_size},
+    {"tpe", "tree-structured Parzen estimators: more of what did well in earlier trials", propose_tpe},
 }};
 
 std::uint64_t draw(std::uint64_t seed, std::uint64_t trial, const std::string& purpose) {
@@ -33,6 +34,30 @@ const Sampler& sampler(const std::string& name) {
   for (const auto& one : all) known.push_back(one.name);
   throw Error(ExitCode::bad_config, "search.sampler: unknown sampler '" + name + "'" + suggest(name, known));
 }
+
+std::optional<models::Params> starting_point(const Question& question) {
+  if (question.trial >= question.start.size()) return std::nullopt;
+  const auto& given = question.start[question.trial];
+  models::Params params = models::Params::object();
+  for (const auto& dimension : question.space) {
+    if (!dimension.exists(params)) continue;
+    if (!given.contains(dimension.name)) {
+      params[dimension.name] = dimension.at(uniform(question.seed, question.trial, dimension.name));
+    } else if (dimension.kind == Kind::floating) {
+      params[dimension.name] = given[dimension.name].get<double>();
+    } else {
+      params[dimension.name] = given[dimension.name];
+    }
+  }
+  return params;
+}
+
+models::Params propose(const Sampler& sampler, const Question& question) {
+  const auto given = starting_point(question);
+  return given ? *given : sampler.propose(question);
+}
+
+std::uint64_t known_trials(std::uint64_t trial, std::uint64_t lag) { return trial < lag ? 0 : trial - lag + 1; }
 
 std::uint64_t trial_count(const config::Config& config, std::span<const Dimension> space) {
   if (const auto size = sampler(config.at("search.sampler")).size) return size(space);

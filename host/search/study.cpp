@@ -55,6 +55,7 @@ StudyResult run_study(const StudySettings& settings, const models::Family& famil
   storage::make_folder(settings.folder);
 
   StudyResult result;
+  std::vector<Past> past;
   for (std::uint64_t n = 0; n < settings.trials; ++n) {
     const fs::path file = trial_file(settings.folder, n);
     auto trial = recorded(file);
@@ -63,9 +64,16 @@ StudyResult run_study(const StudySettings& settings, const models::Family& famil
         result.cut_by_timeout = true;
         break;
       }
-      trial = cross_validate(settings, family, folds, n, proposer.propose(settings.space, settings.seed, n), trial_seed(settings.seed, n));
+      const Question question{.space = settings.space,
+                              .seed = settings.seed,
+                              .trial = n,
+                              .history = std::span(past).first(known_trials(n, settings.lag)),
+                              .maximise = greater,
+                              .start = settings.start};
+      trial = cross_validate(settings, family, folds, n, propose(proposer, question), trial_seed(settings.seed, n));
       storage::write_file(file, trial->to_json().dump(2) + "\n");
     }
+    past.push_back({.number = n, .params = trial->params, .value = trial->value, .state = trial->state});
     result.trials.push_back(std::move(*trial));
     if (settings.progress) settings.progress(n + 1, settings.trials, note(find_best(result.trials, greater), settings.metric));
   }

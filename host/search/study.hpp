@@ -19,6 +19,10 @@ struct StudySettings {
   std::uint64_t seed = 0;
   std::uint64_t trials = 0;
   std::string sampler = "random";
+  /// Trial n is proposed from trials 0 … n - lag.
+  std::uint64_t lag = 4;
+  /// What the first trials try.
+  std::vector<models::Params> start = {};
   std::vector<Dimension> space;
   models::Params base;               ///< model.params, under what a trial proposes
   std::string metric;                ///< canonical name; decides the best trial

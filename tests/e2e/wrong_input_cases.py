@@ -429,6 +429,18 @@ CASES = {
     "low-above-high": Case(config=searching("max_depth: {int: [10, 3]}")),
     "log-through-zero": Case(config=searching("learning_rate: {float: [0, 0.3], log: true}")),
     "range-beyond-the-parameter": Case(config=searching("subsample: {float: [0.5, 1.5]}")),
+    "condition-on-nothing": Case(config=searching("max_depth: {int: [3, 9]}, max_leaves: {int: [2, 64], when: {max_dpth: 6}}")),
+    "condition-never-met": Case(config=searching("max_depth: {int: [3, 9]}, max_leaves: {int: [2, 64], when: {max_depth: 12}}")),
+    "condition-on-a-float": Case(config=searching("gamma: {float: [0, 1]}, max_leaves: {int: [2, 64], when: {gamma: 0.5}}")),
+    "conditions-in-a-circle": Case(config=searching(
+        "max_depth: {int: [3, 9], when: {max_leaves: 8}}, max_leaves: {int: [2, 64], when: {max_depth: 3}}")),
+    "start-outside-the-space": Case(config=searching("max_depth: {int: [3, 9]}", "start: [{max_depth: 12}], ")),
+    "start-without-its-condition": Case(config=searching(
+        "max_depth: {int: [3, 9]}, max_leaves: {int: [2, 64], when: {max_depth: [6, 7]}}", "start: [{max_leaves: 8}], ")),
+    "start-of-a-grid": Case(config=searching("max_depth: {int: [3, 9]}", "sampler: grid, start: [{max_depth: 6}], ")),
+    "searched-key-misspelt": Case(config=searching("features.numeric.scal: {categorical: [standard, robust]}")),
+    "searched-key-with-a-wrong-value": Case(config=searching("features.numeric.scale: {categorical: [standard, robast]}")),
+    "parameter-of-one-type": Case(config=searching("model.type: {categorical: [xgboost, linear]}, max_depth: {int: [3, 9]}")),
     "config-changed-before-resume": Case(prepare=stopped(edit("c.yaml")), words=("resume", "--results", "results")),
     "kept-config-changed-before-resume": Case(
         prepare=stopped(edit("results/experiments/*/runs/.pending/*/config.yaml")), words=("resume", "--results", "results"), dataset=True),

@@ -78,7 +78,7 @@ TEST(Limits, MessagesStayShortForLongValues) {
 
 TEST(Limits, HugeTrialCountIsRefusedWithTheCount) {
   EXPECT_EQ(mistakes_of("search: {trials: 1000000000000, space: {max_depth: {int: [1, 3]}}}\n"),
-            "c.yaml:3:18: search.trials: must be between 1 and 100000; is 1000000000000");
+            "c.yaml:3:18: search.trials: must be between 1 and 1000000; is 1000000000000");
 }
 
 }  // namespace

@@ -100,9 +100,9 @@ TEST(Grid, TooLargeIsRefusedWithItsExactSize) {
   EXPECT_EQ(
       grid("space: {max_depth: {int: [1, 1000000]}, max_leaves: {int: [1, 1000000]}}"),
       "c.yaml:5:10: search.space: is a grid of 1,000,000,000,000 combinations (max_depth 1,000,000, max_leaves 1,000,000), more than the "
-      "100,000 a study may have; widen the steps, or use sampler: random");
-  EXPECT_EQ(grid("space: {max_leaves: {int: [1, 100000]}}"), "");
-  EXPECT_NE(grid("space: {max_leaves: {int: [1, 100001]}}").find("is a grid of 100,001 combinations"), std::string::npos);
+      "1,000,000 a study may have; widen the steps, or use sampler: random");
+  EXPECT_EQ(grid("space: {max_leaves: {int: [1, 1000000]}}"), "");
+  EXPECT_NE(grid("space: {max_leaves: {int: [1, 1000001]}}").find("is a grid of 1,000,001 combinations"), std::string::npos);
   EXPECT_NE(
       grid("space: {gamma: {float: [0, 1], step: 1e-30}, reg_lambda: {float: [0, 1], step: 1e-300}}").find("about 10^330 combinations"),
       std::string::npos);

@@ -72,8 +72,28 @@ TEST(GridSampler, TakesEveryCombinationOnceTheLastDimensionFastest) {
     }
   }
   std::vector<std::string> found;
-  for (std::uint64_t trial = 0; trial < 12; ++trial) found.push_back(propose_grid(space, trial, trial).dump());
+  for (std::uint64_t trial = 0; trial < 12; ++trial) found.push_back(propose_grid({.space = space, .seed = trial, .trial = trial}).dump());
   EXPECT_EQ(found, expected) << "and the seed changes nothing";
+}
+
+TEST(Space, AliasesGetTheirCanonicalNamesInConditionsAndStartingPointsToo) {
+  std::vector<Dimension> space = {{.name = "num_parallel_tree", .kind = Kind::integer, .low = 1, .high = 3},
+                                  {.name = "eta", .low = 0.1, .high = 1, .when = {{"num_parallel_tree", {1}}}},
+                                  {.name = "features.numeric.scale", .kind = Kind::categorical, .choices = {"none", "standard"}}};
+  std::vector<models::Params> start = {{{"eta", 0.5}, {"num_parallel_tree", 1}}};
+  use_canonical_names(models::family("xgboost"), space, start);
+  EXPECT_EQ(space[1].name, "learning_rate");
+  EXPECT_EQ(space[1].when[0].parameter, space[0].name);
+  EXPECT_EQ(space[2].name, "features.numeric.scale");
+  EXPECT_EQ(start[0]["learning_rate"], 0.5);
+}
+
+TEST(Space, AProposalIsReadIntoParametersKeysAndFamily) {
+  const Proposal proposal = read_proposal({{"model.type", "linear"}, {"alpha", 0.5}, {"features.numeric.scale", "robust"}});
+  EXPECT_EQ(proposal.family, "linear");
+  EXPECT_EQ(proposal.model, (models::Params{{"alpha", 0.5}}));
+  EXPECT_EQ(proposal.keys, (models::Params{{"features.numeric.scale", "robust"}}));
+  EXPECT_EQ(read_proposal({{"alpha", 0.5}}).family, "");
 }
 
 TEST(Samplers, AreThoseThatTheConfigOffers) {
@@ -87,11 +107,12 @@ TEST(RandomSampler, ATrialDependsOnSeedAndNumberAlone) {
   const Dimension rate{.name = "learning_rate", .kind = Kind::floating, .low = 0, .high = 1};
   const std::vector<Dimension> forward = {depth, rate};
   const std::vector<Dimension> backward = {rate, depth};
-  const auto first = propose_random(forward, 42, 7);
-  EXPECT_EQ(first, propose_random(forward, 42, 7));
-  EXPECT_EQ(first["max_depth"], propose_random(backward, 42, 7)["max_depth"]) << "the order of the space must not matter";
-  EXPECT_NE(first, propose_random(forward, 42, 8));
-  EXPECT_NE(first, propose_random(forward, 43, 7));
+  const auto first = propose_random({.space = forward, .seed = 42, .trial = 7});
+  EXPECT_EQ(first, propose_random({.space = forward, .seed = 42, .trial = 7}));
+  EXPECT_EQ(first["max_depth"], propose_random({.space = backward, .seed = 42, .trial = 7})["max_depth"])
+      << "the order of the space must not matter";
+  EXPECT_NE(first, propose_random({.space = forward, .seed = 42, .trial = 8}));
+  EXPECT_NE(first, propose_random({.space = forward, .seed = 43, .trial = 7}));
 }
 
 TEST(RandomSampler, DrawsAreUniformAcrossTrials) {
