@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "host/dataset/pick.hpp"
 #include "host/error/error.hpp"
 #include "host/features/plan.hpp"
 #include "kernels/encode/target_sums.hpp"
@@ -14,14 +15,6 @@ namespace {
 
 namespace encode = kernels::encode;
 using encode::TargetSums;
-
-std::vector<double> of_rows(std::span<const double> column, std::span<const std::uint32_t> rows) {
-  std::vector<double> picked;
-  if (column.empty()) return picked;
-  picked.reserve(rows.size());
-  for (const std::uint32_t row : rows) picked.push_back(column[row]);
-  return picked;
-}
 
 void check_classes(const CategoryStep& step, std::size_t classes) {
   const std::string problem = encoder_problem(step.options, classes);
@@ -64,11 +57,11 @@ class BlockCells {
 }  // namespace
 
 TrainingTarget::TrainingTarget(const Exec& exec, const Training& training)
-    : weight_(exec, of_rows(training.weight, training.rows)),
+    : weight_(exec, dataset::pick<double>(training.weight, training.rows)),
       classes_(training.classes),
       labels_(training.labels.begin(), training.labels.end()) {
   if (training.y.empty()) throw std::invalid_argument("features: an encoding learns from the target, and there is none");
-  std::vector<double> y = of_rows(training.y, training.rows);
+  std::vector<double> y = dataset::pick<double>(training.y, training.rows);
   if (classes_ == 0 && !y.empty()) {
     const auto [low, high] = std::ranges::minmax(y);
     middle_ = low / 2.0 + high / 2.0;

@@ -22,7 +22,7 @@ constexpr std::size_t prefixes_at_once = 8;
 constexpr std::int64_t most_gathered = std::int64_t{1} << 20;
 
 // Negative numbers have all bits turned, the others the sign bit; so keys order as the numbers do. x + 0.0 turns -0.0 into 0.0.
-TRAINYARD_DEVICE inline std::uint64_t ordered_key(double x) {
+TRAINYARD_HOST_DEVICE inline std::uint64_t ordered_key(double x) {
   const double value = x + 0.0;
   std::uint64_t bits = 0;
   memcpy(&bits, &value, sizeof bits);

@@ -143,7 +143,7 @@ class Case {
   [[nodiscard]] Outcome<FittedRows> fit(const dataset::Table& table, int threads) const {
     return outcome_of([&] {
       return Transform::fit_apply(with_threads(threads), options_, data_.schema,
-                                  {.table = table, .rows = training_, .y = y_, .classes = classes_, .weight = weight_});
+                                  {.source = TableRows(table), .rows = training_, .y = y_, .classes = classes_, .weight = weight_});
     });
   }
 
