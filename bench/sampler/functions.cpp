@@ -99,15 +99,16 @@ double mixed(const Params& params) {
   const double depth = params["depth"], leaves = std::log2(params["leaves"].get<double>()), share = params["share"];
   const std::string way = params["way"];
   const double shift = way == "a" ? 0 : way == "b" ? 0.3 : 0.6;
-  return square(rate + 1.2 + shift / 2) + 0.05 * square(depth - 7 + 2 * shift) + 0.1 * square(penalty - 0.5) +
-         0.1 * square(leaves - 5) + square(share - 0.8) + shift;
+  return square(rate + 1.2 + shift / 2) + 0.05 * square(depth - 7 + 2 * shift) + 0.1 * square(penalty - 0.5) + 0.1 * square(leaves - 5) +
+         square(share - 0.8) + shift;
 }
 
 // Two models with parameters of their own, one with a third level.
 double conditional(const Params& params) {
   const double level = params["level"];
   if (params["model"] == "linear") return 0.4 + 0.2 * square(std::log10(params["alpha"].get<double>()) + 2) + 0.1 * square(level - 0.3);
-  double value = square(std::log10(params["rate"].get<double>()) + 1) + 0.02 * square(params["depth"].get<double>() - 6) + square(level - 0.7);
+  double value =
+      square(std::log10(params["rate"].get<double>()) + 1) + 0.02 * square(params["depth"].get<double>() - 6) + square(level - 0.7);
   if (params["policy"] == "loss") value += 0.1 * square(std::log2(params["leaves"].get<double>()) - 6) - 0.1;
   return value;
 }

@@ -1,6 +1,7 @@
 #include "host/features/transform.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "host/features/steps.hpp"
 #include "host/features/target_values.hpp"
 #include "host/features/training_columns.hpp"
+#include "host/system/resources.hpp"
 #include "kernels/reduce/count.hpp"
 
 namespace trainyard::features {
@@ -55,8 +57,22 @@ CategoryStep fit_categories(const Exec& exec, const std::string& name, const Cat
   return CategoryStep::fit(name, options, tally.counts(), dictionary);
 }
 
+// Pages are given when they are written, so that a matrix which is too large would get the program killed, and not be refused.
+void check_there_is_room(std::size_t rows, std::size_t columns) {
+  constexpr double always = 1 << 28, gigabyte = 1e9;
+  const double bytes = static_cast<double>(rows) * static_cast<double>(columns) * sizeof(float);
+  if (bytes <= always) return;
+  const auto available = static_cast<double>(system::memory().available);
+  if (bytes <= available) return;
+  char sizes[96];
+  std::snprintf(sizes, sizeof sizes, "take %.1f GB of memory, and %.1f GB are free", bytes / gigabyte, available / gigabyte);
+  throw Error(ExitCode::out_of_memory, "the features (" + std::to_string(rows) + " rows of " + std::to_string(columns) + ") " + sizes +
+                                           "; make fewer (encode: target or ordinal, max_categories, select), or use a larger machine");
+}
+
 Matrix empty_matrix(const Transform& transform, std::size_t rows) {
   const std::size_t columns = transform.feature_names().size();
+  check_there_is_room(rows, columns);
   return {rows, columns, Matrix::Values(rows * columns)};
 }
 

@@ -78,7 +78,8 @@ class Transform {
   static FittedRows fit_apply(const Exec& exec, const FeatureOptions& options, const dataset::Schema& schema, const Training& training);
 
   /// Columns are found by name; a row's features depend on nothing but that row. Throws Error(bad_data) naming a missing column, a column
-  /// of another kind, an unseen category under `unseen: error`, or a number that does not fit a float.
+  /// of another kind, an unseen category under `unseen: error`, or a number that does not fit a float; Error(out_of_memory) when the
+  /// matrix is larger than the memory that is free.
   [[nodiscard]] Matrix apply(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                              ApplyCounts* counts = nullptr) const;
 

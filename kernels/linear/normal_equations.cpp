@@ -62,6 +62,7 @@ bool NormalEquations::factor_cholesky() {
   blas().dpocon_(upper, &n, factor.data(), &n, &norm, &reciprocal, work.data(), whole_work.data(), &info, 1);
   check(info, "dpocon");
   if (!(reciprocal > cutoff_)) return false;
+  reciprocal_condition_ = reciprocal;
   matrix_ = std::move(factor);
   return true;
 }

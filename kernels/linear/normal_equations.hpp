@@ -24,6 +24,8 @@ class NormalEquations {
   /// x for `right`, one value per column. To refine x, add what this gives for the remaining residual: the map is linear.
   [[nodiscard]] std::vector<double> solve(std::span<const double> right) const;
 
+  /// Of the scaled matrix, as dpocon estimates it; 0 where it was not factored by Cholesky.
+  [[nodiscard]] double reciprocal_condition() const noexcept { return reciprocal_condition_; }
   [[nodiscard]] bool by_cholesky() const noexcept { return by_cholesky_; }
   /// Directions that are not taken for 0; as many as columns under Cholesky.
   [[nodiscard]] std::size_t rank() const noexcept { return rank_; }
@@ -37,6 +39,7 @@ class NormalEquations {
   std::size_t columns_;
   std::size_t rank_;
   bool by_cholesky_ = false;
+  double reciprocal_condition_ = 0;
   double cutoff_;
   std::vector<double> scale_;   ///< roots of the diagonal
   std::vector<double> matrix_;  ///< scaled matrix, then its Cholesky factor or eigenvectors

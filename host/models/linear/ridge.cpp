@@ -21,6 +21,8 @@ RidgeRows::RidgeRows(const Exec& exec, const Labelled& data, bool fit_intercept)
     mean_ += ops::column_sums(exec, matrix(residuals(exec, {}), 1)).front() / design_.total_weight();
   }
   gram_ = ops::gram(exec, design_.view(), design_.weight());
+  const Buffer<double> left = residuals(exec, {});
+  slopes_ = ops::transposed_times(exec, design_.view(), matrix(left, 1));
 }
 
 Buffer<double> RidgeRows::residuals(const Exec& exec, kernels::ColumnView scores) const {
@@ -51,8 +53,9 @@ RidgeFit fit_ridge(const RidgeRows& rows, double alpha, const Exec& exec) {
   RidgeFit fit{std::vector<double>(columns), 0, equations.by_cholesky(), equations.rank()};
   // The first round gives the solution, the others refine it. Sizes are compared in the columns' spreads, by the gram matrix's diagonal.
   double last = std::numeric_limits<double>::infinity();
-  for (int round = 0; round < 4; ++round) {
-    const auto change = equations.solve(gradient(rows, fit.coef, alpha, there));
+  const int rounds = equations.reciprocal_condition() > 1e-3 ? 1 : 4;
+  for (int round = 0; round < rounds; ++round) {
+    const auto change = equations.solve(round == 0 ? rows.slopes() : gradient(rows, fit.coef, alpha, there));
     double size = 0;
     for (std::size_t c = 0; c < columns; ++c) size = std::max(size, std::abs(change[c]) * std::sqrt(rows.gram()[c + c * columns]));
     if (!(size < last / 2)) break;

@@ -18,6 +18,8 @@ class RidgeRows final : public Prepared {
   [[nodiscard]] const std::vector<double>& gram() const noexcept { return gram_; }
   /// weight * (y - mean - scores), on the device; no scores count as 0.
   [[nodiscard]] kernels::Buffer<double> residuals(const Exec& exec, kernels::ColumnView scores) const;
+  /// X' (weight * (y - mean)): what is left of the gradient at coefficients of 0.
+  [[nodiscard]] const std::vector<double>& slopes() const noexcept { return slopes_; }
   /// Weighted mean of y, 0 without an intercept.
   [[nodiscard]] double mean() const noexcept { return mean_; }
 
@@ -26,6 +28,7 @@ class RidgeRows final : public Prepared {
   kernels::Buffer<double> y_;
   double mean_ = 0;
   std::vector<double> gram_;
+  std::vector<double> slopes_;
 };
 
 struct RidgeFit {
@@ -35,9 +38,9 @@ struct RidgeFit {
   std::size_t rank = 0;      ///< of the table, as kernels/linear/normal_equations.hpp counts it
 };
 
-/// Normal equations on centered columns (kernels/linear/normal_equations.hpp), then steps of iterative refinement with the residuals of
-/// the rows themselves (Björck, Numerical Methods for Least Squares Problems, 1996, section 6.6.5), which undo most of what squaring the
-/// table's condition number costs.
+/// Normal equations on centered columns (kernels/linear/normal_equations.hpp). Where their condition number is above 1000 they cost more
+/// than three of a double's 16 digits: steps of iterative refinement with the residuals of the rows themselves (Björck, Numerical Methods
+/// for Least Squares Problems, 1996, section 6.6.5) then undo most of it. Else no row is looked at again.
 RidgeFit fit_ridge(const RidgeRows& rows, double alpha, const Exec& exec);
 
 }  // namespace trainyard::models::linear
