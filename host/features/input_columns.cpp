@@ -16,6 +16,13 @@ std::vector<T> gather(const std::vector<T>& values, std::span<const std::uint32_
   return picked;
 }
 
+kernels::Buffer<double> gather_there(const Exec& exec, const std::vector<double>& values, std::span<const std::uint32_t> rows) {
+  if (exec.on_gpu()) return {exec, gather(values, rows)};
+  kernels::Buffer<double> picked(exec, rows.size());
+  std::transform(rows.begin(), rows.end(), picked.data(), [&](std::uint32_t row) { return values[row]; });
+  return picked;
+}
+
 }  // namespace
 
 InputColumns::InputColumns(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
@@ -35,7 +42,7 @@ InputColumns::Numbers InputColumns::numbers(const std::string& name) {
   const auto derivation = derive_.find(name);
   auto made = derivation != derive_.end()
                   ? derived(derivation->second->expression)
-                  : std::make_shared<const kernels::Buffer<double>>(exec_, gather(find(name, false).numbers, rows_));
+                  : std::make_shared<const kernels::Buffer<double>>(gather_there(exec_, find(name, false).numbers, rows_));
   if (operands_.contains(name)) kept_[name] = made;
   return made;
 }

@@ -1,19 +1,13 @@
 #include "kernels/base/buffer.hpp"
 
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <string>
 
 #include "kernels/base/backend.hpp"
 #include "kernels/base/memory_cuda.hpp"
+#include "kernels/base/pages.hpp"
 
 namespace trainyard::kernels {
-namespace {
-
-constexpr std::size_t alignment = 64;
-
-}  // namespace
 
 Memory::Memory(const Exec& exec, std::size_t bytes) : exec_(exec), bytes_(bytes) {
   if (bytes == 0) return;
@@ -24,7 +18,7 @@ Memory::Memory(const Exec& exec, std::size_t bytes) : exec_(exec), bytes_(bytes)
       refuse_gpu(exec);
     }
   } else {
-    data_ = ::operator new(bytes, std::align_val_t(alignment));
+    data_ = allocate_pages(bytes);
   }
 }
 
@@ -43,7 +37,7 @@ void Memory::release() noexcept {
   if (exec_.on_gpu()) {
     if constexpr (built_with_cuda) cuda::release(exec_.ordinal, data_);
   } else {
-    ::operator delete(data_, std::align_val_t(alignment));
+    release_pages(data_, bytes_);
   }
   data_ = nullptr;
 }

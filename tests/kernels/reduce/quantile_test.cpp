@@ -1,5 +1,6 @@
 #include "kernels/reduce/quantile.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
@@ -7,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "kernels/reduce/ranks.hpp"
 #include "tests/reference/bits.hpp"
 #include "tests/reference/columns.hpp"
 #include "tests/reference/quantile.hpp"
@@ -47,6 +49,26 @@ TEST(Quantiles, AreThoseOfTheSortedValues) {
       const double expected = reference::sorted_quantile(column.values, probabilities[i]) + 0.0;
       ASSERT_TRUE(reference::same_bits(ours[i], expected) || (std::isnan(ours[i]) && std::isnan(expected)))
           << column.name << ", probability " << probabilities[i] << ": " << ours[i] << ", expected " << expected;
+    }
+  }
+}
+
+// Few values that are left are copied; of too many, or of values in too many places, the digits are counted to the end.
+TEST(Quantiles, AreTheSameWhereverTheValuesCrowd) {
+  std::mt19937_64 random(3);
+  std::vector<double> probabilities;
+  for (int i = 0; i <= 20; ++i) probabilities.push_back(i / 20.0);
+  for (const double width : {0x1p-5, 0x1p-30, 1e6}) {
+    std::vector<double> values((std::size_t{1} << 20) + 5000);
+    std::ranges::generate(values, [&] { return 1.0 + width * static_cast<double>(random() >> 11) * 0x1p-53; });
+    const auto ours = of(values, probabilities, 2);
+    std::ranges::sort(values);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      const double place = probabilities[i] * static_cast<double>(values.size() - 1);
+      const auto low = static_cast<std::size_t>(place), high = std::min(low + 1, values.size() - 1);
+      EXPECT_EQ(ours[i],
+                interpolate(values[low], values[high], quantile_place(static_cast<std::int64_t>(values.size()), probabilities[i]).weight))
+          << "width " << width << ", probability " << probabilities[i];
     }
   }
 }
