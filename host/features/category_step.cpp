@@ -84,6 +84,36 @@ encode::CategoryStats stats_of(const CategoryStep& step, const std::vector<Seen>
   return stats;
 }
 
+// What number a text has. A few texts, as of one row, are searched in the sorted ones; for many a hash of all is quicker.
+class CategoryNumbers {
+ public:
+  CategoryNumbers(const CategoryStep& step, std::size_t searches) : step_(step) {
+    constexpr std::size_t categories_per_search = 16;
+    if (searches * categories_per_search < step.categories.size() + step.rare.size()) return;
+    hashed_.reserve(step.categories.size() + step.rare.size());
+    for (std::size_t i = 0; i < step.categories.size(); ++i) hashed_.emplace(step.categories[i], static_cast<std::int32_t>(i));
+    for (const std::string& text : step.rare) hashed_.emplace(text, other());
+  }
+
+  /// Of rare ones that of "other"; -1 for a text that training did not have.
+  [[nodiscard]] std::int32_t of(std::string_view text) const {
+    if (hashed_.empty()) return searched(text);
+    const auto found = hashed_.find(text);
+    return found == hashed_.end() ? -1 : found->second;
+  }
+  [[nodiscard]] std::int32_t other() const { return static_cast<std::int32_t>(step_.categories.size()); }
+
+ private:
+  [[nodiscard]] std::int32_t searched(std::string_view text) const {
+    const auto at = std::ranges::lower_bound(step_.categories, text);
+    if (at != step_.categories.end() && *at == text) return static_cast<std::int32_t>(at - step_.categories.begin());
+    return std::ranges::binary_search(step_.rare, text) ? other() : -1;
+  }
+
+  const CategoryStep& step_;
+  std::unordered_map<std::string_view, std::int32_t> hashed_;
+};
+
 }  // namespace
 
 CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& options, const kernels::reduce::CodeCounts& counts,
@@ -129,18 +159,11 @@ std::vector<std::string> CategoryStep::features() const {
 
 CategoryStep::Lookup CategoryStep::look_up(const dataset::Dictionary& dictionary) const {
   Lookup lookup{std::vector<std::int32_t>(dictionary.size() + 1, -1), std::vector<std::uint8_t>(dictionary.size() + 1, 0)};
-  const auto other = static_cast<std::int32_t>(categories.size());
-  std::unordered_map<std::string_view, std::int32_t> known;
-  known.reserve(categories.size() + rare.size());
-  for (std::size_t i = 0; i < categories.size(); ++i) known.emplace(categories[i], static_cast<std::int32_t>(i));
-  for (const std::string& text : rare) known.emplace(text, other);
+  const CategoryNumbers numbers(*this, dictionary.size());
   const auto place = [&](std::size_t index, std::string_view text) {
-    if (const auto found = known.find(text); found != known.end()) {
-      lookup.positions[index] = found->second;
-    } else {
-      lookup.unseen[index] = 1;
-      if (options.unseen == "other" && pools_others()) lookup.positions[index] = other;
-    }
+    const std::int32_t number = numbers.of(text);
+    lookup.unseen[index] = number < 0 ? 1 : 0;
+    lookup.positions[index] = number < 0 && options.unseen == "other" && pools_others() ? numbers.other() : number;
   };
   if (options.impute == "missing") place(0, missing_category);
   for (std::size_t code = 0; code < dictionary.size(); ++code) place(code + 1, dictionary[code]);
