@@ -46,7 +46,8 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     what = chosen.what;
     metrics["cv"] = chosen.cv;
     if (!chosen.best.is_null()) summary["best"] = chosen.best;
-    if (until >= Stage::train) metrics["train"] = record.stage("train", [&] { return train_stage(plan, data, chosen, record); });
+    if (until >= Stage::train)
+      metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
     bundle_folder = record.folder();
   }
   if (until == Stage::evaluate) {

@@ -180,6 +180,8 @@ void check_accuracy_alone(const Plan& plan, const Goal& goal) {
               "': to say it always would score as much; add f1, roc_auc or log_loss");
 }
 
+}  // namespace
+
 void check_family(const Plan& plan, const Goal& goal) {
   if (!plan.family->offers(goal.target.task)) {
     plan.config.problem("model.type", plan.family->name() + " does not do task: " + std::string(task_name(goal.target.task)) + ", which '" +
@@ -189,8 +191,6 @@ void check_family(const Plan& plan, const Goal& goal) {
   plan.family->check_target(plan.params, goal.target,
                             [&](const auto& name, const auto& message) { plan.config.problem("model.params." + name, message); });
 }
-
-}  // namespace
 
 std::string label_text(const Column& column, std::size_t row) {
   if (column.is_category()) {

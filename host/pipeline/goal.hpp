@@ -32,6 +32,9 @@ struct Goal {
 /// of another kind than the task, a class with one row), and Error(bad_config) with everything in the config that does not go with it.
 Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::Table& table);
 
+/// Reports to the plan's config a family, or parameters of it, that do not go with the target.
+void check_family(const Plan& plan, const Goal& goal);
+
 /// The labels of a classification's rows as class numbers, for a table that may have others: -1 where missing or not a class.
 std::vector<double> class_numbers(const dataset::Column& column, const std::vector<std::string>& labels);
 

@@ -98,13 +98,12 @@ void read_search(const config::Config& config, Plan& plan) {
       .sampler = config.at("search.sampler"), .timeout = std::nullopt, .seed = plan.seed, .space = search::space_from_config(config)};
   search.trials = search::trial_count(config, search.space);
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
-  for (const auto& dimension : search.space) {
-    if (dimension.name.find('.') == std::string::npos) continue;
-    config.problem("search.space." + dimension.name, "is a key of the config; a study's trials share one transform and one model.type");
-  }
   search.lag = config.at("search.lag");
   search.start = search::start_from_config(config);
-  search::use_canonical_names(*plan.family, search.space, search.start);
+  // Where the family is searched too, what a name stands for is decided trial by trial.
+  if (std::ranges::find(search.space, "model.type", &search::Dimension::name) == search.space.end()) {
+    search::use_canonical_names(*plan.family, search.space, search.start);
+  }
   if (plan.split.folds < 2) config.problem("search", "needs split.folds of 2 or more: trials are compared by cross-validation");
   plan.search = std::move(search);
 }

@@ -13,8 +13,8 @@ namespace {
 using nlohmann::ordered_json;
 
 /// "depth6-lr0.08": the two parameters people name runs by.
-std::string short_params(const Plan& plan, const models::Params& params) {
-  const auto all = plan.family->complete(params);
+std::string short_params(const models::Family& family, const models::Params& params) {
+  const auto all = family.complete(params);
   std::string out;
   char text[32];
   if (all.contains("max_depth") && all["max_depth"].is_number_integer()) out += "-depth" + all["max_depth"].dump();
@@ -30,7 +30,6 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
                                  .seed = plan.seed,
                                  .trials = 1,
                                  .space = {},
-                                 .base = plan.params,
                                  .metric = goal.metric,
                                  .metrics = goal.metrics,
                                  .threshold = goal.threshold.fixed.value_or(0.5),
@@ -51,22 +50,8 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
   return settings;
 }
 
-search::Folds make_folds(const Plan& plan, const Data& data) {
-  return {plan.device.exec,
-          {.table = data.table,
-           .schema = data.schema,
-           .split = data.split,
-           .options = plan.features,
-           .y = data.goal.y,
-           .target = data.goal.target,
-           .weight = data.goal.weight,
-           .class_weight = data.goal.class_weight,
-           .labels = data.goal.labels}};
-}
-
 /// The best threshold for what models with the chosen parameters say of rows that they have not seen.
-double learn_threshold(const Plan& plan, const Data& data, search::Folds& folds, const search::StudySettings& settings,
-                       const Chosen& chosen) {
+double learn_threshold(const Data& data, search::Folds& folds, const search::StudySettings& settings, const Chosen& chosen) {
   std::vector<float> positive;
   std::vector<double> actual, weight;
   const auto keep = [&](const search::Fold& fold, const models::Predictions& predicted) {
@@ -76,7 +61,12 @@ double learn_threshold(const Plan& plan, const Data& data, search::Folds& folds,
       if (!data.goal.weight.empty()) weight.push_back(data.goal.weight[fold.validation_rows[i]]);
     }
   };
-  const auto trial = search::cross_validate(settings, *plan.family, folds, 0, chosen.params, chosen.seed, keep);
+  const auto trial = search::cross_validate(
+      settings,
+      [&](const models::Params&) {
+        return search::Ground{*chosen.trial->plan.family, folds, chosen.params};
+      },
+      0, chosen.params, chosen.seed, keep);
   if (trial.state == "failed") throw Error(ExitCode::bad_data, "model.threshold cannot be learned: " + trial.reason);
   const double threshold = evaluate::tune_threshold(data.goal.threshold, positive, actual, weight);
   log::info("threshold " + nlohmann::ordered_json(threshold).dump() + ", from " + std::to_string(positive.size()) +
@@ -86,7 +76,7 @@ double learn_threshold(const Plan& plan, const Data& data, search::Folds& folds,
 
 /// Takes over the best trial's parameters. Early stopping has said how many rounds the folds wanted: the final fit makes their mean.
 void choose(const Plan& plan, const search::StudySettings& settings, const search::Trial& best, Chosen& chosen) {
-  chosen.params.update(best.params);
+  chosen.params = chosen.trial->plan.params;
   const bool stopped_early = chosen.params.contains("early_stopping_rounds") && !chosen.params["early_stopping_rounds"].is_null();
   if (stopped_early) chosen.params["n_estimators"] = best.rounds();
   chosen.params.erase("early_stopping_rounds");
@@ -105,24 +95,32 @@ std::function<void(const std::string&)> warn_once() {
 }
 
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder) {
-  Chosen chosen{.params = plan.params, .seed = plan.seed, .threshold = 0.5, .best = nullptr, .cv = nullptr, .what = ""};
+  Chosen chosen{.trial = std::make_shared<const TrialPlan>(TrialPlan{nullptr, plan}),
+                .params = plan.params,
+                .seed = plan.seed,
+                .threshold = 0.5,
+                .best = nullptr,
+                .cv = nullptr,
+                .what = ""};
   auto settings = study_settings(plan, data.goal, folder);
   chosen.threshold = settings.threshold;
-  std::optional<search::Folds> folds;
-  if (plan.search || plan.early_stopping() || data.goal.threshold.is_tuned()) folds.emplace(make_folds(plan, data));
+  TrialFolds folds(plan, data);
+  models::Params proposed = models::Params::object();
   if (plan.search || plan.early_stopping()) {
     log::Progress progress("trials", settings.trials, "trials");
     settings.progress = [&](std::uint64_t done, std::uint64_t, const std::string& note) { progress.update(done, note); };
-    const auto study = search::run_study(settings, *plan.family, *folds);
+    const auto study = search::run_study(settings, [&](const models::Params& params) { return folds.ground(params); });
     if (study.cut_by_timeout) {
       log::warning("search.timeout ended the study after " + std::to_string(study.trials.size()) + " of " +
                    std::to_string(settings.trials) + " trials");
     }
+    proposed = study.best->params;
+    chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);
   }
-  if (data.goal.threshold.is_tuned()) chosen.threshold = learn_threshold(plan, data, *folds, settings, chosen);
-  chosen.what =
-      (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) + short_params(plan, chosen.params);
+  if (data.goal.threshold.is_tuned()) chosen.threshold = learn_threshold(data, folds.ground(proposed).folds, settings, chosen);
+  chosen.what = (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) +
+                short_params(*chosen.trial->plan.family, chosen.params);
   return chosen;
 }
 

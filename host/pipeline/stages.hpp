@@ -8,18 +8,20 @@
 #include "host/bundle/bundle.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/pipeline/run_record.hpp"
+#include "host/pipeline/trial_plans.hpp"
 #include "host/search/study.hpp"
 
 namespace trainyard::pipeline {
 
 /// What the search decided: the parameters to fit with, and how the best trial came to them.
 struct Chosen {
-  models::Params params;        ///< for the final fit, rounds fixed
-  std::uint64_t seed = 0;       ///< for the final fit
-  double threshold = 0.5;       ///< of a binary classification
-  nlohmann::ordered_json best;  ///< {params, value, trial}, null without a search
-  nlohmann::ordered_json cv;    ///< {metric: mean over folds}, null without cross-validation
-  std::string what;             ///< for the run's name: "random20-depth6-lr0.08"
+  std::shared_ptr<const TrialPlan> trial;  ///< the plan to train with: the best trial's transform and family
+  models::Params params;                   ///< for the final fit, rounds fixed
+  std::uint64_t seed = 0;                  ///< for the final fit
+  double threshold = 0.5;                  ///< of a binary classification
+  nlohmann::ordered_json best;             ///< {params, value, trial}, null without a search
+  nlohmann::ordered_json cv;               ///< {metric: mean over folds}, null without cross-validation
+  std::string what;                        ///< for the run's name: "random20-depth6-lr0.08"
 };
 
 /// Logs a model library's warnings, each text once, however many trials repeat it.

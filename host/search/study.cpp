@@ -47,7 +47,7 @@ const Trial* find_best(const std::vector<Trial>& trials, bool greater) {
 
 }  // namespace
 
-StudyResult run_study(const StudySettings& settings, const models::Family& family, Folds& folds) {
+StudyResult run_study(const StudySettings& settings, const Grounds& grounds) {
   const auto start = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   const bool greater = evaluate::greater_is_better(settings.metric);
@@ -70,7 +70,7 @@ StudyResult run_study(const StudySettings& settings, const models::Family& famil
                               .history = std::span(past).first(known_trials(n, settings.lag)),
                               .maximise = greater,
                               .start = settings.start};
-      trial = cross_validate(settings, family, folds, n, propose(proposer, question), trial_seed(settings.seed, n));
+      trial = cross_validate(settings, grounds, n, propose(proposer, question), trial_seed(settings.seed, n));
       storage::write_file(file, trial->to_json().dump(2) + "\n");
     }
     past.push_back({.number = n, .params = trial->params, .value = trial->value, .state = trial->state});

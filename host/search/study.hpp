@@ -24,7 +24,6 @@ struct StudySettings {
   /// What the first trials try.
   std::vector<models::Params> start = {};
   std::vector<Dimension> space;
-  models::Params base;               ///< model.params, under what a trial proposes
   std::string metric;                ///< canonical name; decides the best trial
   std::vector<std::string> metrics;  ///< all that are recorded per fold
   double threshold = 0.5;            ///< of a binary classification, for the metrics of decisions
@@ -53,12 +52,21 @@ struct Trial {
   [[nodiscard]] int rounds() const;
 };
 
+/// What a trial is fitted with.
+struct Ground {
+  const models::Family& family;
+  Folds& folds;
+  models::Params params;  ///< canonical; all that are given, those that the trial proposes among them
+};
+/// Says what proposed parameters are fitted with. Throws Error(bad_config | bad_data) for those that cannot be: then the trial has failed.
+using Grounds = std::function<Ground(const models::Params& proposed)>;
+
 /// What a fold's model says of its validation rows.
 using OnFold = std::function<void(const Fold& fold, const models::Predictions& predicted)>;
 
 /// Cross-validates one combination on all folds; `on_fold` may be empty. Throws Error(interrupted) when asked to stop.
-Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
-                     const models::Params& proposed, std::uint64_t model_seed, const OnFold& on_fold = {});
+Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
+                     std::uint64_t model_seed, const OnFold& on_fold = {});
 
 struct StudyResult {
   std::vector<Trial> trials;  ///< in order of number
@@ -68,6 +76,6 @@ struct StudyResult {
 
 /// Runs, or goes on with, the study in `settings.folder`: a finished trial's file is never written twice. A trial that the model
 /// family refuses is recorded as failed with the reason; when all fail, Error(bad_config). Ties go to the lower number.
-StudyResult run_study(const StudySettings& settings, const models::Family& family, Folds& folds);
+StudyResult run_study(const StudySettings& settings, const Grounds& grounds);
 
 }  // namespace trainyard::search

@@ -65,19 +65,18 @@ ordered_json fold_scores(const StudySettings& settings, const TrainingData& data
 
 }  // namespace
 
-Trial cross_validate(const StudySettings& settings, const models::Family& family, Folds& folds, std::uint64_t number,
-                     const models::Params& proposed, std::uint64_t model_seed, const OnFold& on_fold) {
+Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
+                     std::uint64_t model_seed, const OnFold& on_fold) {
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array(), .reason = ""};
-  models::Params params = settings.base;
-  params.update(proposed);
-  const bool direct = family.measures(settings.metric, folds.data().target);
-  const models::FitSettings fit{.exec = settings.exec,
-                                .seed = model_seed,
-                                .early_stopping_metric = direct ? settings.metric : "",
-                                .on_round = {},
-                                .stop = settings.stop,
-                                .on_warning = settings.warn};
   try {
+    const auto [family, folds, params] = grounds(proposed);
+    const bool direct = family.measures(settings.metric, folds.data().target);
+    const models::FitSettings fit{.exec = settings.exec,
+                                  .seed = model_seed,
+                                  .early_stopping_metric = direct ? settings.metric : "",
+                                  .on_round = {},
+                                  .stop = settings.stop,
+                                  .on_warning = settings.warn};
     for (std::size_t k = 0; k < folds.size(); ++k) {
       const PreparedFold& data = folds.prepared(settings.exec, family, params, k);
       const auto model = family.fit(*data.train, data.validation.get(), params, fit);

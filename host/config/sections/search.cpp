@@ -58,7 +58,9 @@ Option space() {
       .example("{max_depth: {int: [3, 10]}}")
       .doc(
           "What is tried, by parameter: `{int: [low, high], step, log}`, `{float: [low, high], step, log}` or `{categorical: [values]}`, "
-          "each with `when` if it is not for every trial");
+          "each with `when` if it is not for every trial. A name with dots is a key of the config: `model.type`, or one with a single "
+          "value below "
+          "`features` but `window` and `join`, such as `features.numeric.scale`; `model.params` are for the type given in `model`");
 }
 
 Option start() {

@@ -56,12 +56,15 @@ void list_singles(const Option& option, const std::string& path, std::vector<std
 
 void key_is_known(const std::string& name, const ordered_json& dimension, const Report& report) {
   const std::string path = "search.space." + name;
-  const Option* option = name == model_type || name.starts_with("features.") ? single_at(root_option(), name) : nullptr;
+  // Windows and joins are computed once, before the split.
+  const bool of_history = name.starts_with("features.window.") || name.starts_with("features.join");
+  const bool searchable = name == model_type || (name.starts_with("features.") && !of_history);
+  const Option* option = searchable ? single_at(root_option(), name) : nullptr;
   if (option == nullptr) {
     std::vector<std::string> known{model_type};
     list_singles(*root_option().find("features"), "features", known);
     const std::string near = nearest_name(name, known);
-    return report(path, "is no key that can be searched: only model.type and single values below features are" +
+    return report(path, "is no key that can be searched: only model.type and single values below features, but window and join, are" +
                             (near.empty() ? "" : "; did you mean '" + near + "'?"));
   }
   for (const ordered_json& value : ends(dimension)) {

@@ -97,7 +97,7 @@ TEST(SearchedKeys, ATrialsConfigIsTheSameWithTheirValues) {
 TEST(SearchedKeys, MisspeltOnesAreAnsweredWithTheNearest) {
   EXPECT_EQ(spaced("features.numeric.scal: {categorical: [standard, robust]}"),
             "c.yaml:3:41: search.space.features.numeric.scal: is no key that can be searched: only model.type and single values below "
-            "features are; did you mean 'features.numeric.scale'?");
+            "features, but window and join, are; did you mean 'features.numeric.scale'?");
   EXPECT_NE(spaced("data.shard_rows: {int: [1, 2]}").find("search.space.data.shard_rows: is no key that can be searched"),
             std::string::npos);
   EXPECT_NE(spaced("features.numeric.scale: {categorical: [standrad, robust]}").find("did you mean 'standard'?"), std::string::npos);

@@ -1,0 +1,71 @@
+#include "host/pipeline/trial_plans.hpp"
+
+#include <algorithm>
+
+#include "host/error/error.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+constexpr std::size_t transforms_kept = 4;  // a matrix per fold each
+
+search::Folds make_folds(const Plan& plan, const Data& data) {
+  return {plan.device.exec,
+          {.table = data.table,
+           .schema = data.schema,
+           .split = data.split,
+           .options = plan.features,
+           .y = data.goal.y,
+           .target = data.goal.target,
+           .weight = data.goal.weight,
+           .class_weight = data.goal.class_weight,
+           .labels = data.goal.labels}};
+}
+
+void take_params(Plan& plan, const search::Proposal& proposal) {
+  if (!proposal.family.empty() && proposal.family != plan.family->name()) {
+    plan.family = &models::family(proposal.family);
+    plan.params = models::Params::object();
+  }
+  plan.params.update(plan.family->canonical(proposal.model, [](const std::string& name, const std::string& message) {
+    throw Error(ExitCode::bad_config, name + ": " + message);
+  }));
+}
+
+}  // namespace
+
+TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& proposed) {
+  const search::Proposal proposal = search::read_proposal(proposed);
+  if (proposal.keys.empty() && proposal.family.empty()) {
+    TrialPlan same{nullptr, study};
+    take_params(same.plan, proposal);
+    return same;
+  }
+  const auto config = std::make_shared<const config::Config>(study.config.with(proposal.keys));
+  TrialPlan made{config, make_plan(*config)};
+  take_params(made.plan, proposal);
+  features::check_against(made.plan.features, data.schema, *config);
+  features::check_against_target(made.plan.features, data.schema, static_cast<std::size_t>(data.goal.target.classes), *config);
+  check_family(made.plan, data.goal);
+  config->check();
+  return made;
+}
+
+search::Folds& TrialFolds::folds(const TrialPlan& trial, const models::Params& proposed) {
+  const std::string keys = search::read_proposal(proposed).keys.dump();
+  auto at = std::ranges::find(kept_, keys, &Fitted::keys);
+  if (at == kept_.end()) {
+    if (kept_.size() == transforms_kept) kept_.pop_front();
+    kept_.push_back({keys, trial, nullptr});
+    at = kept_.end() - 1;
+  }
+  if (at->folds == nullptr) at->folds = std::make_unique<search::Folds>(make_folds(at->trial.plan, data_));
+  return *at->folds;
+}
+
+search::Ground TrialFolds::ground(const models::Params& proposed) {
+  const TrialPlan trial = plan_for(study_, data_, proposed);
+  return {*trial.plan.family, folds(trial, proposed), trial.plan.params};
+}
+
+}  // namespace trainyard::pipeline

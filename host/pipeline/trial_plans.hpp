@@ -1,0 +1,44 @@
+// What the parameters of a trial make of the study's plan: another transform, another family, other parameters of the model.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "host/pipeline/data_stage.hpp"
+#include "host/search/study.hpp"
+
+namespace trainyard::pipeline {
+
+struct TrialPlan {
+  std::shared_ptr<const config::Config> config;  ///< what `plan` refers to; null: the study's own
+  Plan plan;
+};
+
+/// `proposed` may name keys of the config and model.type beside parameters of the model. `model.params` are those of the type that the
+/// config gives. Throws Error(bad_config) for what does not go together, or not with the data.
+TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& proposed);
+
+/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Arguments must outlive it.
+class TrialFolds {
+ public:
+  TrialFolds(const Plan& study, const Data& data) : study_(study), data_(data) {}
+
+  /// Throws as plan_for() does.
+  search::Ground ground(const models::Params& proposed);
+
+ private:
+  struct Fitted {
+    std::string keys;
+    TrialPlan trial;
+    std::unique_ptr<search::Folds> folds;
+  };
+
+  search::Folds& folds(const TrialPlan& trial, const models::Params& proposed);
+
+  const Plan& study_;
+  const Data& data_;
+  std::deque<Fitted> kept_;
+};
+
+}  // namespace trainyard::pipeline
