@@ -26,7 +26,7 @@ std::vector<double> zigzag() {
   return x;
 }
 
-FittedRows fitted(const SmallTable& data, SelectOptions select, const Exec& exec = {}) {
+FittedRows with_selection(const SmallTable& data, SelectOptions select, const Exec& exec = {}) {
   std::vector<double> y;
   for (const double x : data.table.find("x")->numbers) y.push_back(x > 0 ? 1.0 : 0.0);
   FeatureOptions options;
@@ -40,7 +40,7 @@ const SelectOptions no_constant = {{{.method = "variance", .threshold = 0.01}}};
 const SelectOptions best_one = {{{.method = "mutual_info", .k = 1}}};
 
 TEST(SelectFeatures, TakesOutWhatSaysNothingAndSaysWhy) {
-  const auto found = fitted(table_with(zigzag()), no_constant);
+  const auto found = with_selection(table_with(zigzag()), no_constant);
   EXPECT_EQ(found.transform.feature_names(), (std::vector<std::string>{"x", "c=blue", "c=red"}));
   ASSERT_EQ(found.deselected.size(), 2U);
   EXPECT_EQ(found.deselected[0].first, "k");
@@ -49,13 +49,14 @@ TEST(SelectFeatures, TakesOutWhatSaysNothingAndSaysWhy) {
 }
 
 TEST(SelectFeatures, KeepsTheFeatureThatTellsTheTarget) {
-  EXPECT_EQ(fitted(table_with(zigzag()), best_one).transform.feature_names(), std::vector<std::string>{"x"});
-  EXPECT_EQ(fitted(table_with(zigzag()), {{{.method = "importance", .k = 1}}}).transform.feature_names(), std::vector<std::string>{"x"});
+  EXPECT_EQ(with_selection(table_with(zigzag()), best_one).transform.feature_names(), std::vector<std::string>{"x"});
+  EXPECT_EQ(with_selection(table_with(zigzag()), {{{.method = "importance", .k = 1}}}).transform.feature_names(),
+            std::vector<std::string>{"x"});
 }
 
 TEST(SelectFeatures, LeavesTheOthersWithTheBitsTheyHave) {
   const SmallTable data = table_with(zigzag());
-  const auto all = fitted(data, {}), some = fitted(data, no_constant);
+  const auto all = with_selection(data, {}), some = with_selection(data, no_constant);
   const auto applied = data.apply(some.transform);
   ASSERT_EQ(some.x.columns, 3U);
   for (std::size_t c = 0; c < some.x.columns; ++c) {
@@ -68,12 +69,12 @@ TEST(SelectFeatures, LeavesTheOthersWithTheBitsTheyHave) {
 
 TEST(SelectFeatures, IsTheSameForAnyThreadCount) {
   const SmallTable data = table_with(zigzag());
-  EXPECT_EQ(fitted(data, best_one).transform.to_json(), fitted(data, best_one, {.threads = 4}).transform.to_json());
+  EXPECT_EQ(with_selection(data, best_one).transform.to_json(), with_selection(data, best_one, {.threads = 4}).transform.to_json());
 }
 
 TEST(SelectFeatures, IsRememberedByTheDocument) {
   const SmallTable data = table_with(zigzag());
-  const auto some = fitted(data, no_constant);
+  const auto some = with_selection(data, no_constant);
   auto document = some.transform.to_json();
   EXPECT_EQ(document["dropped"], nlohmann::ordered_json({"k", "c=rare"}));
   const Transform loaded = Transform::from_json(document);
@@ -86,7 +87,7 @@ TEST(SelectFeatures, IsRememberedByTheDocument) {
 
 TEST(SelectFeatures, ShowsARowOnlyTheFeaturesThatStay) {
   const SmallTable data = table_with(zigzag());
-  const auto columns = fitted(data, no_constant).transform.explain({}, data.table, 0);
+  const auto columns = with_selection(data, no_constant).transform.explain({}, data.table, 0);
   EXPECT_EQ(columns[0]["features"].size(), 0U);
   EXPECT_EQ(columns[1]["features"].size(), 1U);
   EXPECT_EQ(columns[2]["features"].size(), 2U);
@@ -94,7 +95,7 @@ TEST(SelectFeatures, ShowsARowOnlyTheFeaturesThatStay) {
 
 TEST(SelectFeatures, NeedsOneFeatureToStay) {
   const std::string message =
-      error_of(ExitCode::bad_data, [&] { (void)fitted(table_with(zigzag()), {{{.method = "variance", .threshold = 1e9}}}); });
+      error_of(ExitCode::bad_data, [&] { (void)with_selection(table_with(zigzag()), {{{.method = "variance", .threshold = 1e9}}}); });
   EXPECT_NE(message.find("variance"), std::string::npos) << message;
 }
 
