@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "kernels/base/math.cuh"
 #include "kernels/select/bins.hpp"
@@ -21,7 +22,11 @@ Classes classes_of(const Sample& sample) {
   if (sample.classes() > 0) {
     return {Buffer<std::int32_t>(sample.exec(), std::vector<std::int32_t>(y.begin(), y.end())), sample.classes()};
   }
-  const Buffer<float> values(sample.exec(), std::vector<float>(y.begin(), y.end()));
+  // Bins are of finite floats: numbers beyond the largest count as that.
+  constexpr double largest = std::numeric_limits<float>::max();
+  std::vector<float> finite;
+  for (const double value : y) finite.push_back(static_cast<float>(std::clamp(value, -largest, largest)));
+  const Buffer<float> values(sample.exec(), finite);
   Buffer<std::int32_t> bins(sample.exec(), y.size());
   const std::size_t count = bin_numbers(sample.exec(), values.view(), target_bins, bins.view());
   return {std::move(bins), count};

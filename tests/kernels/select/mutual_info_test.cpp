@@ -83,6 +83,12 @@ TEST(MutualInfo, IsThatOfThePlainSumOnThePlainBins) {
   }
 }
 
+TEST(MutualInfo, TakesATargetBeyondTheLargestFloat) {
+  const std::vector<std::vector<float>> columns = {{0, 1, 2, 3}};
+  const Table beyond{.columns = columns, .y = {-1e300, 5.0, 7.0, 1e300}}, within{.columns = columns, .y = {-1.0, 5.0, 7.0, 9.0}};
+  EXPECT_EQ(beyond.scores("mutual_info").front().value, within.scores("mutual_info").front().value);
+}
+
 TEST(MutualInfo, BinsHoldEqualSharesOfTheRows) {
   std::vector<float> values;
   values.reserve(3200);
