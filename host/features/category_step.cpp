@@ -124,8 +124,7 @@ CategoryStep CategoryStep::fit(const std::string& name, const CategoryOptions& o
   CategoryStep step{name, options, {}, {}, {}, {}};
   if (step.encoder().columns == encode::Columns::hashed) return step;
   mark_rare(seen, options);
-  const bool any_rare = std::ranges::any_of(seen, &Seen::rare);
-  const bool pools = any_rare || (options.unseen == "other" && !step.encoder().stays_category);
+  const bool pools = step.pools_beside(std::ranges::any_of(seen, &Seen::rare));
   for (Seen& category : seen) {
     category.rare = category.rare || (pools && category.text == other_category);
     (category.rare ? step.rare : step.categories).emplace_back(category.text);

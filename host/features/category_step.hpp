@@ -37,7 +37,9 @@ struct CategoryStep {
   [[nodiscard]] std::vector<std::string> features() const;
   /// Whether the last number stands for "other": when there are rare categories, or unseen ones go there. Where the model is told that
   /// numbers are categories, one that no training row has means nothing to it: unseen ones are missing when none is rare.
-  [[nodiscard]] bool pools_others() const { return !rare.empty() || (options.unseen == "other" && !encoder().stays_category); }
+  [[nodiscard]] bool pools_others() const { return pools_beside(!rare.empty()); }
+  /// The same, when it is told whether a category is rare.
+  [[nodiscard]] bool pools_beside(bool any_rare) const { return any_rare || (options.unseen == "other" && !encoder().stays_category); }
   /// The numbers that each feature has in `values`.
   [[nodiscard]] std::size_t places() const { return categories.size() + (pools_others() ? 1 : 0); }
   [[nodiscard]] const kernels::encode::Encoder& encoder() const;
