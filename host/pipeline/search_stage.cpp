@@ -1,4 +1,6 @@
 #include <cstdio>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 
@@ -6,6 +8,8 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/stop.hpp"
+#include "host/pipeline/trial_table.hpp"
+#include "host/search/time_spent.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -37,7 +41,7 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
                                  .folder = folder / "trials",
                                  .stop = stop_requested,
                                  .warn = warn_once(),
-                                 .progress = {}};
+                                 .on_trial = {}};
   if (plan.search) {
     settings.seed = plan.search->seed;
     settings.trials = plan.search->trials;
@@ -51,7 +55,8 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const s
 }
 
 /// The best threshold for what models with the chosen parameters say of rows that they have not seen.
-double learn_threshold(const Data& data, search::Folds& folds, const search::StudySettings& settings, const Chosen& chosen) {
+double learn_threshold(const Data& data, const std::shared_ptr<search::Folds>& folds, const search::StudySettings& settings,
+                       const Chosen& chosen) {
   std::vector<float> positive;
   std::vector<double> actual, weight;
   const auto keep = [&](const search::Fold& fold, const models::Predictions& predicted) {
@@ -89,8 +94,13 @@ void choose(const Plan& plan, const search::StudySettings& settings, const searc
 }  // namespace
 
 std::function<void(const std::string&)> warn_once() {
-  return [seen = std::set<std::string>()](const std::string& message) mutable {
-    if (seen.insert(message).second) log::warning(message);
+  struct Seen {
+    std::mutex mutex;
+    std::set<std::string> messages;
+  };
+  return [seen = std::make_shared<Seen>()](const std::string& message) {
+    const std::scoped_lock lock(seen->mutex);
+    if (seen->messages.insert(message).second) log::warning(message);
   };
 }
 
@@ -107,8 +117,13 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
   TrialFolds folds(plan, data);
   models::Params proposed = models::Params::object();
   if (plan.search || plan.early_stopping()) {
+    if (plan.search) log::info(trial_header(data.goal.metric));
     log::Progress progress("trials", settings.trials, "trials");
-    settings.progress = [&](std::uint64_t done, std::uint64_t, const std::string& note) { progress.update(done, note); };
+    const std::int64_t begun = search::now_ms();
+    settings.on_trial = [&, begun](const search::Trial& trial, const search::Trial* best, std::uint64_t done) {
+      if (plan.search && trial.end_time >= begun) log::info(trial_row(trial, best));
+      progress.update(done, best_note(best, data.goal.metric));
+    };
     const auto study = search::run_study(settings, [&](const models::Params& params) { return folds.ground(params); });
     if (study.cut_by_timeout) {
       log::warning("search.timeout ended the study after " + std::to_string(study.trials.size()) + " of " +

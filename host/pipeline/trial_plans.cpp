@@ -9,17 +9,17 @@ namespace {
 
 constexpr std::size_t transforms_kept = 4;  // a matrix per fold each
 
-search::Folds make_folds(const Plan& plan, const Data& data) {
-  return {plan.device.exec,
-          {.table = data.table,
-           .schema = data.schema,
-           .split = data.split,
-           .options = plan.features,
-           .y = data.goal.y,
-           .target = data.goal.target,
-           .weight = data.goal.weight,
-           .class_weight = data.goal.class_weight,
-           .labels = data.goal.labels}};
+std::unique_ptr<search::Folds> make_folds(const Plan& plan, const Data& data) {
+  const search::TrainingData rows{.table = data.table,
+                                  .schema = data.schema,
+                                  .split = data.split,
+                                  .options = plan.features,
+                                  .y = data.goal.y,
+                                  .target = data.goal.target,
+                                  .weight = data.goal.weight,
+                                  .class_weight = data.goal.class_weight,
+                                  .labels = data.goal.labels};
+  return std::make_unique<search::Folds>(plan.device.exec, rows);
 }
 
 void take_params(Plan& plan, const search::Proposal& proposal) {
@@ -51,16 +51,21 @@ TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& pr
   return made;
 }
 
-search::Folds& TrialFolds::folds(const TrialPlan& trial, const models::Params& proposed) {
+std::shared_ptr<TrialFolds::Fitted> TrialFolds::fitted(const TrialPlan& trial, const models::Params& proposed) {
   const std::string keys = search::read_proposal(proposed).keys.dump();
-  auto at = std::ranges::find(kept_, keys, &Fitted::keys);
-  if (at == kept_.end()) {
-    if (kept_.size() == transforms_kept) kept_.pop_front();
-    kept_.push_back({keys, trial, nullptr});
-    at = kept_.end() - 1;
-  }
-  if (at->folds == nullptr) at->folds = std::make_unique<search::Folds>(make_folds(at->trial.plan, data_));
-  return *at->folds;
+  const std::scoped_lock lock(mutex_);
+  const auto at = std::ranges::find(kept_, keys, [](const auto& one) { return one->keys; });
+  if (at != kept_.end()) return *at;
+  if (kept_.size() == transforms_kept) kept_.pop_front();
+  return kept_.emplace_back(std::make_shared<Fitted>(keys, trial));
+}
+
+std::shared_ptr<search::Folds> TrialFolds::folds(const TrialPlan& trial, const models::Params& proposed) {
+  const auto one = fitted(trial, proposed);
+  const std::scoped_lock lock(one->mutex);
+  if (one->folds == nullptr) one->folds = make_folds(one->trial.plan, data_);
+  // The plan that the folds refer to lives as long as they do.
+  return {one, one->folds.get()};
 }
 
 search::Ground TrialFolds::ground(const models::Params& proposed) {

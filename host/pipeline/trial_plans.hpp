@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "host/pipeline/data_stage.hpp"
@@ -19,7 +20,8 @@ struct TrialPlan {
 /// config gives. Throws Error(bad_config) for what does not go together, or not with the data.
 TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& proposed);
 
-/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Arguments must outlive it.
+/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Arguments must outlive it. May be used
+/// from several threads at once.
 class TrialFolds {
  public:
   TrialFolds(const Plan& study, const Data& data) : study_(study), data_(data) {}
@@ -28,17 +30,22 @@ class TrialFolds {
   search::Ground ground(const models::Params& proposed);
 
  private:
+  /// Made by the first who asks while the others wait.
   struct Fitted {
-    std::string keys;
-    TrialPlan trial;
+    Fitted(std::string of, TrialPlan of_trial) : keys(std::move(of)), trial(std::move(of_trial)) {}
+    const std::string keys;
+    const TrialPlan trial;
+    std::mutex mutex;
     std::unique_ptr<search::Folds> folds;
   };
 
-  search::Folds& folds(const TrialPlan& trial, const models::Params& proposed);
+  std::shared_ptr<Fitted> fitted(const TrialPlan& trial, const models::Params& proposed);
+  std::shared_ptr<search::Folds> folds(const TrialPlan& trial, const models::Params& proposed);
 
   const Plan& study_;
   const Data& data_;
-  std::deque<Fitted> kept_;
+  std::mutex mutex_;
+  std::deque<std::shared_ptr<Fitted>> kept_;
 };
 
 }  // namespace trainyard::pipeline

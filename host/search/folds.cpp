@@ -1,9 +1,13 @@
 #include "host/search/folds.hpp"
 
+#include <algorithm>
+
 #include "host/dataset/pick.hpp"
 
 namespace trainyard::search {
 namespace {
+
+constexpr std::size_t forms_kept = 4;  // the rows of every fold each
 
 Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
   const auto [in, out] = data.split.fold_rows(k);
@@ -24,22 +28,37 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
 
 }  // namespace
 
-Folds::Folds(const Exec& exec, const TrainingData& data) : data_(data) {
+Folds::Folds(const Exec& exec, const TrainingData& data) : exec_(exec), data_(data) {
   for (std::size_t k = 0; k < data.split.folds(); ++k) folds_.push_back(make_fold(exec, data, k));
 }
 
-const PreparedFold& Folds::prepared(const Exec& exec, const models::Family& family, const models::Params& params, std::size_t k) {
-  std::string key;
-  for (const auto& name : family.data_params()) key += name + "=" + (params.contains(name) ? params[name].dump() : "default") + ";";
-  auto& all = prepared_[key];
-  if (all.empty()) all.resize(folds_.size());
-  if (!all[k].train) {
-    const Fold& fold = folds_[k];
-    all[k].train = family.prepare(exec, {&fold.train, fold.train_y, data_.target, fold.train_weight}, params, nullptr);
-    all[k].validation =
-        family.prepare(exec, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, all[k].train.get());
+std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) {
+  const std::scoped_lock lock(mutex_);
+  auto at = std::ranges::find(forms_, key, &Form::key);
+  if (at == forms_.end()) {
+    if (forms_.size() == forms_kept) forms_.pop_front();
+    Form form{.key = key, .slots = {}};
+    for (std::size_t i = 0; i < folds_.size(); ++i) form.slots.push_back(std::make_shared<Slot>());
+    forms_.push_back(std::move(form));
+    at = forms_.end() - 1;
   }
-  return all[k];
+  return at->slots[k];
+}
+
+std::shared_ptr<const PreparedFold> Folds::prepared(const models::Family& family, const models::Params& params, std::size_t k) {
+  std::string key = family.name() + ";";
+  for (const auto& name : family.data_params()) key += name + "=" + (params.contains(name) ? params[name].dump() : "default") + ";";
+  const auto wanted = slot(key, k);
+  const std::scoped_lock lock(wanted->mutex);
+  if (!wanted->fold) {
+    const Fold& fold = folds_[k];
+    auto made = std::make_shared<PreparedFold>();
+    made->train = family.prepare(exec_, {&fold.train, fold.train_y, data_.target, fold.train_weight}, params, nullptr);
+    made->validation =
+        family.prepare(exec_, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, made->train.get());
+    wanted->fold = std::move(made);
+  }
+  return wanted->fold;
 }
 
 }  // namespace trainyard::search

@@ -1,8 +1,9 @@
 // Cross-validation folds, fitted and transformed once and shared by all trials of a study.
 #pragma once
 
-#include <map>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,7 @@ struct PreparedFold {
   std::unique_ptr<models::Prepared> train, validation;
 };
 
+/// May be used from several threads at once.
 class Folds {
  public:
   Folds(const Exec& exec, const TrainingData& data);
@@ -47,13 +49,26 @@ class Folds {
   [[nodiscard]] std::size_t size() const noexcept { return folds_.size(); }
   [[nodiscard]] const Fold& operator[](std::size_t k) const { return folds_[k]; }
   [[nodiscard]] const TrainingData& data() const noexcept { return data_; }
-  /// Prepared once per distinct value of the family's data_params() and kept.
-  [[nodiscard]] const PreparedFold& prepared(const Exec& exec, const models::Family& family, const models::Params& params, std::size_t k);
+  /// Prepared once per distinct value of the family's data_params(), with all threads of the study, and shared; the last few are kept.
+  [[nodiscard]] std::shared_ptr<const PreparedFold> prepared(const models::Family& family, const models::Params& params, std::size_t k);
 
  private:
+  /// One fold in one form, made by the first who asks while the others wait.
+  struct Slot {
+    std::mutex mutex;
+    std::shared_ptr<const PreparedFold> fold;
+  };
+  struct Form {
+    std::string key;
+    std::vector<std::shared_ptr<Slot>> slots;
+  };
+  std::shared_ptr<Slot> slot(const std::string& key, std::size_t k);
+
+  Exec exec_;
   TrainingData data_;
   std::vector<Fold> folds_;
-  std::map<std::string, std::vector<PreparedFold>> prepared_;
+  std::mutex mutex_;
+  std::deque<Form> forms_;
 };
 
 }  // namespace trainyard::search

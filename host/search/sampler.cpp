@@ -13,8 +13,8 @@ constexpr std::uint64_t usual_trials = 20;
 
 const std::array<Sampler, 3> all = {{
     {"random", "independent draws from every distribution", propose_random},
-    {"grid", "all combinations in turn, the last parameter changing fastest", propose_grid, grid_size},
-    {"tpe", "tree-structured Parzen estimators: more of what did well in earlier trials", propose_tpe},
+    {"grid", "all combinations in turn, the last parameter changing fastest", propose_grid, false, grid_size},
+    {"tpe", "tree-structured Parzen estimators: more of what did well in earlier trials", propose_tpe, true},
 }};
 
 std::uint64_t draw(std::uint64_t seed, std::uint64_t trial, const std::string& purpose) {

@@ -37,6 +37,7 @@ struct Sampler {
   std::string doc;
   /// Parameters of one trial. Depends on nothing but the question, so a trial can be made again anywhere.
   models::Params (*propose)(const Question& question);
+  bool uses_history = false;  ///< whether it looks at earlier trials at all
   /// How many trials there are in all; null where there is no end to them.
   std::uint64_t (*size)(std::span<const Dimension> space) = nullptr;
 };

@@ -1,89 +1,231 @@
 #include "host/search/study.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
-#include "host/storage/atomic_file.hpp"
+#include "host/search/time_spent.hpp"
+#include "host/search/trial_store.hpp"
 
 namespace trainyard::search {
 namespace {
 
-namespace fs = std::filesystem;
-using nlohmann::ordered_json;
+constexpr std::chrono::milliseconds poll{50};
 
-fs::path trial_file(const fs::path& folder, std::uint64_t number) {
-  char name[32];
-  std::snprintf(name, sizeof name, "%05llu.json", static_cast<unsigned long long>(number));
-  return folder / name;
+const Trial* better(const Trial* best, const Trial& trial, bool greater) {
+  if (trial.state != "complete" || !std::isfinite(trial.value)) return best;
+  if (best == nullptr || (greater ? trial.value > best->value : trial.value < best->value)) return &trial;
+  return best->value == trial.value && trial.number < best->number ? &trial : best;
 }
 
-std::optional<Trial> recorded(const fs::path& file) {
-  if (!fs::exists(file)) return std::nullopt;
-  try {
-    return Trial::from_json(ordered_json::parse(storage::read_file(file)));
-  } catch (const nlohmann::json::exception& e) {
-    throw Error(ExitCode::bad_data, file.string() + ": not JSON: " + e.what() + "; start afresh with --new");
-  }
+Past past_of(const Trial& trial) {
+  return {.number = trial.number, .params = trial.params, .value = trial.value, .state = trial.state, .seen = 1};
 }
 
-std::string note(const Trial* best, const std::string& metric) {
-  if (best == nullptr) return "";
-  char text[96];
-  std::snprintf(text, sizeof text, "best %s %.6g (trial %llu)", metric.c_str(), best->value, static_cast<unsigned long long>(best->number));
-  return text;
-}
-
-const Trial* find_best(const std::vector<Trial>& trials, bool greater) {
-  const Trial* best = nullptr;
-  for (const auto& trial : trials) {
-    if (!std::isfinite(trial.value)) continue;
-    if (best == nullptr || (greater ? trial.value > best->value : trial.value < best->value)) best = &trial;
-  }
-  return best;
+Trial failed_trial(std::uint64_t number, const models::Params& params, const std::string& reason) {
+  return {.number = number,
+          .state = "failed",
+          .params = params,
+          .value = std::nan(""),
+          .folds = nlohmann::ordered_json::array(),
+          .reason = reason};
 }
 
 }  // namespace
 
-StudyResult run_study(const StudySettings& settings, const Grounds& grounds) {
-  const auto start = std::chrono::steady_clock::now();
-  const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-  const bool greater = evaluate::greater_is_better(settings.metric);
-  const Sampler& proposer = sampler(settings.sampler);
-  storage::make_folder(settings.folder);
+class Study::Impl {
+ public:
+  Impl(StudySettings settings, Grounds grounds)
+      : settings_(std::move(settings)),
+        grounds_(std::move(grounds)),
+        sampler_(sampler(settings_.sampler)),
+        greater_(evaluate::greater_is_better(settings_.metric)),
+        store_(settings_.folder),
+        begun_(now_ms()) {
+    known_.reserve(settings_.trials);  // so that what samplers look at stays where it is
+  }
 
-  StudyResult result;
-  std::vector<Past> past;
-  for (std::uint64_t n = 0; n < settings.trials; ++n) {
-    const fs::path file = trial_file(settings.folder, n);
-    auto trial = recorded(file);
-    if (!trial) {
-      if (settings.timeout && elapsed() > *settings.timeout) {
-        result.cut_by_timeout = true;
-        break;
-      }
-      const Question question{.space = settings.space,
-                              .seed = settings.seed,
-                              .trial = n,
-                              .history = std::span(past).first(known_trials(n, settings.lag)),
-                              .maximise = greater,
-                              .start = settings.start};
-      trial = cross_validate(settings, grounds, n, propose(proposer, question), trial_seed(settings.seed, n));
-      storage::write_file(file, trial->to_json().dump(2) + "\n");
+  void work() {
+    Exec exec = settings_.exec;
+    const int workers = side_by_side();
+    exec.threads = std::max(1, exec.threads / workers);
+    std::vector<std::thread> others;
+    for (int i = 1; i < workers; ++i) others.emplace_back([this, exec] { work_in_thread(exec); });
+    work_in_thread(exec);
+    for (auto& thread : others) thread.join();
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  bool refresh() {
+    const std::scoped_lock lock(mutex_);
+    for (std::uint64_t n = known_.size(); n < settings_.trials; ++n) {
+      if (!look_up(n) && n >= known_.size() + refresh_ahead) break;
     }
-    past.push_back({.number = n, .params = trial->params, .value = trial->value, .state = trial->state});
-    result.trials.push_back(std::move(*trial));
-    if (settings.progress) settings.progress(n + 1, settings.trials, note(find_best(result.trials, greater), settings.metric));
+    return finished() || out_of_time();
   }
-  result.best = find_best(result.trials, greater);
-  if (result.best == nullptr) {
-    const std::string why =
-        result.trials.empty() ? "the time limit is too short for one trial" : "the first says: " + result.trials.front().reason;
-    throw Error(ExitCode::bad_config, "search: no trial succeeded; " + why);
+
+  StudyResult result() {
+    const std::scoped_lock lock(mutex_);
+    StudyResult result;
+    for (const auto& [number, trial] : trials_) result.trials.push_back(trial);
+    for (const auto& trial : result.trials) result.best = better(result.best, trial, greater_);
+    result.cut_by_timeout = trials_.size() < settings_.trials;
+    if (result.best == nullptr) {
+      const std::string why =
+          result.trials.empty() ? "the time limit is too short for one trial" : "the first says: " + result.trials.front().reason;
+      throw Error(ExitCode::bad_config, "search: no trial succeeded; " + why);
+    }
+    store_.remove_claims();
+    return result;
   }
-  return result;
+
+ private:
+  static constexpr std::uint64_t refresh_ahead = 64;
+
+  [[nodiscard]] bool depends_on_history() const { return sampler_.uses_history; }
+
+  /// Trials to try at once in this process. On a GPU they would wait for each other.
+  [[nodiscard]] int side_by_side() const {
+    if (settings_.exec.on_gpu()) return 1;
+    const std::uint64_t most = depends_on_history() ? std::min(settings_.trials, settings_.lag) : settings_.trials;
+    return static_cast<int>(
+        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(1, settings_.exec.threads)), 1, std::max<std::uint64_t>(most, 1)));
+  }
+
+  void work_in_thread(const Exec& exec) {
+    try {
+      while (auto claim = next()) finish(*claim, attempt(exec, *claim));
+    } catch (...) {
+      const std::scoped_lock lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+      changed_.notify_all();
+    }
+  }
+
+  Trial attempt(const Exec& exec, const Claim& claim) {
+    StudySettings mine = settings_;
+    mine.exec = exec;
+    mine.stop = [this] { return stopped(); };
+    const std::int64_t start = now_ms();
+    const models::Params proposed = propose(sampler_, question(claim.number));
+    Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, trial_seed(settings_.seed, claim.number))
+                                         : failed_trial(claim.number, proposed, claim.given_up);
+    trial.start_time = start;
+    trial.end_time = now_ms();
+    return trial;
+  }
+
+  Question question(std::uint64_t number) {
+    const std::scoped_lock lock(mutex_);
+    const std::uint64_t known = depends_on_history() ? known_trials(number, settings_.lag) : 0;
+    return {.space = settings_.space,
+            .seed = settings_.seed,
+            .trial = number,
+            .history = std::span(known_).first(known),
+            .maximise = greater_,
+            .start = settings_.start};
+  }
+
+  void finish(const Claim& claim, const Trial& trial) {
+    const bool ours = store_.publish(trial);
+    const std::scoped_lock lock(mutex_);
+    at_work_.erase(claim.number);
+    if (ours) {
+      take_in(trial);
+    } else {
+      look_up(claim.number);
+    }
+    changed_.notify_all();
+  }
+
+  /// The next trial to try; waits while others are at those that it depends on. Nothing when there is none left, no time, or no need.
+  std::optional<Claim> next() {
+    std::unique_lock lock(mutex_);
+    while (!finished() && !failure_ && !out_of_time()) {
+      if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
+      if (auto claim = claim_one()) return claim;
+      if (!finished()) changed_.wait_for(lock, poll);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Claim> claim_one() {
+    for (std::uint64_t n = known_.size(); n < settings_.trials; ++n) {
+      if (at_work_.contains(n) || look_up(n)) continue;
+      if (depends_on_history() && known_trials(n, settings_.lag) > known_.size()) break;
+      if (auto claim = store_.claim(n)) {
+        at_work_.insert(n);
+        return claim;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Whether it is finished; takes it in when another process finished it.
+  bool look_up(std::uint64_t number) {
+    if (trials_.contains(number)) return true;
+    const auto trial = store_.read(number);
+    if (trial) take_in(*trial);
+    return trial.has_value();
+  }
+
+  void take_in(const Trial& trial) {
+    const Trial& kept = trials_.emplace(trial.number, trial).first->second;
+    best_ = better(best_, kept, greater_);
+    for (auto at = trials_.find(known_.size()); at != trials_.end(); at = trials_.find(known_.size()))
+      known_.push_back(past_of(at->second));
+    if (settings_.on_trial) settings_.on_trial(kept, best_, trials_.size());
+  }
+
+  [[nodiscard]] bool finished() const { return trials_.size() >= settings_.trials; }
+
+  [[nodiscard]] bool out_of_time() const {
+    if (!settings_.timeout) return false;
+    std::vector<Interval> intervals{{begun_, now_ms()}};
+    for (const auto& [number, trial] : trials_) intervals.emplace_back(trial.start_time, trial.end_time);
+    return static_cast<double>(time_spent(std::move(intervals))) > 1000 * *settings_.timeout;
+  }
+
+  [[nodiscard]] bool stopped() {
+    if (settings_.stop && settings_.stop()) return true;
+    const std::scoped_lock lock(mutex_);
+    return static_cast<bool>(failure_);
+  }
+
+  const StudySettings settings_;
+  const Grounds grounds_;
+  const Sampler& sampler_;
+  const bool greater_;
+  const TrialStore store_;
+  const std::int64_t begun_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::uint64_t, Trial> trials_;  // finished
+  std::vector<Past> known_;                // those of them before the first that is not
+  std::set<std::uint64_t> at_work_;        // in this process
+  const Trial* best_ = nullptr;
+  std::exception_ptr failure_;
+};
+
+Study::Study(StudySettings settings, Grounds grounds) : impl_(std::make_unique<Impl>(std::move(settings), std::move(grounds))) {}
+Study::~Study() = default;
+void Study::work() { impl_->work(); }
+bool Study::refresh() { return impl_->refresh(); }
+StudyResult Study::result() { return impl_->result(); }
+
+StudyResult run_study(const StudySettings& settings, const Grounds& grounds) {
+  Study study(settings, grounds);
+  study.work();
+  return study.result();
 }
 
 }  // namespace trainyard::search

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 #include "host/search/sampler.hpp"
 
 namespace trainyard::search {
+
+struct Trial;
 
 struct StudySettings {
   Exec exec;
@@ -27,11 +30,12 @@ struct StudySettings {
   std::string metric;                ///< canonical name; decides the best trial
   std::vector<std::string> metrics;  ///< all that are recorded per fold
   double threshold = 0.5;            ///< of a binary classification, for the metrics of decisions
-  std::optional<double> timeout;     ///< seconds; no trial starts after it
+  std::optional<double> timeout;     ///< seconds that the study may take, all its processes together; no trial starts after it
   std::filesystem::path folder;      ///< trials/
   std::function<bool()> stop;
-  std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty
-  std::function<void(std::uint64_t done, std::uint64_t trials, const std::string& note)> progress;
+  std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty, else called from any thread
+  /// May be empty. A trial that is finished now, by whomever; `best`: so far, null while there is none. One call at a time.
+  std::function<void(const Trial& trial, const Trial* best, std::uint64_t done)> on_trial;
 };
 
 /// One tried combination, as in its file.
@@ -42,6 +46,8 @@ struct Trial {
   double value = 0;              ///< mean of the metric over the folds; NaN when failed
   nlohmann::ordered_json folds;  ///< one {metrics…, "rounds"} per fold
   std::string reason;            ///< why it failed
+  std::int64_t start_time = 0;   ///< milliseconds since 1970, as in MLflow; not part of what a study is
+  std::int64_t end_time = 0;
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   /// Throws Error(bad_data) when it is not a trial's document.
@@ -55,16 +61,18 @@ struct Trial {
 /// What a trial is fitted with.
 struct Ground {
   const models::Family& family;
-  Folds& folds;
+  std::shared_ptr<Folds> folds;
   models::Params params;  ///< canonical; all that are given, those that the trial proposes among them
 };
-/// Says what proposed parameters are fitted with. Throws Error(bad_config | bad_data) for those that cannot be: then the trial has failed.
+/// Says what proposed parameters are fitted with. Called from several threads at once. Throws Error(bad_config | bad_data) for those that
+/// cannot be: then the trial has failed.
 using Grounds = std::function<Ground(const models::Params& proposed)>;
 
 /// What a fold's model says of its validation rows.
 using OnFold = std::function<void(const Fold& fold, const models::Predictions& predicted)>;
 
-/// Cross-validates one combination on all folds; `on_fold` may be empty. Throws Error(interrupted) when asked to stop.
+/// Cross-validates one combination on all folds; `on_fold` may be empty. A combination that the family refuses, or that does not fit into
+/// memory, has failed, with the reason. Throws Error(interrupted) when asked to stop.
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
                      std::uint64_t model_seed, const OnFold& on_fold = {});
 
@@ -74,8 +82,30 @@ struct StudyResult {
   bool cut_by_timeout = false;
 };
 
-/// Runs, or goes on with, the study in `settings.folder`: a finished trial's file is never written twice. A trial that the model
-/// family refuses is recorded as failed with the reason; when all fail, Error(bad_config). Ties go to the lower number.
+/// One process's part in a study; any number of them, on any machines that share the folder, work on it at once. What a trial tries
+/// depends on the study alone, so who does it changes nothing.
+class Study {
+ public:
+  Study(StudySettings settings, Grounds grounds);
+  ~Study();
+  Study(const Study&) = delete;
+  Study& operator=(const Study&) = delete;
+
+  /// Tries trials, as many side by side as there are threads, or, where a trial depends on earlier ones, `lag`, until all are finished,
+  /// also those that other processes are at, or the time is up. A finished trial is never tried again; one whose process died is. A trial
+  /// whose process crashed twice in it has failed. Throws Error(interrupted) when asked to stop, and what kept it from working.
+  void work();
+  /// Takes in what other processes have finished; whether nothing is left to do, or no time.
+  bool refresh();
+  /// All finished trials. Ties go to the lower number. Throws Error(bad_config) when none succeeded.
+  [[nodiscard]] StudyResult result();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Study::work, then Study::result.
 StudyResult run_study(const StudySettings& settings, const Grounds& grounds);
 
 }  // namespace trainyard::search

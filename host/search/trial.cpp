@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 
 #include "host/dataset/pick.hpp"
 #include "host/error/error.hpp"
@@ -16,6 +17,8 @@ ordered_json Trial::to_json() const {
   ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", nullptr}, {"folds", folds}};
   if (std::isfinite(value)) out["value"] = value;
   if (!reason.empty()) out["reason"] = reason;
+  out["start_time"] = start_time;
+  out["end_time"] = end_time;
   return out;
 }
 
@@ -26,7 +29,9 @@ Trial Trial::from_json(const ordered_json& document) {
                 .params = document.at("params"),
                 .value = std::numeric_limits<double>::quiet_NaN(),
                 .folds = document.at("folds"),
-                .reason = document.value("reason", "")};
+                .reason = document.value("reason", ""),
+                .start_time = document.at("start_time"),
+                .end_time = document.at("end_time")};
     if (document.at("value").is_number()) trial.value = document.at("value");
     return trial;
   } catch (const nlohmann::json::exception& e) {
@@ -63,6 +68,12 @@ ordered_json fold_scores(const StudySettings& settings, const TrainingData& data
       {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
 }
 
+void fail(Trial& trial, const std::string& reason) {
+  trial.state = "failed";
+  trial.reason = reason;
+  trial.value = std::numeric_limits<double>::quiet_NaN();
+}
+
 }  // namespace
 
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
@@ -70,27 +81,28 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array(), .reason = ""};
   try {
     const auto [family, folds, params] = grounds(proposed);
-    const bool direct = family.measures(settings.metric, folds.data().target);
+    const bool direct = family.measures(settings.metric, folds->data().target);
     const models::FitSettings fit{.exec = settings.exec,
                                   .seed = model_seed,
                                   .early_stopping_metric = direct ? settings.metric : "",
                                   .on_round = {},
                                   .stop = settings.stop,
                                   .on_warning = settings.warn};
-    for (std::size_t k = 0; k < folds.size(); ++k) {
-      const PreparedFold& data = folds.prepared(settings.exec, family, params, k);
-      const auto model = family.fit(*data.train, data.validation.get(), params, fit);
-      const auto predicted = model->predict(settings.exec, folds[k].validation);
-      trial.folds.push_back({{"scores", fold_scores(settings, folds.data(), folds[k], predicted)}, {"rounds", model->rounds()}});
-      if (on_fold) on_fold(folds[k], predicted);
+    for (std::size_t k = 0; k < folds->size(); ++k) {
+      const Fold& fold = (*folds)[k];
+      const auto data = folds->prepared(family, params, k);
+      const auto model = family.fit(*data->train, data->validation.get(), params, fit);
+      const auto predicted = model->predict(settings.exec, fold.validation);
+      trial.folds.push_back({{"scores", fold_scores(settings, folds->data(), fold, predicted)}, {"rounds", model->rounds()}});
+      if (on_fold) on_fold(fold, predicted);
     }
     trial.value = trial.mean_scores().at(settings.metric);
     if (std::isnan(trial.value)) throw Error(ExitCode::bad_data, settings.metric + " is not defined on the validation rows of some fold");
   } catch (const Error& e) {
-    if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data) throw;
-    trial.state = "failed";
-    trial.reason = e.what();
-    trial.value = std::numeric_limits<double>::quiet_NaN();
+    if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data && e.code() != ExitCode::out_of_memory) throw;
+    fail(trial, e.what());
+  } catch (const std::bad_alloc&) {
+    fail(trial, "out of memory");
   }
   return trial;
 }

@@ -154,6 +154,7 @@ Takeover take_over(const fs::path& file, const Found& dead, const std::string& c
 struct Lease::State {
   fs::path file;
   std::string content;
+  bool taken_over = false;
   pid_t owner = ::getpid();
   Descriptor fd;
   std::mutex mutex;
@@ -199,6 +200,7 @@ std::optional<Lease> Lease::acquire(const fs::path& file, double stale_seconds) 
   const std::string content = make_content();
   for (int attempt = 0; attempt < 100; ++attempt) {
     bool won = create(file, content);
+    const bool another = !won;
     if (!won) {
       const auto found = look(file);
       if (!found) continue;
@@ -211,6 +213,7 @@ std::optional<Lease> Lease::acquire(const fs::path& file, double stale_seconds) 
     auto state = std::make_unique<State>();
     state->file = file;
     state->content = content;
+    state->taken_over = another;
     state->fd = open_file(file, O_RDWR);
     if (!state->fd.open() || !state->ours()) continue;
     state->beat_every(stale_seconds / 4);
@@ -244,6 +247,8 @@ Lease::~Lease() {
     // What cannot be removed now is taken over later, as the lease of a dead process.
   }
 }
+
+bool Lease::taken_over() const { return state_ && state_->taken_over; }
 
 bool Lease::still_ours() const { return state_ && state_->ours(); }
 

@@ -20,6 +20,8 @@ class Lease {
   Lease& operator=(Lease&&) noexcept;
   ~Lease();  ///< removes the file while it is still ours
 
+  /// Whether a dead process left it.
+  [[nodiscard]] bool taken_over() const;
   /// Whether the file still names us; a writer asks before it publishes.
   [[nodiscard]] bool still_ours() const;
 

@@ -1,0 +1,46 @@
+// The trials of a study as files in one folder: claimed by an atomic create, published by a rename, each once. No lock and no server, so
+// threads, processes and machines that share the folder work side by side.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "host/search/crash_note.hpp"
+#include "host/search/study.hpp"
+#include "host/storage/lease.hpp"
+
+namespace trainyard::search {
+
+/// The right to try one trial, until it is destroyed or its process dies.
+struct Claim {
+  std::uint64_t number = 0;
+  storage::Lease lease;
+  CrashNote note;        ///< for the thread that claimed it
+  std::string given_up;  ///< not empty: why nobody is to try it any more
+};
+
+class TrialStore {
+ public:
+  /// Makes the folder when absent.
+  explicit TrialStore(std::filesystem::path folder);
+
+  /// A published trial; nothing when there is none. Throws Error(bad_data) when the file is no trial's.
+  [[nodiscard]] std::optional<Trial> read(std::uint64_t number) const;
+  /// Nothing when it is published, or a living process has it. One that a process died in before is counted: after two crashes, or ten
+  /// processes killed in it, it is given up.
+  std::optional<Claim> claim(std::uint64_t number) const;
+  /// False when another process was faster, as may happen to one that was not heard of for long.
+  bool publish(const Trial& trial) const;
+  /// Removes all but the trials, once nobody works on the study any more.
+  void remove_claims() const;
+
+ private:
+  [[nodiscard]] std::filesystem::path file(std::uint64_t number, const char* extension) const;
+  [[nodiscard]] std::string count_death(std::uint64_t number) const;
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace trainyard::search
