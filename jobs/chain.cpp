@@ -43,6 +43,12 @@ std::string decided(const ordered_json& metrics, const char* part) {
 
 }  // namespace
 
+void add_workers(Verb& verb) {
+  verb.options.add_options()("workers", po::value<std::string>()->value_name("N"),
+                             "search with N processes, of which each takes its share of the threads; threads of this process by default "
+                             "(TRAINYARD_WORKERS)");
+}
+
 Verb chain_verb(const std::string& name, const std::string& summary, std::vector<Example> examples) {
   Verb verb;
   verb.name = name;

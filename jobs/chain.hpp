@@ -7,6 +7,8 @@
 
 namespace trainyard::jobs {
 
+/// The option of verbs that search.
+void add_workers(Verb& verb);
 /// A verb with CONFIG, --new and --dataset.
 Verb chain_verb(const std::string& name, const std::string& summary, std::vector<Example> examples);
 

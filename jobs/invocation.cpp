@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr char words_key[] = "(words)";  // not a name that anyone types after --
-constexpr int max_threads = 4096;
+constexpr int max_threads = 4096, max_workers = 1024;
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -29,12 +29,14 @@ bool is_device(std::string_view text) {
   return !text.empty() && text.size() <= 4 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Returns the number, or -1 when `text` is not a whole number of threads.
-int thread_count(const std::string& text) {
+/// Returns the number, or -1 when `text` is not a whole number up to `most`.
+int count_of(const std::string& text, int most) {
   int value = -1;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return code == std::errc() && end == text.data() + text.size() && value >= 0 && value <= max_threads ? value : -1;
+  return code == std::errc() && end == text.data() + text.size() && value >= 0 && value <= most ? value : -1;
 }
+
+int thread_count(const std::string& text) { return count_of(text, max_threads); }
 
 std::string not_a_device(const std::string& where, const std::string& value) {
   return where + ": '" + value + "' is not a device; known: auto, cpu, cuda, cuda:N";
@@ -123,6 +125,10 @@ void Invocation::check_values() const {
   if (has("verbose") && has("quiet")) refuse(*verb_, "--verbose and --quiet exclude each other");
   if (has("device") && !is_device(text("device"))) refuse(*verb_, not_a_device("--device", text("device")));
   if (has("threads") && thread_count(text("threads")) < 0) refuse(*verb_, not_a_thread_count("--threads", text("threads")));
+  if (has("workers") && count_of(text("workers"), max_workers) < 0) {
+    refuse(*verb_,
+           "--workers: '" + text("workers") + "' is not a number of processes from 0 (none but this) to " + std::to_string(max_workers));
+  }
   const po::options_description visible = visible_options(*verb_);
   for (const auto& option : visible.options()) {
     const std::string& name = option->long_name();
@@ -171,6 +177,7 @@ config::Overrides Invocation::overrides() const {
   if (has("results")) overrides.flags["results"] = std::filesystem::absolute(text("results")).lexically_normal().string();
   if (has("device")) overrides.flags["device"] = text("device");
   if (has("threads")) overrides.flags["threads"] = thread_count(text("threads"));
+  if (has("workers")) overrides.flags["workers"] = count_of(text("workers"), max_workers);
   if (has("strict")) overrides.flags["strict"] = true;
   return overrides;
 }

@@ -36,7 +36,7 @@ class Invocation {
   /// The i-th word, or "" when there are fewer.
   [[nodiscard]] std::string word(std::size_t i) const { return i < words_.size() ? words_[i] : ""; }
 
-  /// The config named by the first word, under --set, --strict, --results, --device and --threads.
+  /// The config named by the first word, under --set, --strict, --results, --device, --threads and --workers.
   [[nodiscard]] config::Config config() const;
   [[nodiscard]] config::Overrides overrides() const;
   [[nodiscard]] pipeline::Settings settings() const;

@@ -9,6 +9,7 @@ Verb run() {
       {{"everything, from the raw file to a model that predicts", "trainyard run configs/housing.yaml"},
        {"more trials than the config says, on two threads", "trainyard run configs/housing.yaml --set search.trials=50 --threads 2"},
        {"for a script: the path of the run", "trainyard run configs/housing.yaml --json -q | jq -r .run"}});
+  add_workers(verb);
   verb.call = [](const Invocation& invocation) {
     const config::Config config = invocation.config();
     return chain_answer(pipeline::run(config, invocation.settings()));

@@ -25,8 +25,11 @@ struct Variable {
   const char* name;
   const char* key;
 };
-constexpr std::array<Variable, 4> variables{
-    {{"TRAINYARD_RESULTS", "results"}, {"TRAINYARD_DEVICE", "device"}, {"TRAINYARD_THREADS", "threads"}, {"TRAINYARD_STRICT", "strict"}}};
+constexpr std::array<Variable, 5> variables{{{"TRAINYARD_RESULTS", "results"},
+                                             {"TRAINYARD_DEVICE", "device"},
+                                             {"TRAINYARD_THREADS", "threads"},
+                                             {"TRAINYARD_WORKERS", "workers"},
+                                             {"TRAINYARD_STRICT", "strict"}}};
 
 std::string read_limited(const fs::path& file) {
   std::error_code error;

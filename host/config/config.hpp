@@ -16,7 +16,7 @@ namespace trainyard::config {
 struct Overrides {
   std::vector<std::string> set;  ///< "key.path=value", from --set; the value is parsed as YAML
   nlohmann::ordered_json
-      flags;  ///< {"results": …, "device": …, "threads": …, "strict": true} from the options of those names; only those given
+      flags;  ///< {"results": …, "device": …, "threads": …, "workers": …, "strict": true} from the options of those names; only those given
   std::filesystem::path base;  ///< folder that relative paths are taken from; empty: the config file's (a run's copy of a config needs it)
 };
 

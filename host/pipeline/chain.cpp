@@ -85,13 +85,7 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
 
   const std::string parent = request.parent ? request.parent->name : "";
   const std::string key = run_key(plan, data, request.until, parent);
-  if (!settings.resume_key.empty() && settings.resume_key != key) {
-    throw Error(
-        ExitCode::bad_config,
-        config.file().string() +
-            ": the config or the data has changed since the run was interrupted; undo the change, or start afresh with `trainyard " +
-            request.verb + " --new`");
-  }
+  if (!settings.resume_key.empty()) check_unchanged(config, settings.resume_key, key);
   if (!settings.fresh) {
     if (const auto done = results.find_published(plan.experiment, key)) {
       log::info("nothing has changed since " + done->name + " (--new trains it again)");

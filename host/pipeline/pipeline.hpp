@@ -71,6 +71,10 @@ Outcome run(const config::Config& config, const Settings& settings);
 /// {"status": "skipped"} with the last summary when there is none.
 Outcome resume(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
 
+/// `resume RUN --worker`: works on the trials of a pending run, whoever holds it, until none is left; {"status": "finished", "run"}, or
+/// "skipped" for one that is published.
+Outcome join(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides);
+
 /// `predict`: `model` is a run, a bundle folder, or a run's name below `results`. Output CSV: the row number, the prediction, and the
 /// target beside it when the input has it. summary {status, rows, output, model, warnings}.
 struct PredictRequest {

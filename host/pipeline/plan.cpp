@@ -194,6 +194,7 @@ Plan make_plan(const config::Config& config) {
   read_model(config, plan);
   plan.threshold = read_threshold(config);
   plan.checkpoint_rounds = config.at("model.checkpoint_rounds");
+  plan.workers = config.at("workers");
   plan.csv = csv_dialect(config);
   read_search(config, plan);
   if (plan.early_stopping() && plan.split.folds < 2) {

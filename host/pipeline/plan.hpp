@@ -51,6 +51,7 @@ struct Plan {
   int checkpoint_rounds = 0;
   source::CsvDialect csv;
   std::optional<SearchPlan> search;
+  int workers = 0;  ///< processes that search; 0: threads of this one
 
   [[nodiscard]] bool early_stopping() const;
 };

@@ -3,7 +3,9 @@
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/pipeline.hpp"
+#include "host/pipeline/run_key.hpp"
 #include "host/pipeline/summary.hpp"
+#include "host/pipeline/trials_stage.hpp"
 #include "host/results/results.hpp"
 
 namespace trainyard::pipeline {
@@ -27,6 +29,26 @@ ordered_json last_summary(const results::Results& results) {
   return {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
 }
 
+/// The config that the run was begun with, as it was, whatever became of the file; with `overrides` over those of then.
+config::Config config_of(const results::RunEntry& entry, const std::filesystem::path& results_folder, const config::Overrides& overrides) {
+  if (!entry.run.contains("config_file")) {
+    throw Error(ExitCode::bad_data, entry.name + " was interrupted before it wrote down its config; give the command again");
+  }
+  const std::filesystem::path file = entry.run.at("config_file").get<std::string>();
+  config::Overrides all{
+      .set = entry.run.at("overrides").at("set"), .flags = entry.run.at("overrides").at("flags"), .base = file.parent_path()};
+  all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
+  if (overrides.flags.is_object()) all.flags.update(overrides.flags);
+  all.flags["results"] = std::filesystem::absolute(results_folder).string();
+  return config::Config::load(entry.folder / "config.yaml", all);
+}
+
+Settings settings_of(const results::RunEntry& entry, Settings settings) {
+  if (entry.run.at("dataset_path").is_string()) settings.dataset = entry.run["dataset_path"].get<std::string>();
+  settings.resume_key = entry.run.at("key");
+  return settings;
+}
+
 bool reads_standard_input(const config::Config& config) {
   const auto names_it = [](const ordered_json& source) {
     return source == "-" || (source.is_array() && std::find(source.begin(), source.end(), "-") != source.end());
@@ -45,25 +67,14 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
     return {last_summary(results)};
   }
   if (entry->status == "running")
-    throw Error(ExitCode::unavailable, entry->name + " is being worked on by a living process; nothing to resume");
-  if (!entry->run.contains("config_file")) {
-    throw Error(ExitCode::bad_data, entry->name + " was interrupted before it wrote down its config; give the command again");
-  }
-  const std::filesystem::path file = entry->run.at("config_file").get<std::string>();
-  config::Overrides all{
-      .set = entry->run.at("overrides").at("set"), .flags = entry->run.at("overrides").at("flags"), .base = file.parent_path()};
-  all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
-  if (overrides.flags.is_object()) all.flags.update(overrides.flags);
-  all.flags["results"] = std::filesystem::absolute(results_folder).string();
-  const auto config = config::Config::load(entry->folder / "config.yaml", all);  // as it was, whatever became of the file
-
-  Settings same = settings;
-  if (entry->run.at("dataset_path").is_string()) same.dataset = entry->run["dataset_path"].get<std::string>();
+    throw Error(ExitCode::unavailable,
+                entry->name + " is being worked on by a living process; nothing to resume (--worker helps with its trials)");
+  const auto config = config_of(*entry, results_folder, overrides);
+  Settings same = settings_of(*entry, settings);
   if (!same.dataset && reads_standard_input(config)) {
     throw Error(ExitCode::no_input, entry->name + ": its table came from standard input, which is gone; give the command again with the " +
                                         "same table piped into it, which goes on with this run");
   }
-  same.resume_key = entry->run.at("key");
   const std::string verb = entry->run.at("verb");
   log::info("resuming " + entry->name + " (" + verb + ")");
   if (verb == "sweep") return sweep(config, same);
@@ -71,6 +82,21 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
   if (verb == "run") return run(config, same);
   const auto& parent = entry->run.at("parent");
   return evaluate(config, same, parent.is_string() ? parent.get<std::string>() : "");
+}
+
+Outcome join(const std::filesystem::path& results_folder, const std::string& wanted, const config::Overrides& overrides) {
+  if (wanted.empty()) throw Error(ExitCode::usage, "resume: --worker needs the RUN to help with");
+  const auto entry = results::Results::open(results_folder).find(wanted);
+  if (entry.status == "finished") return {summary_of(entry, "skipped")};
+  const auto config = config_of(entry, results_folder, overrides);
+  const Settings settings = settings_of(entry, {});
+  const Plan plan = make_plan(config);
+  const Data data = load_data(plan, settings);
+  check_unchanged(config, settings.resume_key, run_key(plan, data, stage_of(entry.run.at("verb"))));
+  log::set_stage("search");
+  log::info("helping with the trials of " + entry.name);
+  join_trials(plan, data, entry.folder);
+  return {{{"status", "finished"}, {"run", entry.folder.string()}}};
 }
 
 }  // namespace trainyard::pipeline

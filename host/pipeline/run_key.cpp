@@ -1,5 +1,6 @@
 #include "host/pipeline/run_key.hpp"
 
+#include "host/error/error.hpp"
 #include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/storage/digest.hpp"
@@ -31,6 +32,15 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
                        {"parent", parent}};
   for (const auto& file : data.joined) what["joined"].push_back(file.sha256);
   return storage::sha256(what.dump());
+}
+
+Stage stage_of(const std::string& verb) { return verb == "sweep" ? Stage::search : verb == "train" ? Stage::train : Stage::evaluate; }
+
+void check_unchanged(const config::Config& config, const std::string& begun_with, const std::string& now) {
+  if (begun_with == now) return;
+  throw Error(ExitCode::bad_config, config.file().string() +
+                                        ": the config or the data has changed since the run was interrupted; undo the change, or start "
+                                        "afresh with --new");
 }
 
 }  // namespace trainyard::pipeline

@@ -7,9 +7,7 @@
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/stages.hpp"
-#include "host/pipeline/stop.hpp"
-#include "host/pipeline/trial_table.hpp"
-#include "host/search/time_spent.hpp"
+#include "host/pipeline/trials_stage.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -27,31 +25,6 @@ std::string short_params(const models::Family& family, const models::Params& par
     out += text;
   }
   return out;
-}
-
-search::StudySettings study_settings(const Plan& plan, const Goal& goal, const std::filesystem::path& folder) {
-  search::StudySettings settings{.exec = plan.device.exec,
-                                 .seed = plan.seed,
-                                 .trials = 1,
-                                 .space = {},
-                                 .metric = goal.metric,
-                                 .metrics = goal.metrics,
-                                 .threshold = goal.threshold.fixed.value_or(0.5),
-                                 .timeout = std::nullopt,
-                                 .folder = folder / "trials",
-                                 .stop = stop_requested,
-                                 .warn = warn_once(),
-                                 .on_trial = {}};
-  if (plan.search) {
-    settings.seed = plan.search->seed;
-    settings.trials = plan.search->trials;
-    settings.sampler = plan.search->sampler;
-    settings.lag = plan.search->lag;
-    settings.space = plan.search->space;
-    settings.start = plan.search->start;
-    settings.timeout = plan.search->timeout;
-  }
-  return settings;
 }
 
 /// The best threshold for what models with the chosen parameters say of rows that they have not seen.
@@ -112,23 +85,12 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
                 .best = nullptr,
                 .cv = nullptr,
                 .what = ""};
-  auto settings = study_settings(plan, data.goal, folder);
+  const auto settings = study_settings(plan, data.goal, folder);
   chosen.threshold = settings.threshold;
   TrialFolds folds(plan, data);
   models::Params proposed = models::Params::object();
   if (plan.search || plan.early_stopping()) {
-    if (plan.search) log::info(trial_header(data.goal.metric));
-    log::Progress progress("trials", settings.trials, "trials");
-    const std::int64_t begun = search::now_ms();
-    settings.on_trial = [&, begun](const search::Trial& trial, const search::Trial* best, std::uint64_t done) {
-      if (plan.search && trial.end_time >= begun) log::info(trial_row(trial, best));
-      progress.update(done, best_note(best, data.goal.metric));
-    };
-    const auto study = search::run_study(settings, [&](const models::Params& params) { return folds.ground(params); });
-    if (study.cut_by_timeout) {
-      log::warning("search.timeout ended the study after " + std::to_string(study.trials.size()) + " of " +
-                   std::to_string(settings.trials) + " trials");
-    }
+    const auto study = make_trials(plan, settings, folds, folder);
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);

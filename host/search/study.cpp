@@ -62,6 +62,7 @@ class Study::Impl {
     work_in_thread(exec);
     for (auto& thread : others) thread.join();
     if (failure_) std::rethrow_exception(failure_);
+    wait_for_others();
   }
 
   bool refresh() {
@@ -107,6 +108,14 @@ class Study::Impl {
       const std::scoped_lock lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
       changed_.notify_all();
+    }
+  }
+
+  /// What others began before the time was up is theirs to finish.
+  void wait_for_others() {
+    while (!refresh() || (!is_finished() && store_.is_busy())) {
+      if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
+      std::this_thread::sleep_for(poll);
     }
   }
 
@@ -183,6 +192,11 @@ class Study::Impl {
     for (auto at = trials_.find(known_.size()); at != trials_.end(); at = trials_.find(known_.size()))
       known_.push_back(past_of(at->second));
     if (settings_.on_trial) settings_.on_trial(kept, best_, trials_.size());
+  }
+
+  [[nodiscard]] bool is_finished() {
+    const std::scoped_lock lock(mutex_);
+    return finished();
   }
 
   [[nodiscard]] bool finished() const { return trials_.size() >= settings_.trials; }

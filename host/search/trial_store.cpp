@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
-#include <vector>
 
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -73,13 +73,20 @@ bool TrialStore::publish(const Trial& trial) const {
   return storage::write_new_file(file(trial.number, "json"), trial.to_json().dump(2) + "\n");
 }
 
-void TrialStore::remove_claims() const {
+std::vector<fs::path> TrialStore::files_with(std::initializer_list<const char*> extensions) const {
   std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(folder_)) {
-    const auto extension = entry.path().extension();
-    if (extension == ".claim" || extension == ".deaths" || extension == ".crashes") found.push_back(entry.path());
+    if (std::ranges::find(extensions, entry.path().extension().string()) != extensions.end()) found.push_back(entry.path());
   }
-  for (const fs::path& path : found) fs::remove(path);
+  return found;
+}
+
+bool TrialStore::is_busy() const {
+  return std::ranges::any_of(files_with({".claim"}), [](const fs::path& claim) { return storage::Lease::held(claim); });
+}
+
+void TrialStore::remove_claims() const {
+  for (const fs::path& path : files_with({".claim", ".deaths", ".crashes"})) fs::remove(path);
 }
 
 }  // namespace trainyard::search

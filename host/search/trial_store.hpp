@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/search/crash_note.hpp"
 #include "host/search/study.hpp"
@@ -31,6 +33,8 @@ class TrialStore {
   /// Nothing when it is published, or a living process has it. One that a process died in before is counted: after two crashes, or ten
   /// processes killed in it, it is given up.
   std::optional<Claim> claim(std::uint64_t number) const;
+  /// Whether any living process has a trial.
+  [[nodiscard]] bool is_busy() const;
   /// False when another process was faster, as may happen to one that was not heard of for long.
   bool publish(const Trial& trial) const;
   /// Removes all but the trials, once nobody works on the study any more.
@@ -38,6 +42,7 @@ class TrialStore {
 
  private:
   [[nodiscard]] std::filesystem::path file(std::uint64_t number, const char* extension) const;
+  [[nodiscard]] std::vector<std::filesystem::path> files_with(std::initializer_list<const char*> extensions) const;
   [[nodiscard]] std::string count_death(std::uint64_t number) const;
 
   std::filesystem::path folder_;
