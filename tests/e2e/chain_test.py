@@ -7,6 +7,8 @@ import pathlib
 
 import pytest
 
+from run_files import contents
+
 
 def run_folder(summary):
     folder = pathlib.Path(summary["run"])
@@ -16,7 +18,7 @@ def run_folder(summary):
 
 def digests(folder, names):
     return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(folder)): hashlib.sha256(contents(path)).hexdigest()
         for name in names
         for path in sorted([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
         if path.is_file()
@@ -27,7 +29,7 @@ def test_a_run_holds_everything_needed_to_repeat_and_trust_it(trainyard, small_c
     summary = trainyard.json("run", small_config())
     folder = run_folder(summary)
     for name in ["run.json", "config.yaml", "params.json", "metrics.json", "history.jsonl", "system.json", "data.json",
-                 "log.jsonl", "manifest.json", "transform/transform.json", "model/model.ubj", "trials/00000.json"]:
+                 "log.jsonl", "manifest.json", "transform/transform.json", "model/model.ubj", "trials/000000.json"]:
         assert (folder / name).is_file(), name
     run = json.loads((folder / "run.json").read_text())
     assert run["status"] == "finished" and run["seed"] == 7 and run["parent"] is None

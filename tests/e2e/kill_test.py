@@ -11,6 +11,7 @@ import time
 import pytest
 
 from halted import finished_trials, interrupted_search
+from run_files import contents
 
 
 def model_digest(run):
@@ -19,7 +20,7 @@ def model_digest(run):
         path = pathlib.Path(run) / part
         for file in sorted([path] if path.is_file() else path.rglob("*")):
             if file.is_file():
-                digest.update(str(file.relative_to(run)).encode() + file.read_bytes())
+                digest.update(str(file.relative_to(run)).encode() + contents(file))
     return digest.hexdigest()
 
 

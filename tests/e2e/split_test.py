@@ -11,6 +11,8 @@ import pandas
 import pytest
 from sklearn.model_selection import KFold, StratifiedGroupKFold, TimeSeriesSplit
 
+from run_files import contents
+
 MODEL = "model: {type: xgboost, params: {n_estimators: 5, max_depth: 3}}\nevaluate: {metrics: [rmse]}\n"
 
 
@@ -74,7 +76,7 @@ def test_time_folds_are_those_of_time_series_split(trainyard, tmp_path, table):
     path.write_text(f"experiment: folds\nresults: {tmp_path}/results\ndata: {data}\nsplit: {{method: time, test: 0.2, folds: 6}}\n"
                     "model: {type: baseline}\nsearch: {trials: 1, space: {strategy: {categorical: [mean]}}}\nevaluate: {metrics: [rmse]}\n")
     summary = trainyard.json("sweep", path)
-    trial = json.loads((pathlib.Path(summary["run"]) / "trials/00000.json").read_text())
+    trial = json.loads((pathlib.Path(summary["run"]) / "trials/000000.json").read_text())
     y = table.sort_values("when").sales.to_numpy()[:320]
     expected = [numpy.sqrt(numpy.mean((y[valid] - y[train].mean()) ** 2)) for train, valid in TimeSeriesSplit(6).split(y)]
     assert [fold["scores"]["rmse"] for fold in trial["folds"]] == pytest.approx(expected, rel=1e-6)
@@ -104,7 +106,7 @@ def test_bike_days_stay_whole_in_forward_folds(trainyard, source, tmp_path):
                     "split: {method: time, cutoff: 2012-10-01, gap: 7d, folds: 4}\nmodel: {type: baseline}\n"
                     "search: {trials: 1, space: {strategy: {categorical: [mean]}}}\nevaluate: {metrics: [rmse]}\n")
     summary = trainyard.json("sweep", path)
-    trial = json.loads((pathlib.Path(summary["run"]) / "trials/00000.json").read_text())
+    trial = json.loads((pathlib.Path(summary["run"]) / "trials/000000.json").read_text())
     frame = pandas.read_csv(source / "data/bike_hour.csv", parse_dates=["dteday"])
     week = pandas.Timedelta(days=7)
     frame = frame[frame.dteday <= pandas.Timestamp("2012-10-01") - week]
@@ -139,7 +141,7 @@ def test_group_folds_hold_whole_groups_of_like_size(trainyard, tmp_path):
                     "split: {method: group, column: shop, test: 0, folds: 4}\nmodel: {type: baseline}\n"
                     "search: {trials: 1, space: {strategy: {categorical: [mean]}}}\nevaluate: {metrics: [rmse]}\n")
     summary = trainyard.json("sweep", path)
-    trial = json.loads((pathlib.Path(summary["run"]) / "trials/00000.json").read_text())
+    trial = json.loads((pathlib.Path(summary["run"]) / "trials/000000.json").read_text())
 
     def score(held):
         train = numpy.delete(sold, held)
@@ -325,7 +327,7 @@ def test_shards_and_threads_change_nothing(trainyard, split, table, tmp_path, me
         path = split.write(data.replace("}", f", shard_rows: {shard_rows}}}"), how, search)
         summary = trainyard.json("run", path, "--threads", threads, "--results", tmp_path / f"r{number}")
         folder = pathlib.Path(summary["run"])
-        seen.add(tuple((folder / name).read_bytes() for name in ["predictions.csv", "metrics.json", "trials/00001.json", "split.h5"]))
+        seen.add(tuple(contents(folder / name) for name in ["predictions.csv", "metrics.json", "trials/000001.json", "split.h5"]))
     assert len(seen) == 1
 
 
