@@ -1,6 +1,7 @@
 #include "host/pipeline/trial_plans.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "host/error/error.hpp"
 
@@ -8,19 +9,6 @@ namespace trainyard::pipeline {
 namespace {
 
 constexpr std::size_t transforms_kept = 4;  // a matrix per fold each
-
-std::unique_ptr<search::Folds> make_folds(const Plan& plan, const Data& data) {
-  const search::TrainingData rows{.table = data.table,
-                                  .schema = data.schema,
-                                  .split = data.split,
-                                  .options = plan.features,
-                                  .y = data.goal.y,
-                                  .target = data.goal.target,
-                                  .weight = data.goal.weight,
-                                  .class_weight = data.goal.class_weight,
-                                  .labels = data.goal.labels};
-  return std::make_unique<search::Folds>(plan.device.exec, rows);
-}
 
 void take_params(Plan& plan, const search::Proposal& proposal) {
   if (!proposal.family.empty() && proposal.family != plan.family->name()) {
@@ -51,6 +39,25 @@ TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& pr
   return made;
 }
 
+TrialFolds::TrialFolds(const Plan& study, const Data& data)
+    : study_(study), data_(data), y_(data.goal.y.size(), std::numeric_limits<double>::quiet_NaN()) {
+  for (std::size_t k = 0; k < data.split.folds(); ++k) rows_.push_back(data.split.fold_rows(k));
+  for (const std::uint32_t row : data.split.train) y_[row] = data.goal.y[row];
+}
+
+std::unique_ptr<search::Folds> TrialFolds::make_folds(const Plan& plan) const {
+  const search::TrainingData rows{.table = data_.table,
+                                  .schema = data_.schema,
+                                  .folds = rows_,
+                                  .options = plan.features,
+                                  .y = y_,
+                                  .target = data_.goal.target,
+                                  .weight = data_.goal.weight,
+                                  .class_weight = data_.goal.class_weight,
+                                  .labels = data_.goal.labels};
+  return std::make_unique<search::Folds>(plan.device.exec, rows);
+}
+
 std::shared_ptr<TrialFolds::Fitted> TrialFolds::fitted(const TrialPlan& trial, const models::Params& proposed) {
   const std::string keys = search::read_proposal(proposed).keys.dump();
   const std::scoped_lock lock(mutex_);
@@ -63,7 +70,7 @@ std::shared_ptr<TrialFolds::Fitted> TrialFolds::fitted(const TrialPlan& trial, c
 std::shared_ptr<search::Folds> TrialFolds::folds(const TrialPlan& trial, const models::Params& proposed) {
   const auto one = fitted(trial, proposed);
   const std::scoped_lock lock(one->mutex);
-  if (one->folds == nullptr) one->folds = make_folds(one->trial.plan, data_);
+  if (one->folds == nullptr) one->folds = make_folds(one->trial.plan);
   // The plan that the folds refer to lives as long as they do.
   return {one, one->folds.get()};
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "host/pipeline/data_stage.hpp"
 #include "host/search/study.hpp"
@@ -24,7 +25,7 @@ TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& pr
 /// from several threads at once.
 class TrialFolds {
  public:
-  TrialFolds(const Plan& study, const Data& data) : study_(study), data_(data) {}
+  TrialFolds(const Plan& study, const Data& data);
 
   /// Throws as plan_for() does.
   search::Ground ground(const models::Params& proposed);
@@ -40,10 +41,13 @@ class TrialFolds {
   };
 
   std::shared_ptr<Fitted> fitted(const TrialPlan& trial, const models::Params& proposed);
+  [[nodiscard]] std::unique_ptr<search::Folds> make_folds(const Plan& plan) const;
   std::shared_ptr<search::Folds> folds(const TrialPlan& trial, const models::Params& proposed);
 
   const Plan& study_;
   const Data& data_;
+  std::vector<dataset::FoldRows> rows_;
+  std::vector<double> y_;  // of the training rows; NaN for all others
   std::mutex mutex_;
   std::deque<std::shared_ptr<Fitted>> kept_;
 };

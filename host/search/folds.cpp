@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t forms_kept = 4;  // the rows of every fold each
 
 Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
-  const auto [in, out] = data.split.fold_rows(k);
+  const auto& [in, out] = data.folds[k];
   const features::TableRows rows(data.table);
   auto fitted = features::Transform::fit_apply(exec, data.options, data.schema,
                                                {rows, in, data.y, static_cast<std::size_t>(data.target.classes), data.weight, data.labels});
@@ -29,7 +29,7 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
 }  // namespace
 
 Folds::Folds(const Exec& exec, const TrainingData& data) : exec_(exec), data_(data) {
-  for (std::size_t k = 0; k < data.split.folds(); ++k) folds_.push_back(make_fold(exec, data, k));
+  for (std::size_t k = 0; k < data.folds.size(); ++k) folds_.push_back(make_fold(exec, data, k));
 }
 
 std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) {

@@ -15,13 +15,14 @@
 
 namespace trainyard::search {
 
-/// What the folds are cut from. References must outlive the folds.
+/// What the folds are cut from. References must outlive the folds. The split itself is not here: which rows are test rows is not known to a
+/// search, and it can reach no row but those of its folds.
 struct TrainingData {
   const dataset::Table& table;
   const dataset::Schema& schema;
-  const dataset::Split& split;
+  std::span<const dataset::FoldRows> folds;
   const features::FeatureOptions& options;
-  std::span<const double> y;  ///< one per table row: the value, or the class number
+  std::span<const double> y;  ///< one per table row: the value, or the class number; NaN where it is not for a search to know
   models::Target target = {};
   std::span<const double> weight = {};  ///< one per table row, or empty
   models::ClassWeight class_weight = {};
