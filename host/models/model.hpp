@@ -62,6 +62,10 @@ struct FitSettings {
   /// May be empty; called between two segments. A fit that starts from what it gave ends with the same bytes as the one that gave it.
   std::function<void(const Checkpoint&)> on_checkpoint = {};
   Checkpoint start = {};  ///< where to go on, from a fit with the same settings; 0 rounds: from the beginning
+  /// Ascending numbers of rounds after which boosting predicts the validation rows. The model is the same with and without.
+  std::vector<int> rungs = {};
+  /// May be empty; false ends the fit with the model so far. Must not fit.
+  std::function<bool(int rounds, const Predictions& validation)> on_rung = {};
 };
 
 /// A fitted model.

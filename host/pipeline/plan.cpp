@@ -94,8 +94,11 @@ void read_model(const config::Config& config, Plan& plan) {
 
 void read_search(const config::Config& config, Plan& plan) {
   if (!config.at("search").is_object()) return;
-  SearchPlan search{
-      .sampler = config.at("search.sampler"), .timeout = std::nullopt, .seed = plan.seed, .space = search::space_from_config(config)};
+  SearchPlan search{.sampler = config.at("search.sampler"),
+                    .pruner = config.at("search.pruner"),
+                    .timeout = std::nullopt,
+                    .seed = plan.seed,
+                    .space = search::space_from_config(config)};
   search.trials = search::trial_count(config, search.space);
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
   search.lag = config.at("search.lag");

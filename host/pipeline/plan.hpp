@@ -24,6 +24,7 @@ enum class Stage { search, train, evaluate };
 
 struct SearchPlan {
   std::string sampler;
+  std::string pruner;
   std::uint64_t trials = 0;
   std::optional<double> timeout;  ///< seconds
   std::uint64_t seed = 0;

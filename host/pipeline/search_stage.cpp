@@ -28,8 +28,9 @@ std::string short_params(const models::Family& family, const models::Params& par
 }
 
 /// The best threshold for what models with the chosen parameters say of rows that they have not seen.
-double learn_threshold(const Data& data, const std::shared_ptr<search::Folds>& folds, const search::StudySettings& settings,
+double learn_threshold(const Data& data, const std::shared_ptr<search::Folds>& folds, search::StudySettings settings,
                        const Chosen& chosen) {
+  settings.pruner = "none";
   std::vector<float> positive;
   std::vector<double> actual, weight;
   const auto keep = [&](const search::Fold& fold, const models::Predictions& predicted) {
@@ -44,7 +45,7 @@ double learn_threshold(const Data& data, const std::shared_ptr<search::Folds>& f
       [&](const models::Params&) {
         return search::Ground{*chosen.trial->plan.family, folds, chosen.params};
       },
-      0, chosen.params, chosen.seed, keep);
+      0, chosen.params, chosen.seed, {}, keep);
   if (trial.state == "failed") throw Error(ExitCode::bad_data, "model.threshold cannot be learned: " + trial.reason);
   const double threshold = evaluate::tune_threshold(data.goal.threshold, positive, actual, weight);
   log::info("threshold " + nlohmann::ordered_json(threshold).dump() + ", from " + std::to_string(positive.size()) +

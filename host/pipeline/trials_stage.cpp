@@ -48,6 +48,7 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const f
     settings.seed = plan.search->seed;
     settings.trials = plan.search->trials;
     settings.sampler = plan.search->sampler;
+    settings.pruner = plan.search->pruner;
     settings.lag = plan.search->lag;
     settings.space = plan.search->space;
     settings.start = plan.search->start;

@@ -18,7 +18,7 @@ struct Past {
   models::Params params;  ///< as they were proposed
   double value = 0;       ///< of the metric; of a pruned trial, of what it has seen; NaN: not known
   std::string state;      ///< "complete" | "pruned" | "failed"
-  double seen = 1;        ///< of a pruned trial: how far it got, between 0 and 1; of two the one that got further ranks first
+  double seen = 1;        ///< of a pruned trial: how far it got; of two the one that got further ranks first
 };
 
 /// All that decides a proposal. The same question has the same answer, bit for bit, in any process on any machine.

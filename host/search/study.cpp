@@ -27,7 +27,7 @@ const Trial* better(const Trial* best, const Trial& trial, bool greater) {
 }
 
 Past past_of(const Trial& trial) {
-  return {.number = trial.number, .params = trial.params, .value = trial.value, .state = trial.state, .seen = 1};
+  return {.number = trial.number, .params = trial.params, .value = trial.value, .state = trial.state, .seen = trial.seen()};
 }
 
 Trial failed_trial(std::uint64_t number, const models::Params& params, const std::string& reason) {
@@ -47,10 +47,12 @@ class Study::Impl {
       : settings_(std::move(settings)),
         grounds_(std::move(grounds)),
         sampler_(sampler(settings_.sampler)),
+        pruner_(pruner(settings_.pruner)),
         greater_(evaluate::greater_is_better(settings_.metric)),
         store_(settings_.folder),
         begun_(now_ms()) {
-    known_.reserve(settings_.trials);  // so that what samplers look at stays where it is
+    known_.reserve(settings_.trials);  // so that what samplers and pruners look at stays where it is
+    courses_.reserve(settings_.trials);
   }
 
   void work() {
@@ -91,7 +93,7 @@ class Study::Impl {
  private:
   static constexpr std::uint64_t refresh_ahead = 64;
 
-  [[nodiscard]] bool depends_on_history() const { return sampler_.uses_history; }
+  [[nodiscard]] bool depends_on_history() const { return sampler_.uses_history || pruner_.verdict != nullptr; }
 
   /// Trials to try at once in this process. On a GPU they would wait for each other.
   [[nodiscard]] int side_by_side() const {
@@ -125,7 +127,8 @@ class Study::Impl {
     mine.stop = [this] { return stopped(); };
     const std::int64_t start = now_ms();
     const models::Params proposed = propose(sampler_, question(claim.number));
-    Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, trial_seed(settings_.seed, claim.number))
+    Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, trial_seed(settings_.seed, claim.number),
+                                                          known(claim.number))
                                          : failed_trial(claim.number, proposed, claim.given_up);
     trial.start_time = start;
     trial.end_time = now_ms();
@@ -134,13 +137,21 @@ class Study::Impl {
 
   Question question(std::uint64_t number) {
     const std::scoped_lock lock(mutex_);
-    const std::uint64_t known = depends_on_history() ? known_trials(number, settings_.lag) : 0;
     return {.space = settings_.space,
             .seed = settings_.seed,
             .trial = number,
-            .history = std::span(known_).first(known),
+            .history = std::span(known_).first(known_to(number)),
             .maximise = greater_,
             .start = settings_.start};
+  }
+
+  [[nodiscard]] std::uint64_t known_to(std::uint64_t number) const {
+    return depends_on_history() ? known_trials(number, settings_.lag) : 0;
+  }
+
+  std::span<const Course> known(std::uint64_t number) {
+    const std::scoped_lock lock(mutex_);
+    return std::span(courses_).first(known_to(number));
   }
 
   void finish(const Claim& claim, const Trial& trial) {
@@ -189,8 +200,10 @@ class Study::Impl {
   void take_in(const Trial& trial) {
     const Trial& kept = trials_.emplace(trial.number, trial).first->second;
     best_ = better(best_, kept, greater_);
-    for (auto at = trials_.find(known_.size()); at != trials_.end(); at = trials_.find(known_.size()))
+    for (auto at = trials_.find(known_.size()); at != trials_.end(); at = trials_.find(known_.size())) {
       known_.push_back(past_of(at->second));
+      courses_.push_back(at->second.course(settings_.metric));
+    }
     if (settings_.on_trial) settings_.on_trial(kept, best_, trials_.size());
   }
 
@@ -217,6 +230,7 @@ class Study::Impl {
   const StudySettings settings_;
   const Grounds grounds_;
   const Sampler& sampler_;
+  const Pruner& pruner_;
   const bool greater_;
   const TrialStore store_;
   const std::int64_t begun_;
@@ -224,7 +238,8 @@ class Study::Impl {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::uint64_t, Trial> trials_;  // finished
-  std::vector<Past> known_;                // those of them before the first that is not
+  std::vector<Past> known_;                // those of them before the first that is not …
+  std::vector<Course> courses_;            // … and how they went
   std::set<std::uint64_t> at_work_;        // in this process
   const Trial* best_ = nullptr;
   std::exception_ptr failure_;

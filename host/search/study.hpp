@@ -7,10 +7,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "host/search/folds.hpp"
+#include "host/search/pruner.hpp"
 #include "host/search/sampler.hpp"
 
 namespace trainyard::search {
@@ -22,7 +24,8 @@ struct StudySettings {
   std::uint64_t seed = 0;
   std::uint64_t trials = 0;
   std::string sampler = "random";
-  /// Trial n is proposed from trials 0 … n - lag.
+  std::string pruner = "none";
+  /// Trial n is proposed from, and compared with, trials 0 … n - lag.
   std::uint64_t lag = 4;
   /// What the first trials try.
   std::vector<models::Params> start = {};
@@ -41,13 +44,14 @@ struct StudySettings {
 /// One tried combination, as in its file.
 struct Trial {
   std::uint64_t number = 0;
-  std::string state;             ///< "complete" | "failed"
+  std::string state;             ///< "complete" | "pruned" | "failed"
   models::Params params;         ///< what the sampler proposed
-  double value = 0;              ///< mean of the metric over the folds; NaN when failed
+  double value = 0;              ///< mean of the metric over the folds that finished, else its last rung's value; NaN when failed
   nlohmann::ordered_json folds;  ///< one {metrics…, "rounds"} per fold
-  std::string reason;            ///< why it failed
+  std::string reason = {};       ///< why it was pruned or failed
   std::int64_t start_time = 0;   ///< milliseconds since 1970, as in MLflow; not part of what a study is
   std::int64_t end_time = 0;
+  std::vector<Rung> rungs = {};  ///< of the first fold
 
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   /// Throws Error(bad_data) when it is not a trial's document.
@@ -56,6 +60,10 @@ struct Trial {
   [[nodiscard]] nlohmann::ordered_json mean_scores() const;
   /// Rounds to fit the final model with: the mean of the folds' best rounds, at least 1; 0 when the family has no rounds.
   [[nodiscard]] int rounds() const;
+  /// What a pruner sees of it; nothing of one that failed.
+  [[nodiscard]] Course course(const std::string& metric) const;
+  /// How far it got, for samplers: finished folds, or the part of the first that its rungs stand for.
+  [[nodiscard]] double seen() const;
 };
 
 /// What a trial is fitted with.
@@ -71,10 +79,11 @@ using Grounds = std::function<Ground(const models::Params& proposed)>;
 /// What a fold's model says of its validation rows.
 using OnFold = std::function<void(const Fold& fold, const models::Predictions& predicted)>;
 
-/// Cross-validates one combination on all folds; `on_fold` may be empty. A combination that the family refuses, or that does not fit into
-/// memory, has failed, with the reason. Throws Error(interrupted) when asked to stop.
+/// Cross-validates one combination fold by fold, until `settings.pruner` ends it; `known` are the courses of trials 0 … number - lag,
+/// `on_fold` may be empty. A combination that the family refuses, or that does not fit into memory, has failed, with the reason. Throws
+/// Error(interrupted) when asked to stop.
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
-                     std::uint64_t model_seed, const OnFold& on_fold = {});
+                     std::uint64_t model_seed, std::span<const Course> known = {}, const OnFold& on_fold = {});
 
 struct StudyResult {
   std::vector<Trial> trials;  ///< in order of number

@@ -98,6 +98,13 @@ Section search_section() {
                            .doc("How the next trial is chosen: `random` draws every parameter independently; `grid` "
                                 "takes all combinations in turn, the last parameter changing fastest; `tpe` draws more of what did "
                                 "well in earlier trials, as Optuna's multivariate TPE")},
+           {"pruner",
+            Option::choice({"none", "median", "successive_halving", "hyperband", "race"})
+                .fallback("race")
+                .doc("When a trial ends before it is scored on all folds, which it then is on record as pruned, with the reason. "
+                     "`race` measures the first fold after 3 / learning_rate and 8 / learning_rate rounds, where the best half and "
+                     "quarter go on, and then compares fold by fold with the best trial; `median`, `successive_halving` and "
+                     "`hyperband` are Optuna's, a fold being a step; with `none` every trial is scored on all folds")},
            {"trials", Option::integer()
                           .range(1, static_cast<double>(most_trials))
                           .absent_means("20; with `sampler: grid` all combinations")
@@ -115,8 +122,8 @@ Section search_section() {
                        .range(1, static_cast<double>(most_trials))
                        .fallback(4)
                        .unit("trials")
-                       .doc("With `sampler: tpe`, trial n is proposed from the results of trials 0 … n - lag alone: as "
-                            "many can run side by side without changing what is tried")},
+                       .doc("Trial n is proposed from, by `sampler: tpe`, and compared with, by the pruner, the results of trials "
+                            "0 … n - lag alone: as many can run side by side without changing the study")},
            {"start", start()},
            {"space", space()}})
           .absent_means("one fit with `model.params`")

@@ -36,6 +36,7 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
   X(int, XGBoosterSaveJsonConfig, (Handle, Length*, const char**))                                                       \
   X(int, XGBoosterSaveModelToBuffer, (Handle, const char*, Length*, const char**))                                       \
   X(int, XGBoosterLoadModelFromBuffer, (Handle, const void*, Length))                                                    \
+  X(int, XGBoosterPredictFromDMatrix, (Handle, Handle, const char*, const Length**, Length*, const float**))             \
   X(int, XGBoosterPredictFromColumnar, (Handle, const char*, const char*, Handle, const Length**, Length*, const float**))
 
 /// The functions of one loaded library.

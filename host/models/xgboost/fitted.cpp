@@ -21,22 +21,31 @@ Target target_of(const nlohmann::json& config) {
                                       " classes, which is none that trainyard trains");
 }
 
-/// XGBoost gives one value per row and class, for a binary classification that of class 1 alone.
-Predictions predictions(const Target& target, std::size_t rows, std::span<const float> values) {
+}  // namespace
+
+const char* const kPredictConfig =
+    R"({"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN})";
+
+Predictions predictions(const Target& target, const Length* shape, Length dimensions, const float* values) {
+  Length count = 1;
+  for (Length d = 0; d < dimensions; ++d) count *= shape[d];
+  const Length rows = shape[0], per_row = target.task == Task::binary ? 1 : target.width();
+  if (count != rows * per_row) {
+    throw Error(ExitCode::bad_data, "the model gives " + std::to_string(count) + " values for " + std::to_string(rows) + " rows, not " +
+                                        std::to_string(per_row) + " per row");
+  }
   Predictions out{.rows = rows, .width = target.width(), .values = {}};
   if (target.task != Task::binary) {
-    out.values.assign(values.begin(), values.end());
+    out.values.assign(values, values + count);
     return out;
   }
   out.values.reserve(2 * rows);
-  for (const float positive : values) {
-    out.values.push_back(1.0F - positive);
-    out.values.push_back(positive);
+  for (Length r = 0; r < rows; ++r) {
+    out.values.push_back(1.0F - values[r]);
+    out.values.push_back(values[r]);
   }
   return out;
 }
-
-}  // namespace
 
 FittedModel::FittedModel(std::string bytes, Params effective)
     : bytes_(std::move(bytes)), version_(inspect_ubj(bytes_)), effective_(std::move(effective)), booster_(Library::get()) {
@@ -68,7 +77,7 @@ std::string FittedModel::configure(int threads) const {
 Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
   check_columns(x, columns_);
   check_no_infinity(x);
-  if (x.rows == 0) return predictions(target_, 0, {});
+  if (x.rows == 0) return {.rows = 0, .width = target_.width(), .values = {}};
   {
     const std::shared_lock lock(mutex_);
     if (threads_ == exec.threads) return predict_now(x);
@@ -80,22 +89,13 @@ Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) co
 
 Predictions FittedModel::predict_now(const features::Matrix& x) const {
   const Library& library = booster_.library();
-  const char* const config =
-      R"({"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN})";
   const Length* shape = nullptr;
   Length dimensions = 0;
   const float* values = nullptr;  // XGBoost's, this thread's, until its next call
-  library.check(library.api().XGBoosterPredictFromColumnar(booster_.get(), columns_interface(x, 0, x.rows).c_str(), config, nullptr, &shape,
-                                                           &dimensions, &values),
+  library.check(library.api().XGBoosterPredictFromColumnar(booster_.get(), columns_interface(x, 0, x.rows).c_str(), kPredictConfig, nullptr,
+                                                           &shape, &dimensions, &values),
                 "it predicted", ExitCode::bad_data);
-  Length count = 1;
-  for (Length d = 0; d < dimensions; ++d) count *= shape[d];
-  const Length per_row = target_.task == Task::binary ? 1 : target_.width();
-  if (count != x.rows * per_row) {
-    throw Error(ExitCode::bad_data, "the model gives " + std::to_string(count) + " values for " + std::to_string(x.rows) + " rows, not " +
-                                        std::to_string(per_row) + " per row");
-  }
-  return predictions(target_, x.rows, {values, count});
+  return predictions(target_, shape, dimensions, values);
 }
 
 std::vector<double> FittedModel::total_gain() const {

@@ -11,6 +11,12 @@
 
 namespace trainyard::models::xgboost {
 
+/// How predictions are asked for, as JSON: of all rounds, as values and probabilities.
+extern const char* const kPredictConfig;
+/// XGBoost's answer, which has one value per row and class, for a binary classification that of class 1 alone. Throws Error(bad_data) when
+/// it has not.
+Predictions predictions(const Target& target, const Length* shape, Length dimensions, const float* values);
+
 /// Predicts on the CPU, wherever it was trained and whatever `exec` says: the sums of a GPU round differently,
 /// and a bundle's examples have to replay to the same bits on every machine.
 class FittedModel final : public Model {

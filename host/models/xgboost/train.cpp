@@ -58,6 +58,7 @@ class Training {
       pass_on_warnings();
       measure(round);
       if (patience_ > 0 && round - best_round_ >= patience_) break;
+      if (!goes_on(round + 1)) break;
     }
     return std::make_unique<FittedModel>(best_bytes(), used_params(configuration()));
   }
@@ -147,6 +148,17 @@ class Training {
     const double validation = wants_validation ? scores.values.back() : kNotMeasured;
     if (patience_ > 0) remember_best(round, scores.metric, validation);
     if (settings_.on_round) settings_.on_round(round, scores.values.front(), validation);
+  }
+
+  [[nodiscard]] bool goes_on(int rounds) const {
+    if (!validation_ || !settings_.on_rung || !std::ranges::binary_search(settings_.rungs, rounds)) return true;
+    const Length* shape = nullptr;
+    Length dimensions = 0;
+    const float* values = nullptr;  // XGBoost's, this thread's, until its next call
+    library_.check(
+        library_.api().XGBoosterPredictFromDMatrix(booster_.get(), validation_->handle(), kPredictConfig, &shape, &dimensions, &values),
+        "the validation rows were predicted");
+    return settings_.on_rung(rounds, predictions(data_.target(), shape, dimensions, values));
   }
 
   void remember_best(int round, const std::string& metric, double value) {

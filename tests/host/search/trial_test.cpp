@@ -40,6 +40,57 @@ TEST(Trial, AFailedOneKeepsItsReasonAndHasNoValue) {
   EXPECT_EQ(Trial::from_json(json).reason, trial.reason);
 }
 
+Trial ended_at_a_rung() {
+  return {.number = 4,
+          .state = "pruned",
+          .params = {{"max_depth", 9}},
+          .value = 1.25,
+          .folds = ordered_json::array(),
+          .reason = "race: rank 9 of 9",
+          .rungs = {{10, 2.5}, {27, 1.25}}};
+}
+
+TEST(Trial, OneThatEndedAtARungSurvivesItsFile) {
+  const Trial read = Trial::from_json(ordered_json::parse(ended_at_a_rung().to_json().dump()));
+  EXPECT_EQ(read.to_json(), ended_at_a_rung().to_json());
+  EXPECT_EQ(read.to_json()["rungs"].dump(), R"([{"round":10,"value":2.5},{"round":27,"value":1.25}])");
+  EXPECT_EQ(read.rounds(), 0);
+  EXPECT_TRUE(read.mean_scores().empty());
+}
+
+TEST(Trial, ARungWithoutANumberIsNullInTheFile) {
+  Trial trial = ended_at_a_rung();
+  trial.value = trial.rungs.back().value = std::nan("");
+  EXPECT_TRUE(trial.to_json()["rungs"][1]["value"].is_null());
+  EXPECT_TRUE(std::isnan(Trial::from_json(trial.to_json()).rungs[1].value));
+}
+
+TEST(Trial, ACourseHasTheMetricOfEveryFold) {
+  const Course course = two_folds().course("r2");
+  EXPECT_EQ(course.number, 3U);
+  EXPECT_TRUE(course.complete);
+  EXPECT_EQ(course.folds, (std::vector<double>{0.5, 0.7}));
+  EXPECT_FALSE(ended_at_a_rung().course("rmse").complete);
+  EXPECT_EQ(ended_at_a_rung().course("rmse").rungs.size(), 2U);
+}
+
+TEST(Trial, AFailedOneHasNoCourse) {
+  Trial trial = two_folds();
+  trial.state = "failed";
+  trial.rungs = {{10, 1.0}};
+  EXPECT_TRUE(trial.course("rmse").folds.empty() && trial.course("rmse").rungs.empty());
+}
+
+TEST(Trial, TheFurtherItGotTheMoreItHasSeen) {
+  Trial one = ended_at_a_rung(), two = one;
+  one.rungs.pop_back();
+  EXPECT_LT(one.seen(), two.seen());
+  Trial three = two;
+  three.folds.push_back(two_folds().folds[0]);
+  EXPECT_LT(two.seen(), three.seen());
+  EXPECT_LT(three.seen(), two_folds().seen());
+}
+
 TEST(Trial, AnythingElseIsRefusedAsBadData) {
   for (const char* text : {"{}", R"({"number":"x"})", "[]", "3"}) {
     try {

@@ -1,0 +1,46 @@
+#include "host/search/pruner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "host/error/error.hpp"
+
+namespace trainyard::search {
+namespace {
+
+const std::array<Pruner, 5> all = {{
+    {"none", "every trial is scored on all folds"},
+    {"median", "ends what is worse than the median of the complete trials, as Optuna's MedianPruner", median_verdict},
+    {"successive_halving", "the best quarter goes on, after 1, 4, … folds, as Optuna's SuccessiveHalvingPruner",
+     successive_halving_verdict},
+    {"hyperband", "successive halving in brackets, as Optuna's HyperbandPruner", hyperband_verdict},
+    {"race", "the first fold in three parts, then fold by fold against the best trial", race_verdict, race_rungs},
+}};
+
+}  // namespace
+
+std::span<const Pruner> pruners() { return all; }
+
+const Pruner& pruner(const std::string& name) {
+  const auto at = std::ranges::find(all, name, &Pruner::name);
+  if (at != all.end()) return *at;
+  std::vector<std::string> known;
+  known.reserve(all.size());
+  for (const auto& one : all) known.push_back(one.name);
+  throw Error(ExitCode::bad_config, "search.pruner: unknown pruner '" + name + "'" + suggest(name, known));
+}
+
+double Course::mean(std::size_t count) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < count; ++k) sum += folds[k];
+  return sum / static_cast<double>(count);
+}
+
+double Standing::loss(double value) const {
+  if (!std::isfinite(value)) return std::numeric_limits<double>::infinity();
+  return maximise ? -value : value;
+}
+
+}  // namespace trainyard::search
