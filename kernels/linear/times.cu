@@ -1,5 +1,5 @@
-#include "kernels/base/launch.cuh"
 #include "kernels/linear/times.hpp"
+#include "kernels/linear/wide_tiles.cuh"
 
 namespace trainyard::kernels::linear::TRAINYARD_BACKEND {
 
@@ -35,7 +35,7 @@ struct ScoreStrip {
 }  // namespace
 
 void times(const Exec& exec, Design design, View<const double> coefficients, View<const double> offsets, MatrixView<double> result) {
-  for_each_tile(exec, (design.x.rows + Lanes::count - 1) / Lanes::count, ScoreStrip{design, coefficients.data, offsets.data, result});
+  for_each_wide_tile(exec, (design.x.rows + Lanes::count - 1) / Lanes::count, ScoreStrip{design, coefficients.data, offsets.data, result});
 }
 
 }  // namespace trainyard::kernels::linear::TRAINYARD_BACKEND

@@ -21,18 +21,23 @@ FittedModel::FittedModel(Coefficients learned, Params effective)
 
 Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
   check_columns(x, learned_.columns);
-  check_no_infinity(x);
-  check_no_missing(x, learned_.family);
+  if (!all_finite(x)) {
+    check_no_infinity(x);
+    check_no_missing(x, learned_.family);
+  }
   const std::size_t outputs = learned_.outputs();
   const std::size_t width = learned_.classes == 0 ? 1 : static_cast<std::size_t>(learned_.classes);
   Predictions out{x.rows, width, std::vector<float>(x.rows * width)};
-  const Buffer<float> values(exec, x.values);
+  const Buffer<float> copied = exec.on_gpu() ? Buffer<float>(exec, x.values) : Buffer<float>();
+  const float* const values = exec.on_gpu() ? copied.data() : x.values.data();
   const Buffer<double> center(exec, std::vector<double>(x.columns)), coefficients(exec, by_column_), offsets(exec, learned_.intercept);
   Buffer<double> scores(exec, x.rows * outputs);
   const MatrixView<double> rows{scores.data(), x.rows, outputs, x.rows};
-  kernels::linear::times(exec, {{values.data(), x.rows, x.columns, x.rows}, center.data()}, coefficients.view(), offsets.view(), rows);
+  kernels::linear::times(exec, {{values, x.rows, x.columns, x.rows}, center.data()}, coefficients.view(), offsets.view(), rows);
   if (learned_.classes == 0) {
-    std::ranges::transform(scores.download(), out.values.begin(), [](double score) { return static_cast<float>(score); });
+    const std::vector<double> there = exec.on_gpu() ? scores.download() : std::vector<double>();
+    const double* const found = exec.on_gpu() ? there.data() : scores.data();
+    std::transform(found, found + x.rows, out.values.begin(), [](double score) { return static_cast<float>(score); });
     return out;
   }
   const Buffer<std::int32_t> place(exec, learned_.present);

@@ -1,0 +1,124 @@
+#include "host/models/linear/proximal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/error/error.hpp"
+#include "host/models/linear/soft_threshold.hpp"
+#include "host/models/linear/vectors.hpp"
+
+namespace trainyard::models::linear {
+namespace {
+
+using Vector = std::vector<double>;
+
+void check_stop(const NewtonSettings& settings) {
+  if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped");
+}
+
+double absolute_sum(const Objective& objective, const Vector& point) {
+  double sum = 0;
+  for (std::size_t i = 0; i < objective.coefficients(); ++i) sum += std::abs(point[i]);
+  return sum;
+}
+
+/// The second derivative. A softmax's intercepts have a direction along which nothing bends: there it is bent.
+Vector matrix_of(Objective& objective) {
+  Vector matrix = objective.curvature();
+  const std::size_t n = objective.size(), first = objective.coefficients();
+  for (std::size_t i = 0; i < first; ++i) matrix[i + i * n] += objective.penalty();
+  const double part = first < n && objective.outputs() > 1 ? matrix[first + first * n] : 0.0;
+  for (std::size_t j = first; j < n; ++j) {
+    for (std::size_t i = first; i < n; ++i) matrix[i + j * n] += part;
+  }
+  return matrix;
+}
+
+/// Where the model gradient' d + d' matrix d / 2 + l1 * sum |point + d| is least: d, by coordinate descent.
+Vector model_minimum(const Objective& objective, const Vector& matrix, double l1, const NewtonSettings& settings) {
+  const std::size_t n = objective.size();
+  Vector direction(n), slope = objective.gradient();
+  double largest = 0;
+  constexpr int most = 10'000;
+  for (int sweep = 0; sweep < most; ++sweep) {
+    if (sweep % 100 == 0) check_stop(settings);
+    double change = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double bend = matrix[j + j * n];
+      if (!(bend > 0)) continue;
+      const double at = objective.point()[j] + direction[j];
+      const double target = at - slope[j] / bend;
+      const double next = j < objective.coefficients() ? soft_threshold(target, l1 / bend) : target;
+      const double moved = next - at;
+      if (moved == 0) continue;
+      direction[j] = next == 0 ? -objective.point()[j] : direction[j] + moved;
+      for (std::size_t i = 0; i < n; ++i) slope[i] += moved * matrix[i + j * n];
+      change = std::max(change, std::abs(moved) * std::sqrt(bend));
+    }
+    largest = std::max(largest, change);
+    if (change <= 1e-12 * largest) break;
+  }
+  return direction;
+}
+
+/// Halves the step until the objective with its absolute values falls enough; false where it never does.
+bool shorten(Objective& objective, const Vector& before, const Vector& direction, double l1, NewtonEnd& end) {
+  const double steepness_before = steepness(objective, l1);
+  const double absolute = absolute_sum(objective, before), value = objective.value() + l1 * absolute;
+  const double noise = 4 * std::numeric_limits<double>::epsilon() * std::abs(value);
+  Vector there = before;
+  add(there, 1.0, direction);
+  const double descent = dot(objective.gradient(), direction) + l1 * (absolute_sum(objective, there) - absolute);
+  objective.look_along(direction);
+  for (double step = 1.0; descent < 0 && step > 1e-12; step /= 2) {
+    there = before;
+    add(there, step, direction);
+    if (objective.value_along(step) + l1 * absolute_sum(objective, there) > value + 1e-4 * step * descent + noise) continue;
+    objective.move_to(there);
+    end.at_rounding = -descent <= noise && steepness(objective, l1) > steepness_before / 2;
+    if (end.at_rounding && steepness(objective, l1) > steepness_before) objective.move_to(before);
+    return !end.at_rounding;
+  }
+  end.at_rounding = true;
+  return false;
+}
+
+}  // namespace
+
+double steepness(const Objective& objective, double l1) {
+  double largest = 0;
+  for (std::size_t i = 0; i < objective.size(); ++i) {
+    double slope = objective.gradient()[i];
+    if (i < objective.coefficients()) {
+      const double at = objective.point()[i];
+      slope = at == 0 ? std::max(std::abs(slope) - l1, 0.0) : slope + std::copysign(l1, at);
+    }
+    const double size = objective.scaled(slope, i);
+    if (!(size <= largest)) largest = size;  // also where it is NaN
+  }
+  return largest;
+}
+
+NewtonEnd minimize(Objective& objective, double l1, const NewtonSettings& settings) {
+  NewtonEnd end;
+  for (bool going = true; going;) {
+    const double now = steepness(objective, l1);
+    end.converged = now <= settings.tol;
+    if (end.converged || end.iterations == settings.max_iter) return end;
+    check_stop(settings);
+    const Vector before = objective.point();
+    const Vector direction = model_minimum(objective, matrix_of(objective), l1, settings);
+    Vector point = before;
+    add(point, 1.0, direction);
+    objective.move_to(std::move(point));
+    ++end.iterations;
+    if (steepness(objective, l1) <= now / 2) continue;
+    objective.move_to(before);
+    going = shorten(objective, before, direction, l1, end);
+  }
+  end.converged = steepness(objective, l1) <= settings.tol;
+  return end;
+}
+
+}  // namespace trainyard::models::linear
