@@ -91,9 +91,12 @@ class Study {
     for (std::size_t k = 0; k < folds_.size(); ++k) {
       const auto model = family_.fit(*prepared_[k], nullptr, params, {});
       const auto predicted = model->predict({}, folds_[k].validation.x);
-      scores.push_back(evaluate::score(
-          {}, metrics_,
-          {.actual = folds_[k].actual, .predicted = predicted.values, .decided = {}, .weight = {}, .classes = target_.classes})[metrics_[0]]);
+      scores.push_back(evaluate::score({}, metrics_,
+                                       {.actual = folds_[k].actual,
+                                        .predicted = predicted.values,
+                                        .decided = {},
+                                        .weight = {},
+                                        .classes = target_.classes})[metrics_[0]]);
     }
     return scores;
   }

@@ -44,7 +44,8 @@ class LinearFamily final : public Family {
          "float",
          0,
          inf,
-         "Weight of the penalty. Without l1_ratio as Ridge's alpha: of the sum of squared coefficients beside the sum of squared errors. With "
+         "Weight of the penalty. Without l1_ratio as Ridge's alpha: of the sum of squared coefficients beside the sum of squared errors. "
+         "With "
          "l1_ratio as ElasticNet's, which is beside half the mean squared error. 0 is least squares, of equal solutions the one with the "
          "smallest coefficients."},
         {"l1_ratio",
@@ -113,7 +114,8 @@ class LinearFamily final : public Family {
             {{"reg_alpha", "l1", "lasso"}, "is alpha with l1_ratio 1 here"},
             {{"copy_X"}, "is not needed: the data is never written to"},
             {{"objective", "loss"}, "is always the squared error"},
-            {{"warm_start", "precompute", "selection"}, "is not needed: every fit starts at 0 from the Gram matrix and takes the columns in turn"},
+            {{"warm_start", "precompute", "selection"},
+             "is not needed: every fit starts at 0 from the Gram matrix and takes the columns in turn"},
         },
         linear::shared_reasons());
     return all;

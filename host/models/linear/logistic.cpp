@@ -84,7 +84,14 @@ class LogisticFamily final : public Family {
   const std::vector<ParamSpec>& params() const override {
     constexpr double inf = std::numeric_limits<double>::infinity();
     static const std::vector<ParamSpec> specs{
-        {"C", {}, 1.0, "float", 1e-10, inf, "Inverse weight of the penalty beside the sum of log losses: half the sum of squared coefficients, unless l1_ratio says otherwise."},
+        {"C",
+         {},
+         1.0,
+         "float",
+         1e-10,
+         inf,
+         "Inverse weight of the penalty beside the sum of log losses: half the sum of squared coefficients, unless l1_ratio says "
+         "otherwise."},
         {"l1_ratio",
          {},
          0.0,
