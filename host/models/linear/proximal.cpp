@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "host/error/error.hpp"
 #include "host/models/linear/soft_threshold.hpp"
@@ -35,31 +36,72 @@ Vector matrix_of(Objective& objective) {
   return matrix;
 }
 
-/// Where the model gradient' d + d' matrix d / 2 + l1 * sum |point + d| is least: d, by coordinate descent.
+/// The model gradient' d + d' matrix d / 2 + l1 * sum |point + d| at a d.
+class Model {
+ public:
+  Model(const Objective& objective, const Vector& matrix, double l1)
+      : objective_(objective), matrix_(matrix), l1_(l1), at_(objective.point()), slope_(objective.gradient()) {}
+
+  [[nodiscard]] Vector direction() const {
+    Vector out = at_;
+    add(out, -1.0, objective_.point());
+    return out;
+  }
+
+  /// Minimises along each coordinate in turn; returns the largest change, measured by the bend.
+  double sweep() {
+    double change = 0;
+    for (std::size_t j = 0; j < at_.size(); ++j) {
+      const double bend = matrix_[j + j * at_.size()];
+      if (!(bend > 0)) continue;
+      const double target = at_[j] - slope_[j] / bend;
+      const double next = j < objective_.coefficients() ? soft_threshold(target, l1_ / bend) : target;
+      change = std::max(change, std::abs(next - at_[j]) * std::sqrt(bend));
+      move(j, next);
+    }
+    for (std::size_t first = 0; objective_.outputs() > 1 && first < objective_.coefficients(); first += objective_.outputs()) {
+      change = std::max(change, shift(first));
+    }
+    return change;
+  }
+
+ private:
+  void move(std::size_t j, double next) {
+    const double moved = next - at_[j];
+    if (moved == 0) return;
+    at_[j] = next;
+    for (std::size_t i = 0; i < at_.size(); ++i) slope_[i] += moved * matrix_[i + j * at_.size()];
+  }
+
+  /// All outputs' coefficients of one column together, which a softmax does not see: one by one they would hardly get anywhere.
+  double shift(std::size_t first) {
+    const std::size_t outputs = objective_.outputs();
+    double slope = 0;
+    for (std::size_t k = 0; k < outputs; ++k) slope += slope_[first + k];
+    const double bend = objective_.penalty() * static_cast<double>(outputs);
+    const double by = common_shift(std::span(at_).subspan(first, outputs), l1_, bend, slope);
+    for (std::size_t k = 0; k < outputs && by != 0; ++k) move(first + k, at_[first + k] + by);
+    return std::abs(by) * std::sqrt(matrix_[first + first * at_.size()]);
+  }
+
+  const Objective& objective_;
+  const Vector& matrix_;
+  double l1_;
+  Vector at_, slope_;
+};
+
+/// The d where the model is least, by coordinate descent.
 Vector model_minimum(const Objective& objective, const Vector& matrix, double l1, const NewtonSettings& settings) {
-  const std::size_t n = objective.size();
-  Vector direction(n), slope = objective.gradient();
+  Model model(objective, matrix, l1);
   double largest = 0;
   constexpr int most = 10'000;
   for (int sweep = 0; sweep < most; ++sweep) {
     if (sweep % 100 == 0) check_stop(settings);
-    double change = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      const double bend = matrix[j + j * n];
-      if (!(bend > 0)) continue;
-      const double at = objective.point()[j] + direction[j];
-      const double target = at - slope[j] / bend;
-      const double next = j < objective.coefficients() ? soft_threshold(target, l1 / bend) : target;
-      const double moved = next - at;
-      if (moved == 0) continue;
-      direction[j] = next == 0 ? -objective.point()[j] : direction[j] + moved;
-      for (std::size_t i = 0; i < n; ++i) slope[i] += moved * matrix[i + j * n];
-      change = std::max(change, std::abs(moved) * std::sqrt(bend));
-    }
+    const double change = model.sweep();
     largest = std::max(largest, change);
     if (change <= 1e-12 * largest) break;
   }
-  return direction;
+  return model.direction();
 }
 
 /// Halves the step until the objective with its absolute values falls enough; false where it never does.
