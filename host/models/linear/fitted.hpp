@@ -22,6 +22,9 @@ class FittedModel final : public Model {
   [[nodiscard]] const Coefficients& learned() const noexcept { return learned_; }
 
  private:
+  /// Throws the error of the first value that is infinite, else missing, if there is one.
+  void refuse_not_finite(const features::Matrix& x) const;
+
   Coefficients learned_;
   std::vector<double> by_column_;  ///< coef as the kernels take it: by_column_[c * outputs + k]
   Params effective_;
