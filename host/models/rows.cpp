@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
 
 #include "host/error/error.hpp"
 
@@ -57,18 +58,18 @@ void check_columns(const features::Matrix& x, std::size_t trained) {
               "the model was trained on " + std::to_string(trained) + " feature columns, the data has " + std::to_string(x.columns));
 }
 
-bool all_finite(const features::Matrix& x) {
+bool all_finite(std::span<const float> x) {
   constexpr std::size_t run = 64;  // of a fixed length, for vector code
   constexpr std::uint32_t exponent = 0x7f800000;
   const auto is_not = [](float v) { return static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent); };
-  const std::size_t whole = x.values.size() / run * run;
+  const std::size_t whole = x.size() / run * run;
   for (std::size_t first = 0; first < whole; first += run) {
-    const float* values = x.values.data() + first;
+    const float* values = x.data() + first;
     std::uint32_t found = 0;
     for (std::size_t i = 0; i < run; ++i) found |= is_not(values[i]);
     if (found != 0) return false;
   }
-  return std::none_of(x.values.begin() + static_cast<std::ptrdiff_t>(whole), x.values.end(), is_not);
+  return std::none_of(x.begin() + static_cast<std::ptrdiff_t>(whole), x.end(), is_not);
 }
 
 void check_no_infinity(const features::Matrix& x) {
