@@ -1,7 +1,10 @@
 #include "host/models/rows.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <span>
 
 #include "host/error/error.hpp"
 
@@ -53,6 +56,20 @@ void check_columns(const features::Matrix& x, std::size_t trained) {
   if (x.columns == trained) return;
   throw Error(ExitCode::bad_data,
               "the model was trained on " + std::to_string(trained) + " feature columns, the data has " + std::to_string(x.columns));
+}
+
+bool all_finite(std::span<const float> x) {
+  constexpr std::size_t run = 64;  // of a fixed length, for vector code
+  constexpr std::uint32_t exponent = 0x7f800000;
+  const auto is_not = [](float v) { return static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & exponent) == exponent); };
+  const std::size_t whole = x.size() / run * run;
+  for (std::size_t first = 0; first < whole; first += run) {
+    const float* values = x.data() + first;
+    std::uint32_t found = 0;
+    for (std::size_t i = 0; i < run; ++i) found |= is_not(values[i]);
+    if (found != 0) return false;
+  }
+  return std::none_of(x.begin() + static_cast<std::ptrdiff_t>(whole), x.end(), is_not);
 }
 
 void check_no_infinity(const features::Matrix& x) {

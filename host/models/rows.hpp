@@ -1,6 +1,8 @@
 // What every family refuses before it fits or predicts.
 #pragma once
 
+#include <span>
+
 #include "host/models/model.hpp"
 
 namespace trainyard::models {
@@ -10,6 +12,8 @@ namespace trainyard::models {
 void check_labelled(const Labelled& data);
 /// Throws Error(bad_data) when the columns are not as many as in training.
 void check_columns(const features::Matrix& x, std::size_t trained);
+/// Whether no value is missing or infinite.
+bool all_finite(std::span<const float> values);
 /// Throws Error(bad_data) naming row and column (both counted from 0) of the first infinite value. NaN is missing and passes.
 void check_no_infinity(const features::Matrix& x);
 /// Throws Error(bad_data) naming row and column of the first missing value, for a family that cannot take any.

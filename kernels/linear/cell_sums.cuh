@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
-#include "kernels/base/launch.cuh"
+#include "kernels/linear/wide_tiles.cuh"
 #include "kernels/reduce/sum.cuh"
 #include "kernels/reduce/tree_sum.hpp"
 
@@ -62,7 +62,7 @@ std::vector<double> cell_sums(const Exec& exec, std::size_t rows, std::size_t ce
   reduce::TreeSum sum;
   for (std::size_t first = 0; first < tiles; first += tiles_at_once) {
     const std::size_t here = tiles - first < tiles_at_once ? tiles - first : tiles_at_once;
-    for_each_tile(exec, here * cells, CellTile<F>{term, first, rows, cells, partial.data()});
+    for_each_wide_tile(exec, here * cells, CellTile<F>{term, first, rows, cells, partial.data()});
     for_each_index(exec, cells, JoinTiles{partial.data(), here, cells});
     std::vector<double> joined(cells);
     partial.download(joined);

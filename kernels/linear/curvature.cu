@@ -42,7 +42,29 @@ struct RowDiagonal {
   }
 };
 
+// weight * p_k (1 - p_k), or weight * (p_k * -p_l).
+struct RunCurvature {
+  ColumnView weight;
+  const double* left;
+  const double* right;
+  double* result;
+
+  TRAINYARD_HOST_DEVICE void operator()(std::size_t first, std::size_t count) const {
+    for (std::size_t i = first; i < first + count; ++i) {
+      result[i] = left == right ? left[i] * (1.0 - left[i]) : left[i] * -right[i];
+    }
+    if (weight.size == 0) return;
+    for (std::size_t i = first; i < first + count; ++i) result[i] = weight.data[i] * result[i];
+  }
+};
+
 }  // namespace
+
+void curvature_of_pair(const Exec& exec, ColumnView weight, MatrixView<const double> probability, std::size_t k, std::size_t l,
+                       View<double> result) {
+  for_each_run(exec, probability.rows,
+               RunCurvature{weight, probability.data + k * probability.stride, probability.data + l * probability.stride, result.data});
+}
 
 void curvature_times(const Exec& exec, ColumnView weight, MatrixView<const double> probability, MatrixView<double> direction) {
   for_each_index(exec, probability.rows, RowCurvature{weight, probability, direction});

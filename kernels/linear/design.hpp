@@ -9,7 +9,7 @@ namespace trainyard::kernels::linear {
 /// Centering in the kernels keeps a column of mean 1e6 and deviation 1 from drowning in its mean, without a second copy of the table.
 struct Design {
   MatrixView<const float> x;
-  const double* center = nullptr;  ///< one per column
+  const double* center = nullptr;  ///< one per column; null where a kernel says that it may be
 };
 
 }  // namespace trainyard::kernels::linear

@@ -19,19 +19,20 @@ constexpr std::size_t tiles_in_flight = 64;
 /// One thread's room: a tile of the two blocks as centered doubles, times the root of the weight.
 class TileRoom {
  public:
-  TileRoom(Design design, ColumnView weight)
-      : design_(design), weight_(weight), roots_(weight.size == 0 ? 0 : reduce::tile_rows), left_(room()), right_(room()) {}
+  TileRoom(Design design, ColumnView weight) : design_(design), weight_(weight), roots_(weight.size == 0 ? 0 : reduce::tile_rows) {}
 
   /// left' * right over the rows of one tile, left.count rows.
   void multiply(std::size_t tile, ColumnBlock left, ColumnBlock right, std::vector<double>& product) {
     const std::size_t first = tile * reduce::tile_rows;
     const std::size_t rows = std::min(design_.x.rows - first, reduce::tile_rows);
+    left_.resize(std::max(left_.size(), rows * left.count));
     for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) roots_[r] = std::sqrt(weight_.data[first + r]);
     load(first, rows, left, left_);
     const auto n = static_cast<blasint>(rows), height = static_cast<blasint>(left.count), width = static_cast<blasint>(right.count);
     if (left.first == right.first) {
       blas().cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, 0.0, product.data(), height);
     } else {
+      right_.resize(std::max(right_.size(), rows * right.count));
       load(first, rows, right, right_);
       blas().cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, 0.0,
                          product.data(), height);
@@ -39,8 +40,6 @@ class TileRoom {
   }
 
  private:
-  [[nodiscard]] std::size_t room() const { return reduce::tile_rows * std::min(block_columns, design_.x.columns); }
-
   void load(std::size_t first, std::size_t rows, ColumnBlock block, std::vector<double>& out) const {
     for (std::size_t c = 0; c < block.count; ++c) {
       const float* x = design_.x.column(block.first + c).data + first;
@@ -53,8 +52,8 @@ class TileRoom {
 
   Design design_;
   ColumnView weight_;
-  std::vector<double> roots_;  ///< empty without weights
-  std::vector<double> left_, right_;
+  std::vector<double> roots_;         ///< empty without weights
+  std::vector<double> left_, right_;  ///< grow with what is loaded
 };
 
 /// Over all tiles.

@@ -82,6 +82,7 @@ void NormalEquations::factor_eigenvalues() {
   check(info, "dsyevd");
   const double least = cutoff_ * std::max(values_.back(), 0.0);
   rank_ = static_cast<std::size_t>(std::ranges::count_if(values_, [&](double value) { return value > least; }));
+  if (rank_ == columns_) reciprocal_condition_ = values_.front() / values_.back();
   take_null_space();
 }
 

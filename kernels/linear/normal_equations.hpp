@@ -24,7 +24,7 @@ class NormalEquations {
   /// x for `right`, one value per column. To refine x, add what this gives for the remaining residual: the map is linear.
   [[nodiscard]] std::vector<double> solve(std::span<const double> right) const;
 
-  /// Of the scaled matrix, as dpocon estimates it; 0 where it was not factored by Cholesky.
+  /// Of the scaled matrix: as dpocon estimates it, or the smallest eigenvalue over the largest; 0 where some count as 0.
   [[nodiscard]] double reciprocal_condition() const noexcept { return reciprocal_condition_; }
   [[nodiscard]] bool by_cholesky() const noexcept { return by_cholesky_; }
   /// Directions that are not taken for 0; as many as columns under Cholesky.

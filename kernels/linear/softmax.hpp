@@ -32,6 +32,10 @@ TRAINYARD_KERNEL(curvature_times, void(const Exec&, ColumnView weight, MatrixVie
 TRAINYARD_KERNEL(curvature_diagonals,
                  void(const Exec&, ColumnView weight, MatrixView<const double> probability, MatrixView<double> result));
 
+/// result[r] = weight[r] * (p_k (1 - p_k)) where k is l, else weight[r] * (p_k * -p_l): the entries k, l of the second derivatives.
+TRAINYARD_KERNEL(curvature_of_pair, void(const Exec&, ColumnView weight, MatrixView<const double> probability, std::size_t k, std::size_t l,
+                                         View<double> result));
+
 /// result[r * width + place[k]] = float(probability k of row r); `place` has one entry per class of the model, two in the binary one. What
 /// no place names is left alone. The scores are used up.
 TRAINYARD_KERNEL(class_probabilities,

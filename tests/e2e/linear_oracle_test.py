@@ -7,7 +7,7 @@ import numpy
 import pandas
 import pytest
 from sklearn import datasets
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, LinearRegression, LogisticRegression, Ridge
 
 TOLERANCE = 1e-6  # relative to the largest coefficient of an output, and to the largest prediction
 FEATURES = "features: {numeric: {impute: median, scale: standard}, categorical: {impute: missing, encode: onehot, unseen: other}}\n"
@@ -70,6 +70,25 @@ def test_linear_learns_from_weighted_rows(trained, source):
     assert_learned(model, Ridge(alpha=5.0, solver="svd").fit(x[train], y[train], sample_weight=weight[train]))
 
 
+@pytest.mark.parametrize("params", [
+    {"alpha": 1000.0, "l1_ratio": 1.0},
+    {"alpha": 0.1, "l1_ratio": 0.5},
+    {"alpha": 10.0, "l1_ratio": 0.9, "fit_intercept": False},
+    {"alpha": 0.01, "l1_ratio": 0.0},
+], ids=["lasso", "elastic_net", "through_0", "no_absolute_values"])
+@pytest.mark.filterwarnings("ignore:With l1_ratio=0")
+def test_linear_with_l1_ratio_learns_what_elastic_net_learns(trained, source, params):
+    model, rows, x, y, train = trained(housing(source), "median_house_value", "linear", params)
+    if params["l1_ratio"]:
+        theirs = ElasticNet(**params, tol=1e-14, max_iter=1000000).fit(x[train], y[train])
+    else:
+        theirs = Ridge(params["alpha"] * train.sum(), solver="svd").fit(x[train], y[train])
+    assert_learned(model, theirs)
+    assert (numpy.array(model["coef"][0]) == 0).tolist() == (theirs.coef_ == 0).tolist()
+    expected = theirs.predict(x[rows.row])
+    numpy.testing.assert_allclose(rows.prediction, expected, rtol=0, atol=TOLERANCE * numpy.abs(expected).max())
+
+
 def sklearn_table(name):
     loaded = getattr(datasets, f"load_{name}")(as_frame=True)
     table = loaded.frame.rename(columns=lambda column: column.replace(" ", "_"))
@@ -91,6 +110,20 @@ def test_logistic_learns_what_logistic_regression_learns(trained, name, params):
     found = rows[[f"probability_{label}" for label in theirs.classes_]].to_numpy()
     numpy.testing.assert_allclose(found, theirs.predict_proba(x[rows.row]), rtol=0, atol=TOLERANCE)
     assert (rows.prediction == theirs.predict(x[rows.row])).all()
+
+
+@pytest.mark.parametrize("name, params", [
+    ("breast_cancer", {"C": 0.1, "l1_ratio": 1.0}),
+    ("breast_cancer", {"C": 1.0, "l1_ratio": 0.5}),
+    ("wine", {"C": 0.5, "l1_ratio": 0.5}),
+], ids=["lasso", "elastic_net", "three_classes"])
+def test_logistic_with_l1_ratio_learns_what_logistic_regression_learns(trained, name, params):
+    model, rows, x, y, train = trained(sklearn_table(name), "target", "logistic", params)
+    theirs = LogisticRegression(**params, solver="saga", tol=1e-10, max_iter=200000).fit(x[train], y[train])
+    assert_learned(model, theirs)
+    assert (numpy.array(model["coef"]) == 0).tolist() == (theirs.coef_ == 0).tolist()
+    found = rows[[f"probability_{label}" for label in theirs.classes_]].to_numpy()
+    numpy.testing.assert_allclose(found, theirs.predict_proba(x[rows.row]), rtol=0, atol=TOLERANCE)
 
 
 def test_missing_values_are_refused_with_the_remedy(trainyard, source, tmp_path):

@@ -5,6 +5,7 @@
 #include "kernels/linear/softmax.hpp"
 #include "kernels/linear/times.hpp"
 #include "kernels/linear/transposed_times.hpp"
+#include "kernels/linear/weighted_gram.hpp"
 #include "tests/parity/parity.hpp"
 
 // The Gram matrix is BLAS's, whose bits differ between devices: tests/kernels/linear/gram_test.cpp.
@@ -76,6 +77,11 @@ Bytes transposed_squares(const Exec& exec, const std::vector<double>& column) {
   return reference::bytes_of(kernels::linear::transposed_squares(exec, rows.design(), rows.read(rows.right, outputs)));
 }
 
+Bytes weighted_gram(const Exec& exec, const std::vector<double>& column) {
+  const Rows rows(exec, column);
+  return reference::bytes_of(kernels::linear::weighted_gram(exec, rows.design(), rows.weight.view()));
+}
+
 Bytes column_sums(const Exec& exec, const std::vector<double>& column) {
   const Rows rows(exec, column);
   return reference::bytes_of(kernels::linear::column_sums(exec, rows.read(rows.right, outputs)));
@@ -102,6 +108,11 @@ Bytes logistic(const Exec& exec, const std::vector<double>& column, std::size_t 
   for (const double value : rows.work.download()) reference::append_bytes(bytes, value);
   linear::curvature_diagonals(exec, rows.weight.view(), rows.read(rows.probability, columns), rows.write(rows.work, columns));
   for (const double value : rows.work.download()) reference::append_bytes(bytes, value);
+  for (std::size_t k = 0; k < columns; ++k) {
+    Buffer<double> entries(exec, rows.count);
+    linear::curvature_of_pair(exec, rows.weight.view(), rows.read(rows.probability, columns), 0, k, entries.view());
+    for (const double value : entries.download()) reference::append_bytes(bytes, value);
+  }
   const Buffer<std::int32_t> place(exec, std::vector<std::int32_t>{2, 0, 1});
   Buffer<float> probabilities(exec, std::vector<float>(rows.count * 3));
   linear::class_probabilities(exec, rows.write(rows.right, columns), place.view(), 3, probabilities.view());
@@ -115,6 +126,7 @@ std::vector<Entry> linear() {
   return {{"linear_times", times},
           {"linear_transposed_times", transposed_times},
           {"linear_transposed_squares", transposed_squares},
+          {"linear_weighted_gram", weighted_gram},
           {"linear_column_sums", column_sums},
           {"linear_residuals", residuals},
           {"linear_binary", [](const Exec& exec, const std::vector<double>& column) { return logistic(exec, column, 1); }},

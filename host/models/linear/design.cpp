@@ -13,9 +13,10 @@ namespace {
 
 const Labelled& checked(const Labelled& data, const std::string& family) {
   check_labelled(data);
-  check_no_infinity(*data.x);
+  const bool finite = all_finite(data.x->values);
+  if (!finite) check_no_infinity(*data.x);
   check_no_category(*data.x, family);
-  check_no_missing(*data.x, family);
+  if (!finite) check_no_missing(*data.x, family);
   return data;
 }
 

@@ -1,7 +1,7 @@
 #include "host/models/linear/fitted.hpp"
 
-#include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "host/models/rows.hpp"
 #include "kernels/base/buffer.hpp"
@@ -21,25 +21,41 @@ FittedModel::FittedModel(Coefficients learned, Params effective)
 
 Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
   check_columns(x, learned_.columns);
-  check_no_infinity(x);
-  check_no_missing(x, learned_.family);
-  const std::size_t outputs = learned_.outputs();
   const std::size_t width = learned_.classes == 0 ? 1 : static_cast<std::size_t>(learned_.classes);
   Predictions out{x.rows, width, std::vector<float>(x.rows * width)};
-  const Buffer<float> values(exec, x.values);
-  const Buffer<double> center(exec, std::vector<double>(x.columns)), coefficients(exec, by_column_), offsets(exec, learned_.intercept);
-  Buffer<double> scores(exec, x.rows * outputs);
-  const MatrixView<double> rows{scores.data(), x.rows, outputs, x.rows};
-  kernels::linear::times(exec, {{values.data(), x.rows, x.columns, x.rows}, center.data()}, coefficients.view(), offsets.view(), rows);
+  const Buffer<float> copied = exec.on_gpu() ? Buffer<float>(exec, x.values) : Buffer<float>();
+  const kernels::linear::Design design{{exec.on_gpu() ? copied.data() : x.values.data(), x.rows, x.columns, x.rows}};
   if (learned_.classes == 0) {
-    std::ranges::transform(scores.download(), out.values.begin(), [](double score) { return static_cast<float>(score); });
-    return out;
+    predict_numbers(exec, design, out);
+  } else {
+    predict_classes(exec, design, out);
   }
+  // No score is finite that a missing or an infinite value is part of, whatever its coefficient; a probability may be.
+  if (!all_finite(learned_.classes == 0 ? std::span<const float>(out.values) : std::span<const float>(x.values))) {
+    check_no_infinity(x);
+    check_no_missing(x, learned_.family);
+  }
+  return out;
+}
+
+void FittedModel::predict_numbers(const Exec& exec, kernels::linear::Design design, Predictions& out) const {
+  const Buffer<double> coefficients(exec, by_column_), offset(exec, learned_.intercept);
+  Buffer<float> there = exec.on_gpu() ? Buffer<float>(exec, out.rows) : Buffer<float>();
+  const MatrixView<float> result{exec.on_gpu() ? there.data() : out.values.data(), out.rows, 1, out.rows};
+  kernels::linear::rounded_times(exec, design, coefficients.view(), offset.view(), result);
+  if (exec.on_gpu()) there.download(out.values);
+}
+
+void FittedModel::predict_classes(const Exec& exec, kernels::linear::Design design, Predictions& out) const {
+  const std::size_t outputs = learned_.outputs();
+  const Buffer<double> coefficients(exec, by_column_), offsets(exec, learned_.intercept);
+  Buffer<double> scores(exec, out.rows * outputs);
+  const MatrixView<double> rows{scores.data(), out.rows, outputs, out.rows};
+  kernels::linear::times(exec, design, coefficients.view(), offsets.view(), rows);
   const Buffer<std::int32_t> place(exec, learned_.present);
   Buffer<float> probabilities(exec, out.values);
-  kernels::linear::class_probabilities(exec, rows, place.view(), width, probabilities.view());
+  kernels::linear::class_probabilities(exec, rows, place.view(), out.width, probabilities.view());
   probabilities.download(out.values);
-  return out;
 }
 
 }  // namespace trainyard::models::linear

@@ -5,6 +5,7 @@
 
 #include "host/models/linear/coefficients.hpp"
 #include "host/models/model.hpp"
+#include "kernels/linear/design.hpp"
 
 namespace trainyard::models::linear {
 
@@ -22,6 +23,9 @@ class FittedModel final : public Model {
   [[nodiscard]] const Coefficients& learned() const noexcept { return learned_; }
 
  private:
+  void predict_numbers(const Exec& exec, kernels::linear::Design design, Predictions& out) const;
+  void predict_classes(const Exec& exec, kernels::linear::Design design, Predictions& out) const;
+
   Coefficients learned_;
   std::vector<double> by_column_;  ///< coef as the kernels take it: by_column_[c * outputs + k]
   Params effective_;

@@ -1,4 +1,4 @@
-// The family `logistic`: L2-penalised logistic regression, as scikit-learn's LogisticRegression.
+// The family `logistic`: penalised logistic regression, as scikit-learn's LogisticRegression.
 #include <limits>
 #include <sstream>
 
@@ -6,7 +6,7 @@
 #include "host/models/families.hpp"
 #include "host/models/linear/family.hpp"
 #include "host/models/linear/fitted.hpp"
-#include "host/models/linear/newton.hpp"
+#include "host/models/linear/proximal.hpp"
 
 namespace trainyard::models {
 namespace {
@@ -54,15 +54,51 @@ Coefficients coefficients(const LogisticRows& rows, const std::vector<double>& p
   return out;
 }
 
+// A matrix of so many unknowns takes 128 MiB.
+constexpr std::size_t most_with_l1 = 4096;
+
+/// Starts at the nearest anchor where a matrix is kept, else at 0.
+linear::NewtonEnd minimized(linear::Objective& objective, const LogisticRows& rows, const Params& all,
+                            const linear::NewtonSettings& settings, const Exec& exec) {
+  const auto c = all.at("C").get<double>();
+  const double l1 = rows.penalty(c) * all.at("l1_ratio").get<double>();
+  if (l1 > 0 && objective.size() > most_with_l1) {
+    throw Error(ExitCode::bad_config, "l1_ratio above 0 is for " + std::to_string(most_with_l1) + " coefficients at most, and these are " +
+                                          std::to_string(objective.size()) +
+                                          ": set l1_ratio to 0, or select fewer features (features.select)");
+  }
+  if (!objective.keeps_matrix()) {
+    objective.move_to(std::vector<double>(objective.size()));
+    return l1 > 0 ? linear::minimize(objective, l1, settings) : linear::minimize(objective, settings);
+  }
+  const linear::Anchor& from = rows.anchors().nearest(rows, c, exec, settings.stop);
+  objective.start_at(from.point, from.slopes);
+  return l1 > 0 ? linear::minimize(objective, l1, settings) : linear::minimize(objective, settings, from.curvature);
+}
+
 class LogisticFamily final : public Family {
  public:
   std::string name() const override { return "logistic"; }
-  std::string doc() const override { return "Logistic regression with an L2 penalty, for two or more classes"; }
+  std::string doc() const override { return "Logistic regression, for two or more classes"; }
 
   const std::vector<ParamSpec>& params() const override {
     constexpr double inf = std::numeric_limits<double>::infinity();
     static const std::vector<ParamSpec> specs{
-        {"C", {}, 1.0, "float", 1e-10, inf, "Inverse weight of half the sum of squared coefficients beside the sum of log losses."},
+        {"C",
+         {},
+         1.0,
+         "float",
+         1e-10,
+         inf,
+         "Inverse weight of the penalty beside the sum of log losses: half the sum of squared coefficients, unless l1_ratio says "
+         "otherwise."},
+        {"l1_ratio",
+         {},
+         0.0,
+         "float",
+         0,
+         1,
+         "Share of the sum of absolute coefficients in the penalty, l1_ratio * sum |w| + (1 - l1_ratio) / 2 * sum w^2; 1 is the lasso's."},
         {"fit_intercept", {}, true, "bool", -inf, inf, "Learns a constant per output, which is not penalised."},
         {"tol",
          {},
@@ -89,9 +125,10 @@ class LogisticFamily final : public Family {
     Params all = complete(params);
     linear::check_prepared(rows.design(), all);
     const auto tol = all.at("tol").get<double>();
-    linear::Objective objective(rows, all.at("C").get<double>(), settings.exec);
-    const auto end = linear::minimize(objective, {tol, all.at("max_iter").get<int>(), settings.stop});
-    warn(rows, end, objective.steepness(), tol, settings);
+    const auto l1_ratio = all.at("l1_ratio").get<double>(), penalty = rows.penalty(all.at("C").get<double>());
+    linear::Objective objective(rows, penalty * (1 - l1_ratio), settings.exec);
+    const auto end = minimized(objective, rows, all, {tol, all.at("max_iter").get<int>(), settings.stop}, settings.exec);
+    warn(rows, end, linear::steepness(objective, penalty * l1_ratio), tol, settings);
     all["n_iter"] = end.iterations;
     return std::make_unique<FittedModel>(coefficients(rows, objective.point()), std::move(all));
   }
@@ -104,14 +141,14 @@ class LogisticFamily final : public Family {
   const Reasons& reasons() const override {
     static const Reasons all = joined(
         {
-            {{"penalty", "l1_ratio", "reg_alpha", "l1"}, "is not offered: the penalty is of squares alone; C is its inverse weight"},
+            {{"penalty", "reg_alpha", "l1"}, "follows from l1_ratio: 0 is l2, 1 is l1, between them elasticnet; C is its inverse weight"},
             {{"alpha", "reg_lambda", "lambda", "l2"}, "is 1 / C here: set C"},
-            {{"solver"}, "is always Newton-CG, run to scikit-learn's optimum"},
+            {{"solver"}, "is always Newton's method, run to scikit-learn's optimum"},
             {{"class_weight", "scale_pos_weight"}, "is set by data.class_weight"},
             {{"multi_class"}, "follows from the target: two classes have one score, more have a softmax"},
             {{"dual"}, "is not offered: it is another way to the same optimum"},
             {{"intercept_scaling"}, "is not needed: the intercept is not penalised"},
-            {{"warm_start"}, "is not offered: every fit begins at 0"},
+            {{"warm_start"}, "is not needed: a fit begins at an optimum with a like C, the same whatever was fitted before"},
             {{"objective", "loss"}, "is always the log loss"},
         },
         linear::shared_reasons());

@@ -1,109 +1,125 @@
 #include "host/models/linear/newton.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "host/error/error.hpp"
+#include "host/models/linear/conjugate_gradients.hpp"
+#include "host/models/linear/factor.hpp"
+#include "host/models/linear/vectors.hpp"
 
 namespace trainyard::models::linear {
 namespace {
 
 using Vector = std::vector<double>;
 
-double dot(const Vector& a, const Vector& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-void add(Vector& to, double factor, const Vector& other) {
-  for (std::size_t i = 0; i < to.size(); ++i) to[i] += factor * other[i];
-}
-
-/// The residual as the preconditioner sees it.
-Vector conditioned_by(const Vector& diagonal, const Vector& residual, const Objective& objective) {
-  Vector out(residual.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = residual[i] / diagonal[i];
-  objective.remove_common(out);
-  return out;
-}
-
 void check_stop(const NewtonSettings& settings) {
   if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped");
 }
 
-/// Solves curvature * direction = -gradient until the residual, measured with the preconditioner, is a fraction of what it was.
-Vector newton_direction(Objective& objective, const NewtonSettings& settings) {
-  Vector diagonal = objective.curvature_diagonal();
-  // An intercept has no penalty: where all rows are classified beyond doubt nothing bends.
-  for (double& entry : diagonal) entry = std::max(entry, 1e-12);
-  Vector residual(objective.size());
-  add(residual, -1.0, objective.gradient());
-  Vector conditioned = conditioned_by(diagonal, residual, objective);
-  Vector search = conditioned;
-  double size = dot(residual, conditioned);
-  // With the root of the distance the steps converge superlinearly (Nocedal and Wright, theorem 7.2).
-  const double fraction = std::clamp(std::sqrt(std::sqrt(size)), 1e-8, 0.25);
-  const double enough = fraction * fraction * size;
-  const std::size_t most = std::clamp<std::size_t>(2 * objective.size(), 50, 2000);
-  Vector direction(objective.size());
-  for (std::size_t i = 0; i < most; ++i) {
-    check_stop(settings);
-    const Vector bent = objective.curvature_times(search);
-    const double curvature = dot(search, bent);
-    if (!(curvature > 0)) break;
-    const double step = size / curvature;
-    add(direction, step, search);
-    add(residual, -step, bent);
-    conditioned = conditioned_by(diagonal, residual, objective);
-    const double next = dot(residual, conditioned);
-    if (!(next > enough)) break;
-    for (std::size_t j = 0; j < search.size(); ++j) search[j] = conditioned[j] + next / size * search[j];
-    size = next;
+/// Where to go from the objective's point, by the latest factor.
+class Directions {
+ public:
+  Directions(Objective& objective, const NewtonSettings& settings, const Vector& curvature) : objective_(objective), settings_(settings) {
+    fresh_ = !curvature.empty();
+    if (fresh_) factor_.emplace(objective.bent(curvature), objective.size());
   }
-  return direction;
-}
 
-/// The first of 1, 1/2, 1/4, … that lowers the objective enough (Armijo); 0 when none does. `noise` is what rounding may add to it.
-double line_search(Objective& objective, const Vector& direction, double descent, double noise) {
+  /// Whether the second derivative is that of the point.
+  [[nodiscard]] bool fresh() const noexcept { return fresh_; }
+
+  Vector next() {
+    if (!factor_) refresh();
+    if (!factor_ || !factor_->positive()) {
+      fresh_ = true;
+      return conjugate_gradients(objective_, [&] { check_stop(settings_); });
+    }
+    Vector direction = factor_->solve(objective_.gradient());
+    for (double& each : direction) each = -each;
+    objective_.remove_common(direction);
+    return direction;
+  }
+
+  void refresh() {
+    fresh_ = true;
+    if (objective_.keeps_matrix()) factor_.emplace(objective_.bent(objective_.curvature()), objective_.size());
+  }
+
+  /// The point moved, and its steepness fell to `steepness`, `share` of what it was. A few more such steps must reach tol, or it takes the
+  /// second derivative anew: the fewer unknowns, the cheaper that is beside a step.
+  void moved(double steepness, double share) {
+    fresh_ = false;
+    double reached = steepness;
+    for (std::size_t step = 0; step < 3 + objective_.size() / 16 && reached > settings_.tol; ++step) reached *= share;
+    if (reached > settings_.tol) refresh();
+  }
+
+ private:
+  Objective& objective_;
+  const NewtonSettings& settings_;
+  std::optional<Factor> factor_;
+  bool fresh_ = false;
+};
+
+/// The first of 1, 1/2, 1/4, … that lowers the objective from `value` enough (Armijo); 0 when none does. `noise` is what rounding may add
+/// to it.
+double line_search(Objective& objective, const Vector& direction, double value, double descent, double noise) {
   objective.look_along(direction);
   for (double step = 1.0; step > 1e-12; step /= 2) {
-    if (objective.value_along(step) <= objective.value() + 1e-4 * step * descent + noise) return step;
+    if (objective.value_along(step) <= value + 1e-4 * step * descent + noise) return step;
   }
   return 0;
 }
 
+/// A step whose length is searched for, along a Newton direction that did not halve the steepness; false where it was the last.
+bool careful_step(Objective& objective, const Vector& direction, NewtonEnd& end) {
+  const double steepness = objective.steepness(), value = objective.value();
+  const double descent = dot(objective.gradient(), direction);
+  const double noise = 4 * std::numeric_limits<double>::epsilon() * std::abs(value);
+  const double step = descent < 0 ? line_search(objective, direction, value, descent, noise) : 0;
+  end.at_rounding = step == 0;
+  if (end.at_rounding) return false;
+  const Vector before = objective.point();
+  Vector point = before;
+  add(point, step, direction);
+  objective.move_to(std::move(point));
+  // Where the objective itself can no longer tell points apart the gradient still does, as long as it shrinks.
+  end.at_rounding = -descent <= noise && objective.steepness() > steepness / 2;
+  if (end.at_rounding && objective.steepness() > steepness) objective.move_to(before);
+  return !end.at_rounding;
+}
+
 }  // namespace
 
-NewtonEnd minimize(Objective& objective, const NewtonSettings& settings) {
+NewtonEnd minimize(Objective& objective, const NewtonSettings& settings, const Vector& curvature) {
+  Directions directions(objective, settings, curvature);
   NewtonEnd end;
-  while (true) {
+  for (bool going = true; going;) {
     const double steepness = objective.steepness();
     end.converged = steepness <= settings.tol;
     if (end.converged || end.iterations == settings.max_iter) return end;
     check_stop(settings);
-    const Vector direction = newton_direction(objective, settings);
-    const double descent = dot(objective.gradient(), direction);
-    const double noise = 4 * std::numeric_limits<double>::epsilon() * std::abs(objective.value());
-    const double step = descent < 0 ? line_search(objective, direction, descent, noise) : 0;
-    if (step == 0) {
-      end.at_rounding = true;
-      return end;
-    }
-    const Vector before = objective.point();
+    const Vector before = objective.point(), direction = directions.next();
     Vector point = before;
-    add(point, step, direction);
+    add(point, 1.0, direction);
     objective.move_to(std::move(point));
     ++end.iterations;
-    // Where the objective itself can no longer tell points apart the gradient still does, as long as it shrinks.
-    if (-descent <= noise && objective.steepness() > steepness / 2) {
-      if (objective.steepness() > steepness) objective.move_to(before);
-      end.converged = objective.steepness() <= settings.tol;
-      end.at_rounding = true;
-      return end;
+    const double now = objective.steepness();
+    if (now <= steepness / 2) {
+      directions.moved(now, now / steepness);
+      continue;
     }
+    objective.move_to(before);
+    if (!directions.fresh()) {
+      directions.refresh();
+      continue;
+    }
+    going = careful_step(objective, direction, end);
+    if (going) directions.refresh();
   }
+  end.converged = objective.steepness() <= settings.tol;
+  return end;
 }
 
 }  // namespace trainyard::models::linear

@@ -1,4 +1,4 @@
-// The minimum of a logistic objective by truncated Newton steps.
+// The minimum of a logistic objective by Newton steps.
 #pragma once
 
 #include <functional>
@@ -20,10 +20,13 @@ struct NewtonEnd {
   bool at_rounding = false;  ///< stopped because rounding lets the objective fall no further
 };
 
-/// Newton-CG with a line search (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.1): each step's equations are solved by
-/// conjugate gradients, preconditioned with the diagonal, as far as the distance from the minimum calls for. Needs no matrix, so any number
-/// of columns and classes will do. All choices are made on numbers with canonical bits: the same path for any number of threads and on
+/// Newton's method with a line search. A full step that halves the steepness is taken as it is. Where the second derivative is kept as a
+/// matrix (Objective::keeps_matrix), it is one of an earlier point as long as its steps converge fast enough: a new one costs more passes
+/// over the rows than such a step. `curvature`, if any, is Objective::curvature at the
+/// point that it begins with. Else each step's equations are solved by conjugate
+/// gradients, preconditioned with the diagonal, as far as the distance from the minimum calls for (Nocedal and Wright, Numerical
+/// Optimization, 2006, algorithm 7.1). All choices are made on numbers with canonical bits: the same path for any number of threads and on
 /// every device.
-NewtonEnd minimize(Objective& objective, const NewtonSettings& settings);
+NewtonEnd minimize(Objective& objective, const NewtonSettings& settings, const std::vector<double>& curvature = {});
 
 }  // namespace trainyard::models::linear

@@ -22,6 +22,8 @@ class RidgeRows final : public Prepared {
   [[nodiscard]] const std::vector<double>& slopes() const noexcept { return slopes_; }
   /// Weighted mean of y, 0 without an intercept.
   [[nodiscard]] double mean() const noexcept { return mean_; }
+  /// Sum of weight * (y - mean)^2.
+  [[nodiscard]] double squares() const noexcept { return squares_; }
 
  private:
   Design design_;
@@ -29,6 +31,7 @@ class RidgeRows final : public Prepared {
   double mean_ = 0;
   std::vector<double> gram_;
   std::vector<double> slopes_;
+  double squares_ = 0;
 };
 
 struct RidgeFit {
@@ -42,5 +45,14 @@ struct RidgeFit {
 /// than three of a double's 16 digits: steps of iterative refinement with the residuals of the rows themselves (Björck, Numerical Methods
 /// for Least Squares Problems, 1996, section 6.6.5) then undo most of it. Else no row is looked at again.
 RidgeFit fit_ridge(const RidgeRows& rows, double alpha, const Exec& exec);
+
+/// Some of the columns, ascending, and what is taken off each one's slope.
+struct Support {
+  std::vector<std::size_t> columns;
+  std::vector<double> shift;
+};
+
+/// fit_ridge on these columns alone, the others' coefficients being 0, for the slopes less their shift.
+RidgeFit solve_on(const RidgeRows& rows, const Support& support, double alpha, const Exec& exec);
 
 }  // namespace trainyard::models::linear

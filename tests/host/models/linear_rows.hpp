@@ -34,6 +34,31 @@ inline std::vector<float> awkward_weights() {
   return weight;
 }
 
+/// A number that depends on awkward_columns, with what looks like noise.
+inline Rows awkward(double offset = 0) {
+  std::vector<double> y;
+  for (int i = 0; i < 40; ++i) y.push_back(2 * (i * 7 % 11 - 3.0) - 0.5 * (i * 5 % 13 * 0.25) + 3 * (i % 3 == 1) + i * i % 7 * 0.3);
+  return make_rows(awkward_columns(offset), y);
+}
+
+/// What the classes are cut from.
+inline double awkward_score(int i) { return i * 7 % 11 - 3 - 1.6 * (i * 5 % 13 * 0.25) + 1.5 * (i % 3 == 2) + (i * i % 7 - 3); }
+
+inline Rows binary(double offset = 0) {
+  std::vector<double> y;
+  for (int i = 0; i < 40; ++i) y.push_back(awkward_score(i) > 0 ? 1 : 0);
+  Rows rows = make_rows(awkward_columns(offset), y);
+  rows.target = {.task = Task::binary, .classes = 2};
+  return rows;
+}
+
+inline Rows three_classes() {
+  Rows rows = binary();
+  for (int i = 0; i < 40; ++i) rows.y[static_cast<std::size_t>(i)] = awkward_score(i) < -2 ? 0.0F : awkward_score(i) < 2.5 ? 1.0F : 2.0F;
+  rows.target = {.task = Task::multiclass, .classes = 3};
+  return rows;
+}
+
 struct Learned {
   std::vector<double> intercept;
   std::vector<std::vector<double>> coef;  ///< one row per output

@@ -9,12 +9,6 @@ using namespace testing;  // NOLINT(google-build-using-namespace)
 
 const Family& linear() { return family("linear"); }
 
-Rows awkward(double offset = 0) {
-  std::vector<double> y;
-  for (int i = 0; i < 40; ++i) y.push_back(2 * (i * 7 % 11 - 3.0) - 0.5 * (i * 5 % 13 * 0.25) + 3 * (i % 3 == 1) + i * i % 7 * 0.3);
-  return make_rows(awkward_columns(offset), y);
-}
-
 Learned fitted(const Rows& rows, const Params& params) { return learned(*fit(linear(), rows, params)); }
 
 // Expected values: scikit-learn 1.9.1, Ridge.
@@ -304,9 +298,9 @@ TEST(Linear, AnswersTheParametersOfScikitLearn) {
 
 TEST(Linear, RecordsHowItSolved) {
   EXPECT_EQ(fit(linear(), awkward(), {})->effective_params(),
-            Params({{"alpha", 1.0}, {"fit_intercept", true}, {"solver", "cholesky"}, {"rank", 5}}));
+            Params({{"alpha", 1.0}, {"l1_ratio", nullptr}, {"fit_intercept", true}, {"solver", "cholesky"}, {"rank", 5}}));
   EXPECT_EQ(fit(linear(), awkward(), {{"alpha", 0.0}})->effective_params(),
-            Params({{"alpha", 0.0}, {"fit_intercept", true}, {"solver", "eigenvalues"}, {"rank", 4}}));
+            Params({{"alpha", 0.0}, {"l1_ratio", nullptr}, {"fit_intercept", true}, {"solver", "eigenvalues"}, {"rank", 4}}));
 }
 
 TEST(Linear, SharesThePreparedRowsBetweenAlphas) {

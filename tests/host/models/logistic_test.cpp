@@ -9,24 +9,6 @@ using namespace testing;  // NOLINT(google-build-using-namespace)
 
 const Family& logistic() { return family("logistic"); }
 
-/// What the classes are cut from.
-double score(int i) { return i * 7 % 11 - 3 - 1.6 * (i * 5 % 13 * 0.25) + 1.5 * (i % 3 == 2) + (i * i % 7 - 3); }
-
-Rows binary(double offset = 0) {
-  std::vector<double> y;
-  for (int i = 0; i < 40; ++i) y.push_back(score(i) > 0 ? 1 : 0);
-  Rows rows = make_rows(awkward_columns(offset), y);
-  rows.target = {.task = Task::binary, .classes = 2};
-  return rows;
-}
-
-Rows three_classes() {
-  Rows rows = binary();
-  for (int i = 0; i < 40; ++i) rows.y[static_cast<std::size_t>(i)] = score(i) < -2 ? 0.0F : score(i) < 2.5 ? 1.0F : 2.0F;
-  rows.target = {.task = Task::multiclass, .classes = 3};
-  return rows;
-}
-
 Learned optimum(const Rows& rows, const Params& params, std::vector<std::string>* warnings = nullptr) {
   FitSettings settings = on_cpu();
   settings.on_warning = [&](const std::string& text) {
@@ -345,7 +327,7 @@ TEST(Logistic, AnswersTheParametersOfScikitLearn) {
   const auto note = [&](const std::string& name, const std::string& message) { problems.push_back(name + " " + message); };
   EXPECT_EQ(logistic().canonical({{"C", 2}, {"max_iter", 5}}, note), Params({{"C", 2.0}, {"max_iter", 5}}));
   EXPECT_TRUE(problems.empty());
-  for (const char* name : {"penalty", "l1_ratio", "solver", "class_weight", "multi_class", "dual", "random_state", "n_jobs", "warm_start",
+  for (const char* name : {"penalty", "solver", "class_weight", "multi_class", "dual", "random_state", "n_jobs", "warm_start",
                            "intercept_scaling", "verbose", "reg_lambda"}) {
     problems.clear();
     (void)logistic().canonical({{name, 1}}, note);
@@ -357,7 +339,7 @@ TEST(Logistic, AnswersTheParametersOfScikitLearn) {
 TEST(Logistic, RecordsItsIterations) {
   const Params used = fit(logistic(), binary(), {})->effective_params();
   EXPECT_EQ(used.at("C"), 1.0);
-  EXPECT_GT(used.at("n_iter"), 2);
+  EXPECT_GE(used.at("n_iter"), 2);
   EXPECT_LT(used.at("n_iter"), 20);
 }
 

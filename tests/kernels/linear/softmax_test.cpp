@@ -128,6 +128,22 @@ TEST_P(Softmax, CurvatureIsTheSecondDerivative) {
   }
 }
 
+TEST_P(Softmax, CurvatureOfAPairIsItsEntryOfTheSecondDerivative) {
+  const Rows rows(300, GetParam());
+  const There there({}, rows);
+  for (std::size_t l = 0; l < rows.outputs; ++l) {
+    for (std::size_t k = 0; k < rows.outputs; ++k) {
+      Buffer<double> result({}, 300);
+      curvature_of_pair({}, there.weight.view(), there.read(there.probability), k, l, result.view());
+      const auto found = result.download();
+      for (std::size_t r = 0; r < rows.count(); ++r) {
+        const long double p = rows.probability(r, rows.outputs == 1 ? 1 : k), q = rows.probability(r, rows.outputs == 1 ? 1 : l);
+        ASSERT_NEAR(found[r], rows.weight[r] * (k == l ? p * (1 - p) : -p * q), 1e-15) << "row " << r << ", outputs " << k << ", " << l;
+      }
+    }
+  }
+}
+
 TEST_P(Softmax, WritesEachProbabilityOnceRoundedToItsPlace) {
   const Rows rows(100, GetParam());
   There there({}, rows);

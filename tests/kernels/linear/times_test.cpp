@@ -32,6 +32,20 @@ TEST(LinearTimes, AddsTheColumnsInOrderAndTheOffsetLast) {
   }
 }
 
+TEST(LinearTimes, TakesNoCenterForZeroAndRoundsWhereAskedTo) {
+  const auto table = reference::make_table(1000, 7);
+  const Exec exec;
+  const OnDevice there(exec, table, std::vector<double>(7));
+  const Buffer<double> coefficients(exec, reference::make_numbers(14, -3, 3)), added(exec, offsets);
+  Buffer<double> expected(exec, 2000), found(exec, 2000);
+  Buffer<float> rounded(exec, 2000);
+  times(exec, there.design(), coefficients.view(), added.view(), {expected.data(), 1000, 2, 1000});
+  times(exec, {there.design().x}, coefficients.view(), added.view(), {found.data(), 1000, 2, 1000});
+  rounded_times(exec, {there.design().x}, coefficients.view(), added.view(), {rounded.data(), 1000, 2, 1000});
+  EXPECT_EQ(found.download(), expected.download());
+  for (std::size_t i = 0; i < 2000; ++i) ASSERT_EQ(rounded.data()[i], static_cast<float>(expected.data()[i])) << "value " << i;
+}
+
 TEST(LinearTimes, GivesTheSameBitsForAnyThreadCount) {
   const auto table = reference::make_table(9000, 3);
   for (const int threads : {2, 3, 7}) EXPECT_EQ(scores(table, threads), scores(table));
