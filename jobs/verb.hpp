@@ -30,6 +30,7 @@ struct Answer {
   nlohmann::ordered_json document;  ///< printed on one line with --json
   std::string text;                 ///< printed without --json, for people; with its final newline
   ExitCode code = ExitCode::done;
+  std::string json = {};   ///< the document's text, when it is at hand already; else `document` is written out
   std::string table = {};  ///< what was asked for on standard output; then `text` goes to standard error. Not printed with --json
 };
 

@@ -69,7 +69,7 @@ struct ChainRequest {
 /// Does and records everything in the pending run; returns the name to publish it under.
 std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, results::PendingRun& pending) {
   const log::ToFile to_file(pending.folder() / "log.jsonl");
-  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "");
+  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "", data.goal.metric);
   dataset::write_split_record(record.folder() / "split.h5", data.table, data.split);
   std::string what = request.verb;
   const auto bundle_folder = request.parent ? request.parent->folder : fs::path();

@@ -18,7 +18,7 @@ RunRecord::StageTimer::~StageTimer() {
 }
 
 RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings& settings, const std::string& verb,
-                     const std::string& parent)
+                     const std::string& parent, const std::string& metric)
     : run_(run), plan_(plan) {
   run_json_ = ordered_json::parse(storage::read_file(run.folder() / "run.json"));
   const auto& document = plan.config.document();
@@ -27,6 +27,7 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   run_json_["experiment"] = plan.experiment;
   run_json_["description"] = document.value("description", ordered_json(nullptr));
   run_json_["tags"] = document.value("tags", ordered_json::object());
+  run_json_["metric"] = metric;
   run_json_["seed"] = plan.seed;
   run_json_["parent"] = parent.empty() ? ordered_json(nullptr) : ordered_json(parent);
   run_json_["command_line"] = settings.command_line;

@@ -79,6 +79,10 @@ class Results {
   std::filesystem::path root_;
 };
 
+/// Where what was read of a run's trials may be kept, so that it need not be read again: a file in the results directory's .index/, which
+/// may be removed at any time. It stays the same when the run is published. Empty where the run does not lie in a results directory.
+std::filesystem::path trial_index_of(const RunEntry& run);
+
 /// `20261123T021500Z-<what>-3f9a1c`; the tail is random, the time is UTC now.
 std::string run_name(const std::string& what);
 

@@ -77,6 +77,14 @@ std::int64_t order_of(const RunEntry& run) {
   return order != run.run.end() && order->is_number_integer() ? order->get<std::int64_t>() : 0;
 }
 
+fs::path trial_index_of(const RunEntry& run) {
+  fs::path runs = run.folder.parent_path();
+  if (runs.filename() == pending_name) runs = runs.parent_path();
+  const fs::path root = runs.parent_path().parent_path().parent_path();
+  if (order_of(run) == 0 || !fs::exists(root / layout_name)) return {};
+  return root / index_name / run.experiment / (std::to_string(order_of(run)) + ".trials");
+}
+
 void sort_runs(std::vector<RunEntry>& runs) {
   std::sort(runs.begin(), runs.end(), [](const RunEntry& a, const RunEntry& b) {
     const auto left = order_of(a), right = order_of(b);

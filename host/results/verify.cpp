@@ -36,7 +36,7 @@ class Walk {
     check_document(folder / layout_name, check_layout);
     for (const fs::path& path : entries(folder)) {
       const std::string name = path.filename();
-      if (name == layout_name) continue;
+      if (name == layout_name || (name == index_name && is_folder(path))) continue;
       if (name == "experiments" && is_folder(path)) {
         each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
       } else if (name == "datasets" && is_folder(path)) {

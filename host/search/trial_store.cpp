@@ -16,6 +16,12 @@ namespace fs = std::filesystem;
 constexpr int most_crashes = 2;
 constexpr int most_deaths = 10;
 
+fs::path file_of(const fs::path& folder, std::uint64_t number, const char* extension) {
+  char name[48];
+  std::snprintf(name, sizeof name, "%06llu.%s", static_cast<unsigned long long>(number), extension);
+  return folder / name;
+}
+
 /// "" when there is no such file.
 std::string text_of(const fs::path& file) {
   try {
@@ -37,16 +43,8 @@ std::string why_given_up(int deaths, const std::string& crashes) {
 
 }  // namespace
 
-TrialStore::TrialStore(fs::path folder) : folder_(std::move(folder)) { storage::make_folder(folder_); }
-
-fs::path TrialStore::file(std::uint64_t number, const char* extension) const {
-  char name[48];
-  std::snprintf(name, sizeof name, "%06llu.%s", static_cast<unsigned long long>(number), extension);
-  return folder_ / name;
-}
-
-std::optional<Trial> TrialStore::read(std::uint64_t number) const {
-  const fs::path path = file(number, "json");
+std::optional<Trial> read_trial(const fs::path& folder, std::uint64_t number) {
+  const fs::path path = file_of(folder, number, "json");
   const std::string text = text_of(path);
   if (text.empty() && !fs::exists(path)) return std::nullopt;
   try {
@@ -55,6 +53,10 @@ std::optional<Trial> TrialStore::read(std::uint64_t number) const {
     throw Error(ExitCode::bad_data, path.string() + ": not JSON: " + e.what() + "; start afresh with --new");
   }
 }
+
+TrialStore::TrialStore(fs::path folder) : folder_(std::move(folder)) { storage::make_folder(folder_); }
+
+fs::path TrialStore::file(std::uint64_t number, const char* extension) const { return file_of(folder_, number, extension); }
 
 std::optional<Claim> TrialStore::claim(std::uint64_t number) const {
   auto lease = storage::Lease::acquire(file(number, "claim"));

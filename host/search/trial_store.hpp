@@ -23,13 +23,15 @@ struct Claim {
   std::string given_up;  ///< not empty: why nobody is to try it any more
 };
 
+/// A trial published in `folder`; nothing when there is none. Throws Error(bad_data) when the file is no trial's.
+std::optional<Trial> read_trial(const std::filesystem::path& folder, std::uint64_t number);
+
 class TrialStore {
  public:
   /// Makes the folder when absent.
   explicit TrialStore(std::filesystem::path folder);
 
-  /// A published trial; nothing when there is none. Throws Error(bad_data) when the file is no trial's.
-  [[nodiscard]] std::optional<Trial> read(std::uint64_t number) const;
+  [[nodiscard]] std::optional<Trial> read(std::uint64_t number) const { return read_trial(folder_, number); }
   /// Nothing when it is published, or a living process has it. One that a process died in before is counted: after two crashes, or ten
   /// processes killed in it, it is given up.
   std::optional<Claim> claim(std::uint64_t number) const;

@@ -134,6 +134,12 @@ def test_version_says_how_the_program_was_built():
         (["runs", "lst"], "unknown word 'lst', did you mean 'list'?"),
         (["runs", "show"], "RUN is missing"),
         (["runs", "list", "x"], "unexpected word 'x'"),
+        (["runs", "list", "--limit", "3"], "--limit belongs to `runs trials`"),
+        (["runs", "show", "x", "--experiment", "y"], "--experiment belongs to `runs list`"),
+        (["runs", "trials"], "RUN is missing"),
+        (["runs", "trials", "x", "--sort", "valu"], "--sort: unknown 'valu', did you mean 'value'?"),
+        (["runs", "trials", "x", "--state", "done"], "known: complete, pruned, failed"),
+        (["runs", "trials", "x", "--limit", "0"], "--limit: '0' is not a whole number from 1 on"),
         (["verify", "x", "--set", "a=1"], "unknown option '--set'"),
         (["completion", "fish"], "known: bash, zsh"),
     ],
@@ -171,7 +177,7 @@ def test_a_broken_config_is_78_with_every_mistake_at_its_place(tmp_path):
 
 
 def test_a_missing_results_directory_is_66(tmp_path):
-    for words in (["runs", "list"], ["runs", "show", "x"], ["resume"], ["verify"]):
+    for words in (["runs", "list"], ["runs", "show", "x"], ["runs", "trials", "x"], ["resume"], ["verify"]):
         done = trainyard(*words, "--results", tmp_path / "none")
         assert done.returncode == 66, (words, done.stderr)
 
@@ -263,7 +269,7 @@ def test_bash_completes_every_option_of_a_verb(verb):
 def test_bash_completes_values_and_words():
     assert bash_completes("run", "x.yaml", "--device", "") == ["auto", "cpu", "cuda"]
     assert bash_completes("completion", "") == ["bash", "zsh"]
-    assert bash_completes("runs", "--results", "r", "") == ["list", "show"]
+    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials"]
     assert bash_completes("run", "CMakeL") == ["CMakeLists.txt"]
     assert bash_completes("run", "x.yaml", "--results", "jo") == ["jobs"]
     assert bash_completes("run", "x.yaml", "--set", "") == []

@@ -91,6 +91,20 @@ TEST(Results, PublishedRunHoldsItsNameAndNoLease) {
   EXPECT_ERROR(run.publish("twice"), ExitCode::bug, "twice");
 }
 
+TEST(Results, TheIndexOfARunsTrialsLiesOutsideTheRunAndStaysWhenItIsPublished) {
+  const Folder folder;
+  Results results = Results::open_or_create(folder.path());
+  PendingRun run = results.start("house", "k", "pending", true, info);
+  const fs::path index = trial_index_of(results.find("pending"));
+  EXPECT_EQ(index.parent_path(), folder / ".index/house");
+  run.publish("published");
+  EXPECT_EQ(trial_index_of(results.find("published")), index);
+  publish_one(results, "house", "k", "another");
+  EXPECT_NE(trial_index_of(results.find("another")), index);
+  fs::rename(folder / "experiments/house", folder / "house");
+  EXPECT_EQ(trial_index_of(results.find(folder / "house/runs/published")), fs::path()) << "it does not lie in a results directory";
+}
+
 TEST(Results, RunsAreListedNewestFirstEvenWhenTheClockStepsBack) {
   const Folder folder;
   Results results = Results::open_or_create(folder.path());

@@ -81,6 +81,17 @@ TEST(Verify, FindsEveryMissingAndEveryTruncatedFile) {
   EXPECT_EQ(found(folder.path()), "");
 }
 
+TEST(Verify, LeavesOutTheIndexThatMayBeRemovedAtAnyTime) {
+  const Folder folder;
+  fill(folder.path());
+  fs::create_directories(folder / ".index/house");
+  overwrite(folder / ".index/house/1.trials", "anything");
+  EXPECT_EQ(found(folder.path()), "");
+  fs::remove_all(folder / ".index");
+  overwrite(folder / ".index", "a file is no index");
+  EXPECT_NE(found(folder.path()), "");
+}
+
 TEST(Verify, FindsAStrayFileInEveryFolder) {
   const Folder folder;
   fill(folder.path());

@@ -1,4 +1,3 @@
-// The folders in a folder.
 #include "host/storage/folders.hpp"
 
 #include <algorithm>
@@ -20,6 +19,19 @@ TEST(Folders, AreThoseWithoutADotAndNoFiles) {
   EXPECT_EQ(found, (std::vector<std::filesystem::path>{folder / "a", folder / "b"}));
   EXPECT_TRUE(folders_in(folder / "absent").empty());
   EXPECT_ERROR(folders_in(folder / "file"), ExitCode::io, "cannot list");
+}
+
+TEST(Folders, NamesInOneAreOfAllThatLiesThere) {
+  const Folder folder;
+  std::filesystem::create_directories(folder / "a/below");
+  overwrite(folder / "file", "");
+  overwrite(folder / ".hidden", "");
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  auto found = names_in(folder.path());
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, (std::vector<std::string>{".hidden", "a", "file", "link"}));
+  EXPECT_ERROR(names_in(folder / "absent"), ExitCode::no_input, "cannot list");
+  EXPECT_ERROR(names_in(folder / "file"), ExitCode::io, "cannot list");
 }
 
 }  // namespace
