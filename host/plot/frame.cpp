@@ -6,7 +6,7 @@ namespace trainyard::plot {
 namespace {
 
 constexpr double tick_room = 18, label_room = 18;
-constexpr double slant_sine = 0.574;  // of 35 degrees
+constexpr double slant_sine = 0.574, slant_cosine = 0.819;  // of 35 degrees
 constexpr std::size_t longest_name = 16;
 
 double widest(std::span<const Tick> ticks) {
@@ -15,35 +15,42 @@ double widest(std::span<const Tick> ticks) {
   return width;
 }
 
-std::size_t most_ticks(double length, double apart) { return static_cast<std::size_t>(std::max(2.0, length / apart)); }
-
-/// Leaves out labels of what lies closer than the height of a line; their ticks stay.
-void thin(std::vector<Tick>& ticks, double length) {
-  const auto fitting = static_cast<std::size_t>(std::max(1.0, length / 13));
-  const std::size_t apart = (ticks.size() + fitting - 1) / fitting;
-  for (std::size_t i = 0; i < ticks.size(); ++i) {
-    if (i % apart != 0) ticks[i].label.clear();
+/// As many ticks as have room for their labels side by side.
+std::vector<Tick> fitting_ticks(const Scale& scale, double width) {
+  for (auto most = static_cast<std::size_t>(std::max(width / 28, 3.0));; --most) {
+    auto ticks = scale.ticks(most);
+    if (most == 2 || widest(ticks) + 14 <= width / static_cast<double>(ticks.size())) return ticks;
   }
 }
 
 }  // namespace
 
-Frame::Frame(const Box& outer, Axis x, Axis y) : x_(std::move(x)), y_(std::move(y)), inner_(outer) {
-  y_ticks_ = y_.scale.ticks(most_ticks(outer.height, 40));
-  if (y_.scale.has_names()) thin(y_ticks_, outer.height);
+Frame::Frame(const Box& outer, Axis x, Axis y) : x_(std::move(x)), y_(std::move(y)), outer_(outer), inner_(outer) {
+  y_ticks_ = y_.scale.ticks(static_cast<std::size_t>(std::max(2.0, outer.height / (y_.scale.has_names() ? 14 : 40))));
   const double left = widest(y_ticks_) + 10 + (y_.label.empty() ? 0 : label_room);
   inner_.left += left;
   inner_.width -= left;
-  x_ticks_ = x_.scale.ticks(most_ticks(inner_.width, 55));
-  double below = tick_room;
-  if (x_.scale.has_names()) {
-    slanted_ = widest(x_ticks_) > inner_.width / static_cast<double>(x_ticks_.size()) - 6;
-    if (slanted_) {
-      below = 12 + slant_sine * (widest(x_ticks_) + 8);
-      thin(x_ticks_, inner_.width);
-    }
+  place_x_labels();
+  inner_.height -= labels_below_ + (x_.label.empty() ? 0 : label_room);
+}
+
+void Frame::place_x_labels() {
+  labels_below_ = tick_room;
+  if (!x_.scale.has_names()) {
+    x_ticks_ = fitting_ticks(x_.scale, inner_.width);
+    return;
   }
-  inner_.height -= below + (x_.label.empty() ? 0 : label_room);
+  x_ticks_ = x_.scale.ticks(static_cast<std::size_t>(std::max(1.0, inner_.width / 14)));
+  slanted_ = widest(x_ticks_) > inner_.width / static_cast<double>(x_ticks_.size()) - 6;
+  if (!slanted_) return;
+  double longest = 0;
+  for (const Tick& tick : x_ticks_) longest = std::max(longest, text_width(slanted_label(tick)));
+  labels_below_ = 12 + slant_sine * (longest + 8);
+}
+
+std::string Frame::slanted_label(const Tick& tick) const {
+  const double room = (inner_.left + tick.at * inner_.width - outer_.left) / slant_cosine;
+  return shortened(tick.label, std::min(longest_name, static_cast<std::size_t>(std::max(4.0, room / text_width("n")))));
 }
 
 Point Frame::at(double x, double y) const {
@@ -60,19 +67,18 @@ void Frame::draw_x(Svg& svg) const {
     const double x = inner_.left + tick.at * inner_.width;
     if (!x_.scale.has_names()) svg.line({x, inner_.top}, {x, inner_.bottom()}, "grid");
     svg.line({x, inner_.bottom()}, {x, inner_.bottom() + 4}, "axis");
-    const std::string shown = shortened(tick.label, longest_name);
+    if (tick.label.empty()) continue;
     if (slanted_) {
       const std::string turn = "rotate(-35 " + pixels(x + 3) + " " + pixels(inner_.bottom() + 14) + ")";
-      svg.text({x + 3, inner_.bottom() + 14}, shown, {{"text-anchor", "end"}, {"transform", turn}}, tick.label);
+      svg.text({x + 3, inner_.bottom() + 14}, slanted_label(tick), {{"text-anchor", "end"}, {"transform", turn}}, tick.label);
     } else {
-      svg.text({x, inner_.bottom() + 16}, shown, {{"text-anchor", "middle"}}, tick.label);
+      svg.text({x, inner_.bottom() + 16}, shortened(tick.label, longest_name), {{"text-anchor", "middle"}}, tick.label);
     }
   }
   svg.line({inner_.left, inner_.bottom()}, {inner_.right(), inner_.bottom()}, "axis");
   if (x_.label.empty()) return;
-  const double below = slanted_ ? 12 + slant_sine * (widest(x_ticks_) + 8) : tick_room;
   const auto fitting = static_cast<std::size_t>(std::max(8.0, inner_.width / text_width("n", 12)));
-  svg.text({inner_.left + inner_.width / 2, inner_.bottom() + below + 13}, shortened(x_.label, fitting),
+  svg.text({inner_.left + inner_.width / 2, inner_.bottom() + labels_below_ + 13}, shortened(x_.label, fitting),
            {{"text-anchor", "middle"}, {"font-size", "12"}}, x_.label);
 }
 

@@ -34,10 +34,15 @@ class Frame {
   void draw_x(Svg& svg) const;
   void draw_y(Svg& svg) const;
 
+  void place_x_labels();
+  /// How long a slanted label may be without leaving the frame's room.
+  [[nodiscard]] std::string slanted_label(const Tick& tick) const;
+
   Axis x_, y_;
-  Box inner_;
+  Box outer_, inner_;
   std::vector<Tick> x_ticks_, y_ticks_;
-  bool slanted_ = false;  ///< the labels of x
+  bool slanted_ = false;     ///< the labels of x
+  double labels_below_ = 0;  ///< their height
 };
 
 /// Which marks a figure has, side by side from `at` to the right. A line's entry has Mark::dot and `line`.

@@ -104,7 +104,7 @@ Scale::Scale(Kind kind, double low, double high)
     return;
   }
   const double larger = std::max(std::fabs(low_), std::fabs(high_));
-  const double around = high_ - low_ > narrowest * larger ? margin * (high_ - low_) : larger > 0 ? 0.1 * larger : 1.0;
+  const double around = high_ - low_ > narrowest * larger ? margin * (high_ - low_) : larger > 0 ? 0.1 * larger : 0.5;
   from_ = low_ = low_ - (kind == Kind::whole ? std::max(around, 0.2) : around);
   to_ = high_ = high_ + (kind == Kind::whole ? std::max(around, 0.2) : around);
 }
@@ -154,7 +154,8 @@ std::vector<Tick> Scale::round_ticks(std::size_t most) const {
 std::vector<Tick> Scale::ticks(std::size_t most) const {
   std::vector<Tick> ticks;
   if (has_names()) {
-    for (std::size_t i = 0; i < names_.size(); ++i) ticks.push_back({at(static_cast<double>(i)), names_[i]});
+    const std::size_t apart = (names_.size() + most - 1) / std::max<std::size_t>(most, 1);
+    for (std::size_t i = 0; i < names_.size(); ++i) ticks.push_back({at(static_cast<double>(i)), i % apart == 0 ? names_[i] : ""});
     return ticks;
   }
   if (!is_logarithmic()) return round_ticks(most);

@@ -32,7 +32,7 @@ class Scale {
   [[nodiscard]] double at(double value) const;
   [[nodiscard]] bool is_logarithmic() const { return kind_ == Kind::logarithmic; }
   [[nodiscard]] bool has_names() const { return kind_ == Kind::categories; }
-  /// At most `most` ticks at round numbers, of a narrow range perhaps none; every name of categories.
+  /// At most `most` ticks at round numbers, of a narrow range perhaps none. Every name of categories, at most `most` of them labelled.
   [[nodiscard]] std::vector<Tick> ticks(std::size_t most) const;
 
  private:

@@ -162,6 +162,7 @@ void Svg::marks(Mark mark, std::span<const Point> points, std::string_view colou
   for (const auto& [x, y] : points) {
     switch (mark) {
       case Mark::dot:
+      case Mark::large_dot:
         path += "M" + pixels(x) + " " + pixels(y) + "h0";  // nothing but its round ends
         break;
       case Mark::triangle:
@@ -172,12 +173,14 @@ void Svg::marks(Mark mark, std::span<const Point> points, std::string_view colou
         break;
     }
   }
-  const bool dot = mark == Mark::dot;
+  const bool dot = mark == Mark::dot || mark == Mark::large_dot;
   element("path",
           {{"d", path},
            {"fill", "none"},
            {"stroke", std::string(colour)},
-           {"stroke-width", dot ? "5" : "1.5"},
+           {"stroke-width", mark == Mark::dot ? "5"
+                            : dot             ? "9"
+                                              : "1.5"},
            {"stroke-linecap", dot ? "round" : "butt"},
            {"stroke-opacity", pixels(opacity)}},
           "/>\n");

@@ -30,7 +30,7 @@ std::string shortened(std::string_view text, std::size_t most);
 std::vector<std::string> wrapped(std::string_view text, std::size_t most, std::size_t lines);
 
 /// What a mark says beyond its place is never its colour alone.
-enum class Mark { dot, triangle, cross };
+enum class Mark { dot, large_dot, triangle, cross };
 
 class Svg {
  public:

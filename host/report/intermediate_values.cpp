@@ -53,10 +53,10 @@ std::string draw_intermediate_values(const FinishedStudy& study) {
                  {"stroke-width", best         ? "2.5"
                                   : folds == 1 ? "5"
                                                : "1"},
-                 {"stroke-opacity", best ? "1" : plot::pixels(opacity_of(i, complete.size()))},
+                 {"stroke-opacity", best ? "1" : plot::pixels(line_opacity(i, complete.size()))},
                  {"stroke-linecap", "round"}});
   }
-  std::vector<plot::LegendEntry> legend = {{"complete, better ones darker", plot::blue, plot::Mark::dot, true},
+  std::vector<plot::LegendEntry> legend = {{"complete, better ones stronger", plot::blue, plot::Mark::dot, true},
                                            {"the best", plot::vermillion, plot::Mark::dot, true}};
   if (!pruned.empty()) legend.push_back({"pruned", plot::grey, plot::Mark::dot, true});
   plot::draw_legend(svg, {.x = 16, .y = 46}, legend);

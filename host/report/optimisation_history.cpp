@@ -27,7 +27,7 @@ std::string draw_optimisation_history(const FinishedStudy& study) {
   auto complete = study.ranked();
   std::ranges::sort(complete, {}, &search::Trial::number);
   const double last = study.trials.empty() ? 0 : static_cast<double>(study.trials.back().number);
-  const plot::Frame frame({.left = 12, .top = 72, .width = 692, .height = 298}, {plot::Scale::whole(0, last), "trial"}, value_axis(study));
+  const plot::Frame frame({.left = 12, .top = 84, .width = 692, .height = 286}, {plot::Scale::whole(0, last), "trial"}, value_axis(study));
   frame.draw(svg);
 
   std::vector<plot::Point> dots, best, pruned, failed;
@@ -38,12 +38,13 @@ std::string draw_optimisation_history(const FinishedStudy& study) {
   for (const auto& trial : study.trials) {
     if (trial.state == "complete") continue;
     auto& where = trial.state == "pruned" ? pruned : failed;
-    where.push_back({frame.at(static_cast<double>(trial.number), 1).x, frame.inner().top - 8});
+    const double above = trial.state == "pruned" ? 8 : 20;
+    where.push_back({frame.at(static_cast<double>(trial.number), 1).x, frame.inner().top - above});
   }
   svg.marks(plot::Mark::dot, dots, plot::blue, 0.7);
   svg.polyline(best_so_far(study, complete, frame),
                {{"fill", "none"}, {"stroke", std::string(plot::vermillion)}, {"stroke-width", "1.5"}, {"stroke-linejoin", "round"}});
-  svg.marks(plot::Mark::dot, best, plot::vermillion);
+  svg.marks(plot::Mark::large_dot, best, plot::vermillion);
   svg.marks(plot::Mark::triangle, pruned, plot::grey);
   svg.marks(plot::Mark::cross, failed, plot::vermillion);
 

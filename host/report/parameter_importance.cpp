@@ -9,12 +9,13 @@
 namespace trainyard::report {
 namespace {
 
-constexpr double bar_height = 16, row_height = 26, top = 56, width = 720, value_room = 56;
+constexpr double bar_height = 16, row_height = 26, bars_top = 56, figure_width = 720, value_room = 56;
 constexpr std::size_t longest_name = 40;
 
 /// "0.62", and "<0.01" for what would read as nothing.
 std::string importance_text(double value) {
-  if (value > 0 && value < 0.005) return "<0.01";
+  if (value == 0) return "0";
+  if (value < 0.005) return "<0.01";
   std::array<char, 16> text{};
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 2).ptr};
 }
@@ -33,7 +34,8 @@ std::string in_words(const FinishedStudy& study, const nlohmann::ordered_json& p
 std::string draw_parameter_importance(const FinishedStudy& study) {
   const auto parameters = study.importance_by_parameter();
   const double rows = parameters.is_null() ? 3 : static_cast<double>(parameters.size());
-  plot::Svg svg("parameter-importance", width, top + rows * row_height + 16, "Importance of parameters", in_words(study, parameters));
+  plot::Svg svg("parameter-importance", figure_width, bars_top + rows * row_height + 16, "Importance of parameters",
+                in_words(study, parameters));
   if (parameters.is_null()) {
     plot::draw_note(svg, "needs at least 4 complete trials");
     return std::move(svg).finish();
@@ -42,9 +44,9 @@ std::string draw_parameter_importance(const FinishedStudy& study) {
                          std::to_string(study.importance->trials) + " complete trials");
   double names = 0;
   for (const auto& item : parameters.items()) names = std::max(names, plot::text_width(plot::shortened(item.key(), longest_name), 12));
-  const double left = 16 + names + 8, longest = width - left - value_room;
+  const double left = 16 + names + 8, longest = figure_width - left - value_room;
   const double largest = parameters.empty() ? 0 : parameters.front().get<double>();
-  double y = top;
+  double y = bars_top;
   for (const auto& [name, value] : parameters.items()) {
     const double length = largest > 0 ? value.get<double>() / largest * longest : 0;
     svg.text({left - 8, y + bar_height - 4}, plot::shortened(name, longest_name), {{"text-anchor", "end"}, {"font-size", "12"}}, name);
@@ -52,7 +54,7 @@ std::string draw_parameter_importance(const FinishedStudy& study) {
     svg.text({left + length + 6, y + bar_height - 4}, importance_text(value));
     y += row_height;
   }
-  svg.line({left, top - 6}, {left, y - 4}, "axis");
+  svg.line({left, bars_top - 6}, {left, y - 4}, "axis");
   return std::move(svg).finish();
 }
 

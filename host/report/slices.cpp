@@ -8,7 +8,7 @@
 namespace trainyard::report {
 namespace {
 
-constexpr double panel_width = 236, panel_height = 210, top = 60;
+constexpr double panel_width = 236, panel_height = 210, panels_top = 60;
 
 /// Trials of one choice beside each other, at places that follow from their numbers.
 double spread(const search::Dimension& dimension, const search::Trial& trial) {
@@ -25,12 +25,12 @@ void draw_slice(plot::Svg& svg, const FinishedStudy& study, const std::vector<co
     const auto at = trials[i]->params.find(dimension.name);
     const auto x = at == trials[i]->params.end() ? std::nullopt : search::coordinate(dimension, *at);
     if (x) (trials[i] == study.best ? best : dots).push_back(frame.at(*x + spread(dimension, *trials[i]), trials[i]->value));
-    const double opacity = opacity_of(i, trials.size());
-    if (i + 1 < trials.size() && opacity_of(i + 1, trials.size()) == opacity) continue;
+    const double opacity = dot_opacity(i, trials.size());
+    if (i + 1 < trials.size() && dot_opacity(i + 1, trials.size()) == opacity) continue;
     svg.marks(plot::Mark::dot, dots, plot::blue, opacity);
     dots.clear();
   }
-  svg.marks(plot::Mark::dot, best, plot::vermillion);
+  svg.marks(plot::Mark::large_dot, best, plot::vermillion);
 }
 
 }  // namespace
@@ -39,19 +39,21 @@ std::string draw_slices(const FinishedStudy& study) {
   const std::size_t panels = std::max<std::size_t>(study.space.size(), 1);
   const std::size_t columns = panels <= 3 ? panels : panels == 4 ? 2 : panels <= 9 ? 3 : 4, rows = (panels + columns - 1) / columns;
   const double width = std::max(480.0, 24 + panel_width * static_cast<double>(columns));
-  plot::Svg svg("slices", width, top + panel_height * static_cast<double>(rows) + 8, "Slices: " + study.metric + " over each parameter",
+  plot::Svg svg("slices", width, panels_top + panel_height * static_cast<double>(rows) + 8,
+                "Slices: " + study.metric + " over each parameter",
                 study.in_words() + " One panel per parameter, one dot per complete trial.");
   auto trials = study.ranked();
   std::ranges::sort(trials, {}, &search::Trial::number);
   plot::draw_legend(svg, {.x = 16, .y = 46},
-                    std::vector<plot::LegendEntry>{{"complete trial, later ones darker", plot::blue}, {"the best", plot::vermillion}});
+                    std::vector<plot::LegendEntry>{{"complete trial, later ones stronger", plot::blue},
+                                                   {"the best", plot::vermillion, plot::Mark::large_dot}});
   const double room = (width - 24) / static_cast<double>(columns);
   for (std::size_t i = 0; i < study.space.size(); ++i) {
     const auto& dimension = study.space[i];
     auto y = value_axis(study);
     if (i % columns != 0) y.label.clear();
     const plot::Box box{.left = 12 + room * static_cast<double>(i % columns),
-                        .top = top + panel_height * static_cast<double>(i / columns),
+                        .top = panels_top + panel_height * static_cast<double>(i / columns),
                         .width = room - 12,
                         .height = panel_height - 14};
     draw_slice(svg, study, trials, dimension, plot::Frame(box, {parameter_scale(dimension), dimension.name}, std::move(y)));

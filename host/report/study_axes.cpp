@@ -26,9 +26,9 @@ plot::Scale parameter_scale(const search::Dimension& dimension) {
                                                  : plot::Scale::linear(dimension.low, dimension.high);
 }
 
-double opacity_of(std::size_t index, std::size_t count) {
-  return 0.1 * static_cast<double>(1 + 9 * index / std::max<std::size_t>(count, 1));
-}
+double dot_opacity(std::size_t index, std::size_t count) { return 0.1 * static_cast<double>(3 + 7 * index / count); }
+
+double line_opacity(std::size_t index, std::size_t count) { return 0.1 * static_cast<double>(1 + 9 * index * index / (count * count)); }
 
 std::span<const search::Trial* const> drawn(std::span<const search::Trial* const> trials) {
   return trials.last(std::min(trials.size(), most_lines));

@@ -13,8 +13,10 @@ plot::Axis value_axis(const FinishedStudy& study);
 /// From a parameter's lowest to its highest value, or its choices.
 plot::Scale parameter_scale(const search::Dimension& dimension);
 
-/// How strongly the item at `index` of `count` is drawn, in ten steps: from 0.1 for the first to 0.9 for the last.
-double opacity_of(std::size_t index, std::size_t count);
+/// How strongly the dot at `index` of `count` is drawn, in steps from 0.3 for the first to 0.9 for the last.
+double dot_opacity(std::size_t index, std::size_t count);
+/// The same for lines, which cover each other: from 0.1, and few much stronger.
+double line_opacity(std::size_t index, std::size_t count);
 
 inline constexpr std::size_t most_lines = 1000;  ///< of a figure; more show nothing
 /// The last ones, at most most_lines.

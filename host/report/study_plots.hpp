@@ -12,9 +12,9 @@ namespace trainyard::report {
 std::string draw_optimisation_history(const FinishedStudy& study);
 /// A bar per parameter, the most important first.
 std::string draw_parameter_importance(const FinishedStudy& study);
-/// A panel per parameter: values of complete trials over it; later trials are darker.
+/// A panel per parameter: values of complete trials over it; later trials are stronger.
 std::string draw_slices(const FinishedStudy& study);
-/// A line per complete trial through its value and its parameters, better ones darker; of more than 1,000 the best.
+/// A line per complete trial through its value and its parameters, better ones stronger; of more than 1,000 the best.
 std::string draw_parallel_coordinates(const FinishedStudy& study);
 /// A line per trial through its values on the folds; of more than 1,000 complete ones the best, and as many pruned ones.
 std::string draw_intermediate_values(const FinishedStudy& study);

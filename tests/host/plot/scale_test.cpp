@@ -28,6 +28,7 @@ TEST(Scale, TicksAreRoundNumbers) {
 TEST(Scale, WholeNumbersHaveTicksAtWholeNumbersAlone) {
   EXPECT_EQ(labels(Scale::whole(3, 5), 10), (Labels{"3", "4", "5"}));
   EXPECT_EQ(labels(Scale::whole(1, 1), 10), (Labels{"1"}));
+  EXPECT_EQ(labels(Scale::whole(0, 0), 10), (Labels{"0"}));
   EXPECT_EQ(labels(Scale::whole(0, 999), 6), (Labels{"0", "200", "400", "600", "800", "1000"}));
 }
 
@@ -50,10 +51,11 @@ TEST(Scale, PlacesRiseWithValuesFromOneEndToTheOther) {
 }
 
 TEST(Scale, NamesLieInTheMiddleOfEqualParts) {
-  const auto ticks = Scale::categories({"a", "b", "c", "d"}).ticks(2);
+  const auto ticks = Scale::categories({"a", "b", "c", "d"}).ticks(4);
   ASSERT_EQ(ticks.size(), 4U);
   EXPECT_DOUBLE_EQ(ticks[0].at, 0.125);
   EXPECT_DOUBLE_EQ(ticks[3].at, 0.875);
+  EXPECT_EQ(labels(Scale::categories({"a", "b", "c", "d", "e"}), 2), (Labels{"a", "", "", "d", ""})) << "too many are not all labelled";
 }
 
 TEST(Scale, OneValueIsInTheMiddleOfARangeAroundIt) {

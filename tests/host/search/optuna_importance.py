@@ -1,5 +1,5 @@
-"""optuna_importance.py: writes optuna_importance.json beside itself, the importances that Optuna gives to fixed studies. Run it with the
-packages of cmake/requirements/peers.txt (./dev setup --peers: .deps/peers/bin/python)."""
+"""optuna_importance.py: writes optuna_importance.json beside itself, the importances that Optuna gives to fixed studies. Run it with
+Optuna from cmake/requirements/peers.txt, which `./dev bench` puts into .deps/peers."""
 
 import json
 import math
