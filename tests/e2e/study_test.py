@@ -23,7 +23,7 @@ search:
   space:
     model.type: {categorical: [xgboost, linear]}
     max_depth: {int: [1, 5], when: {model.type: xgboost}}
-    eta: {float: [0.01, 1], log: true, when: {model.type: xgboost}}
+    learning_rate: {float: [0.01, 1], log: true, when: {model.type: xgboost}}
     alpha: {float: [0.001, 1000], log: true, when: {model.type: linear}}
     features.numeric.scale: {categorical: [none, standard]}
 """
