@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <cmath>
 
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -31,6 +32,20 @@ std::string best_text(const ordered_json& best, const std::string& metric) {
   std::string text = "number " + value_text(member(best, "trial")) + ", cross-validated ";
   text += (metric.empty() ? "" : metric + " ") + value_text(member(best, "value"));
   if (const ordered_json& params = member(best, "params"); params.is_object()) text += ": " + params_text(params);
+  return text;
+}
+
+/// The parameters that decide most: "learning_rate 0.71, max_depth 0.2, and 3 more in study.json".
+std::string importance_text(const ordered_json& importance) {
+  constexpr std::size_t shown = 4;
+  std::string text;
+  std::size_t named = 0;
+  for (const auto& [name, value] : importance.items()) {
+    if (named == shown || !value.is_number()) break;
+    text += (named == 0 ? "" : ", ") + printable(name) + " " + metric_text(std::round(value.get<double>() * 100) / 100);
+    ++named;
+  }
+  if (named < importance.size()) text += ", and " + count_text(importance.size() - named) + " more in study.json";
   return text;
 }
 
@@ -111,6 +126,9 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
   if (member(summary, "dataset").is_object()) facts.add({"dataset", dataset_text(member(summary, "dataset"))});
   if (const std::string value = decided(metrics, "baseline"); !value.empty()) facts.add({"baseline", "test " + value});
   if (member(summary, "best").is_object()) facts.add({"best trial", best_text(member(summary, "best"), deciding_metric(metrics))});
+  if (const ordered_json& importance = member(summary, "importance"); importance.is_object() && importance.size() > 1) {
+    facts.add({"importance", importance_text(importance)});
+  }
   if (const std::string value = decided(metrics, "test"); !value.empty()) facts.add({"model", "test " + value});
   if (!run.empty()) facts.add({"run", run});
 

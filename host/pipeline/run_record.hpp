@@ -27,7 +27,7 @@ class RunRecord {
   void write_json(const std::string& file, const nlohmann::ordered_json& document) const { run_.write_json(file, document); }
   [[nodiscard]] const std::filesystem::path& folder() const { return run_.folder(); }
 
-  /// What `runs show` and a skipped run answer with besides the metrics: best, dataset, split, model.
+  /// What `runs show` and a skipped run answer with besides the metrics: best, importance, dataset, split, model.
   void set_summary(nlohmann::ordered_json summary) { run_json_["summary"] = std::move(summary); }
 
   /// Writes system.json and the final run.json. Returns the name to publish under, `<time>-<what>-<tail>`.

@@ -8,6 +8,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/trials_stage.hpp"
+#include "host/report/finished_study.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -84,6 +85,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
                 .seed = plan.seed,
                 .threshold = 0.5,
                 .best = nullptr,
+                .importance = nullptr,
                 .cv = nullptr,
                 .what = ""};
   const auto settings = study_settings(plan, data.goal, folder);
@@ -92,6 +94,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
   models::Params proposed = models::Params::object();
   if (plan.search || plan.early_stopping()) {
     const auto study = make_trials(plan, settings, folds, folder);
+    if (plan.search) chosen.importance = report::write_study(folder, settings, study);
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);

@@ -20,6 +20,7 @@ struct Chosen {
   std::uint64_t seed = 0;                  ///< for the final fit
   double threshold = 0.5;                  ///< of a binary classification
   nlohmann::ordered_json best;             ///< {params, value, trial}, null without a search
+  nlohmann::ordered_json importance;       ///< {parameter: importance}, null without a search or with too few trials
   nlohmann::ordered_json cv;               ///< {metric: mean over folds}, null without cross-validation
   std::string what;                        ///< for the run's name: "random20-depth6-lr0.08"
 };

@@ -8,7 +8,7 @@
 
 namespace trainyard::pipeline {
 
-/// {status, run, experiment, metrics} and, where the run has them, best, dataset, split, model.
+/// {status, run, experiment, metrics} and, where the run has them, best, importance, dataset, split, model.
 nlohmann::ordered_json summary_of(const results::RunEntry& entry, const std::string& status);
 
 }  // namespace trainyard::pipeline

@@ -16,7 +16,7 @@ from run_files import contents
 
 def model_digest(run):
     digest = hashlib.sha256()
-    for part in ["transform", "model", "metrics.json", "trials"]:
+    for part in ["transform", "model", "metrics.json", "trials", "study.json", "plots"]:
         path = pathlib.Path(run) / part
         for file in sorted([path] if path.is_file() else path.rglob("*")):
             if file.is_file():
