@@ -17,6 +17,10 @@ ordered_json Trial::to_json() const {
   ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", nullptr}, {"folds", folds}};
   if (std::isfinite(value)) out["value"] = value;
   if (!reason.empty()) out["reason"] = reason;
+  if (violations.is_object()) {
+    out["feasible"] = violations.empty();
+    out["violations"] = violations;
+  }
   out["start_time"] = start_time;
   out["end_time"] = end_time;
   return out;
@@ -31,12 +35,19 @@ Trial Trial::from_json(const ordered_json& document) {
                 .folds = document.at("folds"),
                 .reason = document.value("reason", ""),
                 .start_time = document.at("start_time"),
-                .end_time = document.at("end_time")};
+                .end_time = document.at("end_time"),
+                .violations = document.value("violations", ordered_json())};
     if (document.at("value").is_number()) trial.value = document.at("value");
     return trial;
   } catch (const nlohmann::json::exception& e) {
     throw Error(ExitCode::bad_data, std::string("not a trial's record: ") + e.what() + "; start afresh with --new");
   }
+}
+
+double Trial::violation() const {
+  double sum = 0;
+  for (const auto& [quantity, amount] : violations.items()) sum += amount.get<double>();
+  return sum;
 }
 
 ordered_json Trial::mean_scores() const {
@@ -94,10 +105,12 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
       const auto model = family.fit(*data->train, data->validation.get(), params, fit);
       const auto predicted = model->predict(settings.exec, fold.validation);
       trial.folds.push_back({{"scores", fold_scores(settings, folds->data(), fold, predicted)}, {"rounds", model->rounds()}});
+      note_model(settings.constraints, *model, trial.folds.back());
       if (on_fold) on_fold(fold, predicted);
     }
     trial.value = trial.mean_scores().at(settings.metric);
     if (std::isnan(trial.value)) throw Error(ExitCode::bad_data, settings.metric + " is not defined on the validation rows of some fold");
+    if (!settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {
     if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data && e.code() != ExitCode::out_of_memory) throw;
     fail(trial, e.what());
