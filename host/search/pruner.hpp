@@ -18,7 +18,7 @@ struct Rung {
 /// How a trial has gone. A value that is no number is worse than any number.
 struct Course {
   std::uint64_t number = 0;
-  bool complete = false;  ///< scored on all folds
+  bool complete = false;  ///< scored on all folds, and keeps the constraints
   std::vector<Rung> rungs = {};
   std::vector<double> folds = {};  ///< the metric on each finished fold
 
