@@ -19,7 +19,7 @@ constexpr std::size_t groups = Lanes::count / group;       // of a tile
 constexpr std::size_t block = 3;                           // columns
 constexpr std::size_t steps_at_once = 32;                  // rows per lane that are laid out together: 20 columns fit into 20 KiB
 constexpr std::size_t block_sums = block * block * group;  // doubles
-constexpr std::size_t tiles_in_flight = 64;
+constexpr std::size_t tiles_together = 64;
 
 /// Where a block's columns are: those of step s at data + s * stride, `group` values per column.
 struct Side {
@@ -49,8 +49,8 @@ void lay_out(const float* x, double center, std::size_t steps, double* values, s
 }
 
 #ifdef __x86_64__
-using Four = double __attribute__((vector_size(32), aligned(8)));
-using FourFloats = float __attribute__((vector_size(16), aligned(4)));
+using Four = double __attribute__((vector_size(32), aligned(8), may_alias));
+using FourFloats = float __attribute__((vector_size(16), aligned(4), may_alias));
 
 /// add_block, to the same bits.
 [[gnu::target("avx2")]] void add_block_wide(Side left, Side right, const double* weight, std::size_t steps, double* sums) {
@@ -183,8 +183,8 @@ std::vector<double> weighted_gram(const Exec& exec, Design design, ColumnView we
   const std::size_t tiles = (weight.size + reduce::tile_rows - 1) / reduce::tile_rows;
   std::vector<TileSums> rooms(std::clamp<std::size_t>(tiles, 1, static_cast<std::size_t>(exec.threads)), TileSums(design, weight));
   reduce::TreeSum sum;
-  for (std::size_t first = 0; first < tiles; first += tiles_in_flight) {
-    std::vector<std::vector<double>> sums(std::min(tiles_in_flight, tiles - first), std::vector<double>(cells));
+  for (std::size_t first = 0; first < tiles; first += tiles_together) {
+    std::vector<std::vector<double>> sums(std::min(tiles_together, tiles - first), std::vector<double>(cells));
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(rooms.size())) if (rooms.size() > 1)
     for (std::size_t i = 0; i < sums.size(); ++i) rooms[static_cast<std::size_t>(omp_get_thread_num())].add_up(first + i, sums[i]);
     for (auto& tile : sums) sum.add(std::move(tile));

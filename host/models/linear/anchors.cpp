@@ -9,12 +9,12 @@ namespace trainyard::models::linear {
 namespace {
 
 // Near enough: what a step from here to another C leaves is larger.
-constexpr double tol = 1e-5;
-constexpr int max_iter = 50;
+constexpr double anchor_tol = 1e-5;
+constexpr int anchor_iterations = 50;
 
 Anchor find(const LogisticRows& rows, double c, const Anchor* from, const Exec& exec, const std::function<bool()>& stop) {
   Objective objective(rows, rows.penalty(c), exec);
-  const NewtonSettings settings{tol, max_iter, stop};
+  const NewtonSettings settings{anchor_tol, anchor_iterations, stop};
   if (from == nullptr) {
     objective.move_to(std::vector<double>(objective.size()));
     minimize(objective, settings);

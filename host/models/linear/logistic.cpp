@@ -107,7 +107,13 @@ class LogisticFamily final : public Family {
          0,
          inf,
          "The fit ends when no component of the mean loss's gradient is larger, taken as if every feature had a spread of 1."},
-        {"max_iter", {}, 100, "int", 1, inf, "Most Newton iterations; ends with a warning when they do not reach tol."}};
+        {"max_iter",
+         {},
+         100,
+         "int",
+         1,
+         inf,
+         "Most Newton iterations from where the fit starts, an optimum with a like C; ends with a warning when they do not reach tol."}};
     return specs;
   }
 

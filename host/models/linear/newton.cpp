@@ -14,10 +14,6 @@ namespace {
 
 using Vector = std::vector<double>;
 
-void check_stop(const NewtonSettings& settings) {
-  if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped");
-}
-
 /// Where to go from the objective's point, by the latest factor.
 class Directions {
  public:
@@ -91,6 +87,10 @@ bool careful_step(Objective& objective, const Vector& direction, NewtonEnd& end)
 }
 
 }  // namespace
+
+void check_stop(const NewtonSettings& settings) {
+  if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped");
+}
 
 NewtonEnd minimize(Objective& objective, const NewtonSettings& settings, const Vector& curvature) {
   Directions directions(objective, settings, curvature);

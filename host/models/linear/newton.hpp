@@ -13,6 +13,9 @@ struct NewtonSettings {
   std::function<bool()> stop;  ///< may be empty; true ends it with Error(interrupted)
 };
 
+/// Throws Error(interrupted) when it is time to stop.
+void check_stop(const NewtonSettings& settings);
+
 /// How it ended; the point is the objective's.
 struct NewtonEnd {
   int iterations = 0;

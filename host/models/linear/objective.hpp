@@ -72,7 +72,7 @@ class Objective {
   [[nodiscard]] double value();
 
   /// Whether size() is so small that curvature() costs less than solving without it.
-  [[nodiscard]] bool keeps_matrix() const noexcept { return size() <= 400; }
+  [[nodiscard]] bool keeps_matrix() const noexcept { return size() <= 200; }
   /// The second derivative of the mean loss: size() * size() values.
   [[nodiscard]] std::vector<double> curvature();
   /// Such a matrix with the penalty's part. Along what a softmax has in common (remove_common), where the loss does not bend at all, it is

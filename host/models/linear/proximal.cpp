@@ -5,7 +5,6 @@
 #include <limits>
 #include <span>
 
-#include "host/error/error.hpp"
 #include "host/models/linear/soft_threshold.hpp"
 #include "host/models/linear/vectors.hpp"
 
@@ -13,10 +12,6 @@ namespace trainyard::models::linear {
 namespace {
 
 using Vector = std::vector<double>;
-
-void check_stop(const NewtonSettings& settings) {
-  if (settings.stop && settings.stop()) throw Error(ExitCode::interrupted, "training was stopped");
-}
 
 double absolute_sum(const Objective& objective, const Vector& point) {
   double sum = 0;
@@ -37,9 +32,9 @@ Vector matrix_of(Objective& objective) {
 }
 
 /// The model gradient' d + d' matrix d / 2 + l1 * sum |point + d| at a d.
-class Model {
+class QuadraticModel {
  public:
-  Model(const Objective& objective, const Vector& matrix, double l1)
+  QuadraticModel(const Objective& objective, const Vector& matrix, double l1)
       : objective_(objective), matrix_(matrix), l1_(l1), at_(objective.point()), slope_(objective.gradient()) {}
 
   [[nodiscard]] Vector direction() const {
@@ -92,7 +87,7 @@ class Model {
 
 /// The d where the model is least, by coordinate descent.
 Vector model_minimum(const Objective& objective, const Vector& matrix, double l1, const NewtonSettings& settings) {
-  Model model(objective, matrix, l1);
+  QuadraticModel model(objective, matrix, l1);
   double largest = 0;
   constexpr int most = 10'000;
   for (int sweep = 0; sweep < most; ++sweep) {

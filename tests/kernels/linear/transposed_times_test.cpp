@@ -8,7 +8,7 @@
 namespace trainyard::kernels::linear {
 namespace {
 
-const std::vector<double> centers = {0.25, -3.0, 20.0};
+const std::vector<double> column_centers = {0.25, -3.0, 20.0};
 constexpr std::size_t columns = 3, outputs = 2;
 
 struct Found {
@@ -18,7 +18,7 @@ struct Found {
 
 Found found(const reference::Table& table, const std::vector<double>& right, int threads = 1) {
   const Exec exec{.threads = threads};
-  const OnDevice there(exec, table, centers);
+  const OnDevice there(exec, table, column_centers);
   const Buffer<double> values(exec, right);
   const MatrixView<const double> matrix{values.data(), table.rows, outputs, table.rows};
   return {transposed_times(exec, there.design(), matrix), transposed_squares(exec, there.design(), matrix), column_sums(exec, matrix)};
@@ -33,7 +33,7 @@ TEST(LinearTransposedTimes, AddsTheRowsInTheCanonicalOrder) {
       for (std::size_t c = 0; c < columns; ++c) {
         std::vector<double> products(rows), squares(rows);
         for (std::size_t r = 0; r < rows; ++r) {
-          const double x = static_cast<double>(table.values[c * rows + r]) - centers[c];
+          const double x = static_cast<double>(table.values[c * rows + r]) - column_centers[c];
           products[r] = x * right[k * rows + r];
           squares[r] = x * x * right[k * rows + r];
         }
@@ -53,7 +53,7 @@ TEST(LinearTransposedTimes, AddsManyTilesInTheCanonicalOrderForAnyThreadCount) {
   const auto right = reference::make_numbers(rows * outputs, -1, 1);
   const Found alone = found(table, right);
   std::vector<double> products(rows);
-  for (std::size_t r = 0; r < rows; ++r) products[r] = (static_cast<double>(table.values[r]) - centers[0]) * right[r];
+  for (std::size_t r = 0; r < rows; ++r) products[r] = (static_cast<double>(table.values[r]) - column_centers[0]) * right[r];
   EXPECT_EQ(alone.products[0], reference::canonical_sum(products));
   for (const int threads : {2, 5}) EXPECT_EQ(found(table, right, threads), alone) << threads << " threads";
 }

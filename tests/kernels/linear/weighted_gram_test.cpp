@@ -8,9 +8,9 @@
 namespace trainyard::kernels::linear {
 namespace {
 
-std::vector<double> centers_of(std::size_t columns) {
-  std::vector<double> out(columns);
-  for (std::size_t c = 0; c < columns; ++c) out[c] = 10.0 * static_cast<double>(c) + 0.1;
+std::vector<double> centers_of(std::size_t count) {
+  std::vector<double> out(count);
+  for (std::size_t c = 0; c < count; ++c) out[c] = 10.0 * static_cast<double>(c) + 0.1;
   return out;
 }
 
@@ -30,23 +30,23 @@ std::vector<double> left_side(const reference::Table& table, const std::vector<d
 }
 
 TEST(WeightedGram, HasTheBitsOfTheSumsOfItsProducts) {
-  for (const std::size_t columns : {0, 1, 2, 3, 7}) {
+  for (const std::size_t width : {0, 1, 2, 3, 7}) {
     for (const std::size_t rows : row_counts()) {
-      const auto table = reference::make_table(rows, columns);
+      const auto table = reference::make_table(rows, width);
       const auto weight = reference::make_numbers(rows, 0, 3);
       const auto found = weighted({}, table, weight);
-      const OnDevice there({}, table, centers_of(columns));
-      const std::size_t n = columns + 1;
+      const OnDevice there({}, table, centers_of(width));
+      const std::size_t n = width + 1;
       ASSERT_EQ(found.size(), n * n);
       for (std::size_t i = 0; i < n; ++i) {
         const Buffer<double> left({}, left_side(table, weight, i));
         const MatrixView<const double> right{left.data(), rows, 1, rows};
         const auto sums = transposed_times({}, there.design(), right);
-        for (std::size_t j = i; j < columns; ++j) {
-          ASSERT_EQ(found[i + j * n], sums[j]) << "columns " << i << " and " << j << " of " << columns << ", " << rows << " rows";
+        for (std::size_t j = i; j < width; ++j) {
+          ASSERT_EQ(found[i + j * n], sums[j]) << "columns " << i << " and " << j << " of " << width << ", " << rows << " rows";
           ASSERT_EQ(found[j + i * n], sums[j]);
         }
-        ASSERT_EQ(found[i + columns * n], column_sums({}, right)[0]) << "column " << i << " and the ones, " << rows << " rows";
+        ASSERT_EQ(found[i + width * n], column_sums({}, right)[0]) << "column " << i << " and the ones, " << rows << " rows";
       }
     }
   }
