@@ -6,6 +6,7 @@
 #include "host/results/layout.hpp"
 #include "host/results/results.hpp"
 #include "host/results/run_folder.hpp"
+#include "host/storage/folders.hpp"
 #include "host/storage/manifest.hpp"
 
 namespace trainyard::results {
@@ -81,10 +82,13 @@ std::vector<RunEntry> Results::list(const std::string& experiment) const {
 RunEntry Results::find(const std::string& wanted) const {
   if (wanted.empty()) throw Error(ExitCode::no_input, "no run named");
   if (auto run = run_at(wanted)) return *run;
-  std::vector<RunEntry> runs = list(), matching;
-  for (RunEntry& run : runs) {
+  std::vector<RunEntry> matching;
+  for (const fs::path& experiment : storage::folders_in(root_ / "experiments")) {
+    for (RunEntry& run : runs_of(experiment, true, true, wanted)) matching.push_back(std::move(run));
+  }
+  sort_runs(matching);
+  for (const RunEntry& run : matching) {
     if (run.name == wanted || run.experiment + "/" + run.name == wanted) return run;
-    if ((run.experiment + "/" + run.name).find(wanted) != std::string::npos) matching.push_back(run);
   }
   if (matching.size() == 1) return matching.front();
   const std::string where = " in " + root_.string();
@@ -92,7 +96,7 @@ RunEntry Results::find(const std::string& wanted) const {
     throw Error(ExitCode::no_input,
                 "'" + wanted + "' names " + std::to_string(matching.size()) + " runs" + where + ": " + some_of(full_names(matching)));
   }
-  const auto names = full_names(runs);
+  const auto names = full_names(list());
   const std::string near = nearest_name(wanted, names);
   throw Error(ExitCode::no_input, "no run '" + wanted + "'" + where +
                                       (!near.empty()   ? ", did you mean '" + near + "'?"

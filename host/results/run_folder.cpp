@@ -57,10 +57,12 @@ std::optional<RunEntry> read_run(const fs::path& folder, bool pending) {
   return run;
 }
 
-std::vector<RunEntry> runs_of(const fs::path& experiment_folder, bool published, bool pending) {
+std::vector<RunEntry> runs_of(const fs::path& experiment_folder, bool published, bool pending, const std::string& part) {
   std::vector<RunEntry> runs;
+  const std::string experiment = experiment_folder.filename().string() + "/";
   const auto add = [&](const fs::path& folder, bool is_pending) {
     for (const fs::path& path : storage::folders_in(folder)) {
+      if ((experiment + path.filename().string()).find(part) == std::string::npos) continue;
       if (auto run = read_run(path, is_pending)) runs.push_back(std::move(*run));
     }
   };

@@ -16,8 +16,9 @@ std::filesystem::path lease_of(const std::filesystem::path& pending_folder);
 /// now. Experiment and status come from where it lies.
 std::optional<RunEntry> read_run(const std::filesystem::path& folder, bool pending);
 
-/// Published and pending runs of an experiment's folder, in no order.
-std::vector<RunEntry> runs_of(const std::filesystem::path& experiment_folder, bool published, bool pending);
+/// Published and pending runs of an experiment's folder, in no order; with a `part`, those whose `<experiment>/<name>` holds it, and no
+/// other is read.
+std::vector<RunEntry> runs_of(const std::filesystem::path& experiment_folder, bool published, bool pending, const std::string& part = "");
 
 /// Where a run stands in the listing (see Results::start); 0 when run.json does not say.
 std::int64_t order_of(const RunEntry& run);
