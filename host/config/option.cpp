@@ -134,6 +134,11 @@ Option&& Option::distinct() && {
   return std::move(*this);
 }
 
+Option&& Option::may_change() && {
+  changeable = true;
+  return std::move(*this);
+}
+
 Option&& Option::check(std::function<void(const nlohmann::ordered_json&, const std::string&, const Report&)> function) && {
   further = std::move(function);
   return std::move(*this);

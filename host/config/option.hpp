@@ -51,6 +51,8 @@ struct Option {
   Option&& example(std::string text) &&;  ///< shown when the value has the wrong shape
   Option&& matching(std::string pattern, std::string meaning) &&;
   Option&& distinct() &&;  ///< of a list: no item twice
+  /// It only says where, how long or under which name a run is made, so that `resume` may be given another value.
+  Option&& may_change() &&;
   /// A check of the converted value beyond its shape, run when its shape is right.
   Option&& check(std::function<void(const nlohmann::ordered_json& value, const std::string& path, const Report& report)> function) &&;
 
@@ -64,6 +66,7 @@ struct Option {
   bool high_excluded = false;
   std::string unit_name, sample, pattern, pattern_meaning, key_name;
   bool items_distinct = false;
+  bool changeable = false;         ///< see may_change()
   std::vector<std::string> words;  ///< of a choice
   std::vector<Key> keys;           ///< of an object
   std::vector<Option> parts;       ///< of a map or list: its element; of either and variant: the alternatives
