@@ -80,6 +80,19 @@ void value_is_sound(const ordered_json& space, const ordered_json& point, const 
   }
 }
 
+/// Reports more points than there are trials.
+void start_from_fits(const ordered_json& search, const Report& report) {
+  if (!search.contains("start_from") || !search.contains("trials")) return;
+  const auto& from = search["start_from"];
+  const std::uint64_t best = from.is_object() ? from.value("best", std::uint64_t{0}) : 5;
+  const std::uint64_t own = search.contains("start") ? search["start"].size() : 0, trials = search["trials"].get<std::uint64_t>();
+  if (own > trials || own + best <= trials) return;
+  report("search.start_from",
+         "takes the best " + std::to_string(best) + (own > 0 ? " after " + std::to_string(own) + " of search.start" : "") +
+             ", more than search.trials (" + std::to_string(trials) +
+             "); raise that, or take fewer: {run: latest, best: " + std::to_string(std::max<std::uint64_t>(1, trials - own)) + "}");
+}
+
 }  // namespace
 
 std::vector<ordered_json> asked_values(const ordered_json& asked) {
@@ -167,6 +180,10 @@ bool conditions_are_sound(const ordered_json& space, const Report& report) {
 }
 
 void start_is_sound(const ordered_json& search, const Report& report) {
+  if (search.contains("start_from") && search.value("sampler", "") == "grid") {
+    report("search.start_from", "does not go with sampler: grid, which tries every combination anyway; take one of them out");
+  }
+  start_from_fits(search, report);
   if (!search.contains("start")) return;
   const auto& start = search["start"];
   if (search.value("sampler", "") == "grid") {

@@ -162,7 +162,18 @@ void read_metrics(const Plan& plan, Goal& goal) {
   }
   const std::string why = plan.metric.empty() ? "" : evaluate::misfit(plan.metric, goal.target);
   if (!why.empty()) plan.config.problem("search.metric", why);
-  if (std::ranges::find(goal.metrics, goal.metric) == goal.metrics.end()) goal.metrics.push_back(goal.metric);
+  const auto record = [&](const std::string& metric) {
+    if (std::ranges::find(goal.metrics, metric) == goal.metrics.end()) goal.metrics.push_back(metric);
+  };
+  record(goal.metric);
+  if (!plan.search) return;
+  for (std::size_t i = 0; i < plan.search->constraints.size(); ++i) {
+    const search::Constraint& constraint = plan.search->constraints[i];
+    if (search::is_of_model(constraint.quantity)) continue;
+    const std::string unfit = evaluate::misfit(constraint.quantity, goal.target);
+    if (!unfit.empty()) plan.config.problem("search.constraints[" + std::to_string(i) + "].metric", unfit);
+    record(constraint.quantity);
+  }
 }
 
 /// Accuracy alone is high for a model that never says the rare class.

@@ -14,6 +14,7 @@
 #include "host/features/history_options.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
+#include "host/search/constraints.hpp"
 #include "host/search/space.hpp"
 #include "kernels/base/exec.hpp"
 
@@ -30,7 +31,9 @@ struct SearchPlan {
   std::uint64_t seed = 0;
   std::uint64_t lag = 0;  ///< trials
   std::vector<search::Dimension> space;
-  std::vector<models::Params> start = {};
+  std::vector<search::Constraint> constraints = {};
+  std::vector<models::Params> start = {};  ///< search.start, then what search.start_from found
+  nlohmann::ordered_json taken = nullptr;  ///< what it found, as in run.json: see start_from.hpp; null when it is not asked for
 };
 
 struct Plan {

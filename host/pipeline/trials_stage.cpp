@@ -52,6 +52,7 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const f
     settings.lag = plan.search->lag;
     settings.space = plan.search->space;
     settings.start = plan.search->start;
+    settings.constraints = plan.search->constraints;
     settings.timeout = plan.search->timeout;
   }
   return settings;

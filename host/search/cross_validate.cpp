@@ -58,6 +58,7 @@ class Attempt {
       const auto predicted = model->predict(settings_.exec, fold.validation);
       const auto scores = fold_scores(settings_, settings_.metrics, folds_.data(), fold, predicted);
       trial_.folds.push_back({{"scores", scores}, {"rounds", model->rounds()}});
+      note_model(settings_.constraints, *model, trial_.folds.back());
       if (!scores.at(settings_.metric).is_number()) {
         throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));
       }
@@ -115,6 +116,7 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
     const Ground ground = grounds(proposed);
     Attempt(settings, ground, known, trial).run(model_seed, on_fold);
     trial.value = trial.folds.empty() ? trial.rungs.back().value : trial.mean_scores().at(settings.metric).get<double>();
+    if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {
     if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data && e.code() != ExitCode::out_of_memory) throw;
     fail(trial, e.what());

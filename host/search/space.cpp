@@ -66,6 +66,15 @@ ordered_json Dimension::point(std::uint64_t index) const {
   return std::min(as_written(value), high);
 }
 
+bool Dimension::holds(const ordered_json& value) const {
+  if (kind == Kind::categorical) return std::ranges::find(choices, value) != choices.end();
+  if (!value.is_number() || (kind == Kind::integer && !value.is_number_integer())) return false;
+  const double number = value;
+  if (!(number >= low && number <= high)) return false;
+  const double place = (number - low) / (step > 0 ? step : 1);
+  return step <= 0 || std::abs(place - std::round(place)) <= 1e-9;
+}
+
 std::uint64_t Dimension::index_of(const ordered_json& value) const {
   if (kind == Kind::categorical) return static_cast<std::uint64_t>(std::ranges::find(choices, value) - choices.begin());
   return static_cast<std::uint64_t>(std::round((value.get<double>() - low) / (step > 0 ? step : 1)));

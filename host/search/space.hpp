@@ -38,6 +38,8 @@ struct Dimension {
   [[nodiscard]] bool has_points() const;
   [[nodiscard]] std::uint64_t points() const;
   [[nodiscard]] nlohmann::ordered_json point(std::uint64_t index) const;
+  /// Whether it is one of its values.
+  [[nodiscard]] bool holds(const nlohmann::ordered_json& value) const;
   /// The number of a choice or a whole number among the points. Precondition: it is one of them.
   [[nodiscard]] std::uint64_t index_of(const nlohmann::ordered_json& value) const;
 };

@@ -12,6 +12,7 @@
 
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
+#include "host/search/rank.hpp"
 #include "host/search/time_spent.hpp"
 #include "host/search/trial_store.hpp"
 
@@ -21,13 +22,17 @@ namespace {
 constexpr std::chrono::milliseconds poll{50};
 
 const Trial* better(const Trial* best, const Trial& trial, bool greater) {
-  if (trial.state != "complete" || !std::isfinite(trial.value)) return best;
-  if (best == nullptr || (greater ? trial.value > best->value : trial.value < best->value)) return &trial;
-  return best->value == trial.value && trial.number < best->number ? &trial : best;
+  if (!is_ranked(trial)) return best;
+  return best == nullptr || ranks_before(trial, *best, greater) ? &trial : best;
 }
 
 Past past_of(const Trial& trial) {
-  return {.number = trial.number, .params = trial.params, .value = trial.value, .state = trial.state, .seen = trial.seen()};
+  return {.number = trial.number,
+          .params = trial.params,
+          .value = trial.value,
+          .state = trial.state,
+          .seen = trial.seen(),
+          .violation = trial.violation()};
 }
 
 Trial failed_trial(std::uint64_t number, const models::Params& params, const std::string& reason) {
@@ -85,6 +90,11 @@ class Study::Impl {
       const std::string why =
           result.trials.empty() ? "the time limit is too short for one trial" : "the first says: " + result.trials.front().reason;
       throw Error(ExitCode::bad_config, "search: no trial succeeded; " + why);
+    }
+    if (result.best->violation() > 0) {
+      throw Error(ExitCode::bad_config, "search.constraints: no trial keeps them; trial " + std::to_string(result.best->number) +
+                                            " comes nearest: " + told(settings_.constraints, result.best->folds) +
+                                            ". Raise search.trials, which goes on from these, or allow more");
     }
     store_.remove_claims();
     return result;

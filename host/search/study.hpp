@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "host/search/constraints.hpp"
 #include "host/search/folds.hpp"
 #include "host/search/pruner.hpp"
 #include "host/search/sampler.hpp"
@@ -30,11 +31,12 @@ struct StudySettings {
   /// What the first trials try.
   std::vector<models::Params> start = {};
   std::vector<Dimension> space;
-  std::string metric;                ///< canonical name; decides the best trial
-  std::vector<std::string> metrics;  ///< all that are recorded per fold
-  double threshold = 0.5;            ///< of a binary classification, for the metrics of decisions
-  std::optional<double> timeout;     ///< seconds that the study may take, all its processes together; no trial starts after it
-  std::filesystem::path folder;      ///< trials/
+  std::string metric;                        ///< canonical name; decides the best trial
+  std::vector<std::string> metrics;          ///< all that are recorded per fold
+  std::vector<Constraint> constraints = {};  ///< what a trial has to keep to be the best; of their metrics all are recorded
+  double threshold = 0.5;                    ///< of a binary classification, for the metrics of decisions
+  std::optional<double> timeout;             ///< seconds that the study may take, all its processes together; no trial starts after it
+  std::filesystem::path folder;              ///< trials/
   std::function<bool()> stop;
   std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty, else called from any thread
   /// May be empty. A trial that is finished now, by whomever; `best`: so far, null while there is none. One call at a time.
@@ -52,7 +54,11 @@ struct Trial {
   std::int64_t start_time = 0;   ///< milliseconds since 1970, as in MLflow; not part of what a study is
   std::int64_t end_time = 0;
   std::vector<Rung> rungs = {};  ///< of the first fold
+  /// Constraints that it does not keep: see violations_of(); null where the study has none, or the trial is not complete.
+  nlohmann::ordered_json violations = nullptr;
 
+  /// By how much it breaks them, all together; 0 for one that is feasible.
+  [[nodiscard]] double violation() const;
   [[nodiscard]] nlohmann::ordered_json to_json() const;
   /// Throws Error(bad_data) when it is not a trial's document.
   static Trial from_json(const nlohmann::ordered_json& document);
@@ -60,7 +66,7 @@ struct Trial {
   [[nodiscard]] nlohmann::ordered_json mean_scores() const;
   /// Rounds to fit the final model with: the mean of the folds' best rounds, at least 1; 0 when the family has no rounds.
   [[nodiscard]] int rounds() const;
-  /// What a pruner sees of it; nothing of one that failed.
+  /// What a pruner sees of it; nothing of one that failed, or that breaks constraints.
   [[nodiscard]] Course course(const std::string& metric) const;
   /// How far it got, for samplers: finished folds, or the part of the first that its rungs stand for.
   [[nodiscard]] double seen() const;
@@ -86,8 +92,8 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
                      std::uint64_t model_seed, std::span<const Course> known = {}, const OnFold& on_fold = {});
 
 struct StudyResult {
-  std::vector<Trial> trials;  ///< in order of number
-  const Trial* best = nullptr;
+  std::vector<Trial> trials;    ///< in order of number
+  const Trial* best = nullptr;  ///< of those that keep the constraints
   bool cut_by_timeout = false;
 };
 
@@ -106,7 +112,8 @@ class Study {
   void work();
   /// Takes in what other processes have finished; whether nothing is left to do, or no time.
   bool refresh();
-  /// All finished trials. Ties go to the lower number. Throws Error(bad_config) when none succeeded.
+  /// All finished trials. Ties go to the lower number. Throws Error(bad_config) when none succeeded, or
+  /// none keeps the constraints.
   [[nodiscard]] StudyResult result();
 
  private:

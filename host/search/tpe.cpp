@@ -19,6 +19,7 @@ struct Observation {
   enum class State { complete, pruned, failed, pending } state = State::pending;
   double value = 0;  ///< the lower the better
   double seen = 0;
+  double violation = 0;
 };
 
 Observation observe(const Question& question, const models::Params& params) {
@@ -38,6 +39,7 @@ Observation observe(const Question& question, const Past& past) {
                                                : Observation::State::failed;
   observation.value = std::isnan(past.value) ? std::numeric_limits<double>::infinity() : question.maximise ? -past.value : past.value;
   observation.seen = past.seen;
+  observation.violation = past.violation;
   return observation;
 }
 
@@ -59,7 +61,7 @@ Sides split_trials(std::span<const Observation> trials, std::size_t known) {
   }
   const auto rank = [&](std::size_t i) {
     const bool pruned = trials[i].state == Observation::State::pruned;
-    return std::tuple(pruned, pruned ? -trials[i].seen : 0.0, trials[i].value);
+    return std::tuple(trials[i].violation, pruned, pruned ? -trials[i].seen : 0.0, trials[i].value);
   };
   std::ranges::stable_sort(ranked, {}, rank);
   const std::size_t good = std::min((ranked.size() + 9) / 10, most_good);

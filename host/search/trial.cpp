@@ -14,6 +14,10 @@ ordered_json Trial::to_json() const {
   if (std::isfinite(value)) out["value"] = value;
   for (const Rung& rung : rungs) out["rungs"].push_back({{"round", rung.round}, {"value", rung.value}});  // null where it is not finite
   if (!reason.empty()) out["reason"] = reason;
+  if (violations.is_object()) {
+    out["feasible"] = violations.empty();
+    out["violations"] = violations;
+  }
   out["start_time"] = start_time;
   out["end_time"] = end_time;
   return out;
@@ -36,7 +40,8 @@ Trial Trial::from_json(const ordered_json& document) {
                 .folds = document.at("folds"),
                 .reason = document.value("reason", ""),
                 .start_time = document.at("start_time"),
-                .end_time = document.at("end_time")};
+                .end_time = document.at("end_time"),
+                .violations = document.value("violations", ordered_json())};
     if (document.contains("rungs")) {
       for (const auto& rung : document["rungs"]) trial.rungs.push_back({rung.at("round"), number_or_nan(rung.at("value"))});
     }
@@ -44,6 +49,12 @@ Trial Trial::from_json(const ordered_json& document) {
   } catch (const nlohmann::json::exception& e) {
     throw Error(ExitCode::bad_data, std::string("not a trial's record: ") + e.what() + "; start afresh with --new");
   }
+}
+
+double Trial::violation() const {
+  double sum = 0;
+  for (const auto& [quantity, amount] : violations.items()) sum += amount.get<double>();
+  return sum;
 }
 
 ordered_json Trial::mean_scores() const {
@@ -67,6 +78,7 @@ int Trial::rounds() const {
 Course Trial::course(const std::string& metric) const {
   Course out{.number = number, .complete = state == "complete"};
   if (state == "failed") return out;
+  if (violation() > 0) return {.number = number};  // no measure for those that may be chosen
   out.rungs = rungs;
   for (const auto& fold : folds) out.folds.push_back(number_or_nan(fold.at("scores").at(metric)));
   return out;

@@ -3,6 +3,7 @@
 #include "host/config/conditions.hpp"
 #include "host/config/grid.hpp"
 #include "host/config/scalar.hpp"
+#include "host/config/sections/constraints.hpp"
 #include "host/config/sections/searched.hpp"
 #include "host/config/sections/section.hpp"
 
@@ -71,6 +72,19 @@ Option start() {
       .doc("Points of the space that the first trials try, in this order; parameters left out are drawn at random");
 }
 
+Option start_from() {
+  const std::string about = "Run to take points from: its name or its path, or `latest`, the newest of the experiment that searched";
+  return Option::either({Option::text().range(1, 4096),
+                         Option::object({{"run", Option::text().range(1, 4096).fallback("latest").doc(about)},
+                                         {"best", Option::integer().range(1, 1000).fallback(5).unit("trials").doc("How many")}})})
+      .example("latest")
+      .absent_means("none")
+      .doc(
+          "The best trials of an earlier study, tried first, after those of `start`: `latest`, a run, or `{run, best}`. Values that the "
+          "space does not hold are left out. What was found stays with the run, so that it goes on with the same points, and so does any "
+          "other run of the same config and data");
+}
+
 // Trials are compared by their scores on the folds.
 void there_are_folds(const ordered_json& document, const Report& report) {
   if (!document.contains("search") || !document.contains("split")) return;
@@ -108,11 +122,13 @@ Section search_section() {
            {"trials", Option::integer()
                           .range(1, static_cast<double>(most_trials))
                           .absent_means("20; with `sampler: grid` all combinations")
+                          .may_change()
                           .doc("Combinations to try; a grid is tried whole or not at all")},
            {"timeout", Option::duration()
                            .at_least(0.001)
                            .unit("seconds")
                            .absent_means("no limit")
+                           .may_change()
                            .doc("No trial starts after this time; the run says so when it cut the search")},
            {"metric", Option::choice(metric_names())
                           .absent_means("the first of `evaluate.metrics`")
@@ -125,6 +141,8 @@ Section search_section() {
                        .doc("Trial n is proposed from, by `sampler: tpe`, and compared with, by the pruner, the results of trials "
                             "0 … n - lag alone: as many can run side by side without changing the study")},
            {"start", start()},
+           {"start_from", start_from()},
+           {"constraints", constraints()},
            {"space", space()}})
           .absent_means("one fit with `model.params`")
           .doc("The search for the best parameters");

@@ -1,0 +1,10 @@
+// `search.constraints`.
+#pragma once
+
+#include "host/config/option.hpp"
+
+namespace trainyard::config {
+
+Option constraints();
+
+}  // namespace trainyard::config
