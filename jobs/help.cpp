@@ -111,7 +111,9 @@ std::string verb_help(const Verb& verb) {
   }
   std::string summary = verb.summary;
   summary.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(summary.front())));
-  std::string text = usage + " [OPTIONS]\n\n" + summary + ".\n" + examples_text(verb.examples);
+  std::string text = usage + " [OPTIONS]\n\n" + summary + ".\n";
+  if (!verb.rule.empty()) text += "\n" + wrapped(verb.rule, 0) + "\n";
+  text += examples_text(verb.examples);
   return text + options_text("Options of " + verb.name, verb.options) + options_text("Common options", common_options(verb));
 }
 

@@ -36,6 +36,9 @@ and `data.source` are required; `data.target` too for everything that trains.
 - **Durations** are a number with `ms`, `s`, `m`, `h`, `d` or `w`, or several (`1h30m`), or a plain number of seconds; they become seconds.
 - **Bytes** are a number with `B`, `kB`, `MB`, `GB`, `TB` (powers of 1000) or `KiB`, `MiB`, `GiB`, `TiB` (powers of 1024), or a plain
   integer; they become an integer.
+- **`trainyard resume RUN --set key=value`** takes another value for a key that is marked ↻, which only says where, how long or under which
+  name a run is made; `device` as long as its kind, CPU or GPU, is the same, and `search.trials` as long as it leaves out none that
+  is finished. Any other change, and one of the data, is refused with the values of then and now.
 - **Limits**: 1 MiB, 100 levels, 100,000 values (an alias counts as often as it is used).
 )";
 
@@ -109,7 +112,7 @@ void add_rows(const Option& option, const std::string& path, std::string& out);
 void add_row(const Option& option, const std::string& path, std::string& out) {
   const bool group = option.kind == Kind::object && !option.is_required && option.absence.empty() && option.default_value == std::nullopt;
   out += "| " + code(path) + " | " + cell(type_cell(option)) + " | " + (group ? " " : cell(default_text(option))) + " | " +
-         cell(range_cell(option)) + " | " + cell(option.about) + " |\n";
+         cell(range_cell(option)) + " | " + cell(option.about) + (option.changeable ? " ↻" : "") + " |\n";
   add_rows(option, path, out);
 }
 

@@ -4,31 +4,19 @@
 #include "host/dataset/split_record.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/earlier_trials.hpp"
 #include "host/pipeline/open_results.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
+#include "host/pipeline/start_from.hpp"
 #include "host/pipeline/summary.hpp"
 #include "host/results/results.hpp"
-#include "host/storage/atomic_file.hpp"
-#include "host/storage/manifest.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-/// A finished sweep of the same study lends its trials, so that `train` after `sweep` does not search again.
-void take_trials(const results::Results& results, const Plan& plan, const Data& data, const fs::path& folder) {
-  const auto sweep = results.find_published(plan.experiment, run_key(plan, data, Stage::search));
-  if (!sweep || fs::exists(folder / "trials")) return;
-  storage::make_folder(folder / "trials");
-  for (const auto& entry : fs::directory_iterator(sweep->folder / "trials")) {
-    const auto relative = fs::path("trials") / entry.path().filename();
-    storage::write_file(folder / relative, storage::read_verified(sweep->folder, relative));
-  }
-  log::info("took the trials of " + sweep->name);
-}
 
 /// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
 ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, Stage until, const fs::path& parent_bundle,
@@ -67,10 +55,31 @@ struct ChainRequest {
   std::optional<results::RunEntry> parent;
 };
 
+/// What decides the outcome, and by which metric, for run.json.
+ordered_json identity_of(const Plan& plan, const Data& data, const std::string& key) {
+  return {{"key", key},
+          {"study", study_key(plan, data)},
+          {"metric", data.goal.metric},
+          {"circumstances", circumstances(plan, data)},
+          {"start_from", plan.search ? plan.search->taken : ordered_json()}};
+}
+
+/// The run to go on with: the one resumed, one of the same key, or one that differs in its budget alone; else a new one.
+results::PendingRun pending_run(results::Results& results, const Plan& plan, const Data& data, const Settings& settings,
+                                const ChainRequest& request, const std::string& key) {
+  if (settings.resumed) return results.claim(settings.resumed->folder);
+  const auto fits = [&, study = study_key(plan, data)](const results::RunEntry& entry) {
+    return !request.parent && is_of_study(entry, plan, study) && entry.run.value("parent", ordered_json()).is_null() &&
+           stage_of(entry.run.value("verb", "")) == request.until && trials_begun(entry.folder) <= plan.search->trials;
+  };
+  return results.start(plan.experiment, key, results::run_name(request.verb), settings.fresh, plan.config.document(), fits);
+}
+
 /// Does and records everything in the pending run; returns the name to publish it under.
-std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, results::PendingRun& pending) {
+std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, const std::string& key,
+                 results::PendingRun& pending) {
   const log::ToFile to_file(pending.folder() / "log.jsonl");
-  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "", data.goal.metric);
+  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "", identity_of(plan, data, key));
   dataset::write_split_record(record.folder() / "split.h5", data.table, data.split);
   std::string what = request.verb;
   const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
@@ -79,27 +88,27 @@ std::string work(const Plan& plan, const Data& data, const Settings& settings, c
 }
 
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
-  const Plan plan = make_plan(config);
+  Plan plan = make_plan(config);
   auto results = open_results(config);
   log::info("device " + plan.device.exec.name() + ": " + plan.device.reason);
   const Data data = load_data(plan, settings);
 
-  const std::string parent = request.parent ? request.parent->name : "";
+  const std::string parent = request.parent ? request.parent->name : "", study = study_key(plan, data);
+  if (settings.resumed) check_goes_on(plan, data, settings.resumed->folder, settings.resumed->run);
+  if (!request.parent) find_starting_points(plan, results, study, settings);
   const std::string key = run_key(plan, data, request.until, parent);
-  if (!settings.resume_key.empty()) check_unchanged(config, settings.resume_key, key);
   if (!settings.fresh) {
     if (const auto done = results.find_published(plan.experiment, key)) {
       log::info("nothing has changed since " + done->name + " (--new trains it again)");
       return {summary_of(*done, "skipped")};
     }
   }
-  auto pending = results.start(plan.experiment, key, results::run_name(request.verb), settings.fresh, config.document());
+  auto pending = pending_run(results, plan, data, settings, request, key);
   if (pending.resumed()) log::info("going on with " + pending.name());
-  if (!settings.fresh && !request.parent && request.until != Stage::search && plan.search)
-    take_trials(results, plan, data, pending.folder());
+  if (!settings.fresh && !request.parent && plan.search) take_trials(results, plan, study, pending.folder());
 
   try {
-    const std::string name = work(plan, data, settings, request, pending);
+    const std::string name = work(plan, data, settings, request, key, pending);
     return {summary_of(results.find(pending.publish(name).string()), "finished")};
   } catch (const Error& error) {
     // What the config or the data is to blame for would fail again. What an earlier process left, and trials, are kept all the same.

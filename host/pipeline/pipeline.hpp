@@ -29,7 +29,11 @@ struct Settings {
   std::string command_line;                      ///< for run.json
   bool fresh = false;                            ///< --new: neither go on with an interrupted run nor reuse a finished one
   std::optional<std::filesystem::path> dataset;  ///< --dataset: use this published dataset instead of data.source
-  std::string resume_key;                        ///< set by resume(): the key that the interrupted run was started with
+  struct Interrupted {
+    std::filesystem::path folder;
+    nlohmann::ordered_json run;  ///< its run.json
+  };
+  std::optional<Interrupted> resumed;  ///< set by resume(): what to go on with
 };
 
 /// What `validate` is asked for besides the report.

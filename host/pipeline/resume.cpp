@@ -2,8 +2,10 @@
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/config_check.hpp"
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/run_key.hpp"
+#include "host/pipeline/start_from.hpp"
 #include "host/pipeline/summary.hpp"
 #include "host/pipeline/trials_stage.hpp"
 #include "host/results/results.hpp"
@@ -29,7 +31,8 @@ ordered_json last_summary(const results::Results& results) {
   return {{"status", "skipped"}, {"run", nullptr}, {"metrics", nullptr}};
 }
 
-/// The config that the run was begun with, as it was, whatever became of the file; with `overrides` over those of then.
+/// The config that the run was begun with, as it was, whatever became of the file; with `overrides` over those of then, where these may
+/// change.
 config::Config config_of(const results::RunEntry& entry, const std::filesystem::path& results_folder, const config::Overrides& overrides) {
   if (!entry.run.contains("config_file")) {
     throw Error(ExitCode::bad_data, entry.name + " was interrupted before it wrote down its config; give the command again");
@@ -37,15 +40,19 @@ config::Config config_of(const results::RunEntry& entry, const std::filesystem::
   const std::filesystem::path file = entry.run.at("config_file").get<std::string>();
   config::Overrides all{
       .set = entry.run.at("overrides").at("set"), .flags = entry.run.at("overrides").at("flags"), .base = file.parent_path()};
+  all.flags["results"] = std::filesystem::absolute(results_folder).string();
+  const auto before = config::Config::load(entry.folder / "config.yaml", all);
   all.set.insert(all.set.end(), overrides.set.begin(), overrides.set.end());
   if (overrides.flags.is_object()) all.flags.update(overrides.flags);
   all.flags["results"] = std::filesystem::absolute(results_folder).string();
-  return config::Config::load(entry.folder / "config.yaml", all);
+  auto config = config::Config::load(entry.folder / "config.yaml", all);
+  check_config_kept(before, config, entry.name);
+  return config;
 }
 
 Settings settings_of(const results::RunEntry& entry, Settings settings) {
   if (entry.run.at("dataset_path").is_string()) settings.dataset = entry.run["dataset_path"].get<std::string>();
-  settings.resume_key = entry.run.at("key");
+  settings.resumed = {entry.folder, entry.run};
   return settings;
 }
 
@@ -86,13 +93,15 @@ Outcome resume(const std::filesystem::path& results_folder, const std::string& w
 
 Outcome join(const std::filesystem::path& results_folder, const std::string& wanted, const config::Overrides& overrides) {
   if (wanted.empty()) throw Error(ExitCode::usage, "resume: --worker needs the RUN to help with");
-  const auto entry = results::Results::open(results_folder).find(wanted);
+  const auto results = results::Results::open(results_folder);
+  const auto entry = results.find(wanted);
   if (entry.status == "finished") return {summary_of(entry, "skipped")};
   const auto config = config_of(entry, results_folder, overrides);
   const Settings settings = settings_of(entry, {});
-  const Plan plan = make_plan(config);
+  Plan plan = make_plan(config);
   const Data data = load_data(plan, settings);
-  check_unchanged(config, settings.resume_key, run_key(plan, data, stage_of(entry.run.at("verb"))));
+  check_goes_on(plan, data, entry.folder, entry.run);
+  find_starting_points(plan, results, study_key(plan, data), settings);
   log::set_stage("search");
   log::info("helping with the trials of " + entry.name);
   join_trials(plan, data, entry.folder);

@@ -1,14 +1,27 @@
 #include "host/pipeline/run_key.hpp"
 
 #include "host/error/error.hpp"
+#include "host/pipeline/earlier_trials.hpp"
 #include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/storage/digest.hpp"
 
 namespace trainyard::pipeline {
+namespace {
 
-std::string run_key(const Plan& plan, const Data& data, Stage until, const std::string& parent) {
-  using nlohmann::ordered_json;
+using nlohmann::ordered_json;
+
+ordered_json search_key(const Plan& plan) {
+  ordered_json search = plan.config.at("search");
+  if (search.is_object()) {
+    search.erase("trials");
+    search.erase("timeout");
+  }
+  return search;
+}
+
+/// What decides a study's trials, each by its number.
+ordered_json study_of(const Plan& plan, const Data& data) {
   ordered_json what = {{"trainyard", TRAINYARD_VERSION},
                        {"dataset", data.dataset.version()},
                        {"target", plan.target},
@@ -21,26 +34,62 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
                        {"split", split_key(plan.config)},
                        {"features", features_key(plan.config)},
                        {"model", {{"type", plan.family->name()}, {"params", plan.family->complete(plan.params)}}},
-                       {"search", plan.config.at("search")},
+                       {"search", search_key(plan)},
                        {"metric", data.goal.metric},
                        {"metrics", data.goal.metrics},
                        {"seed", plan.seed},
-                       {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"},
-                       {"until", until == Stage::search  ? "search"
-                                 : until == Stage::train ? "train"
-                                                         : "evaluate"},
-                       {"parent", parent}};
+                       {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"}};
   for (const auto& file : data.joined) what["joined"].push_back(file.sha256);
+  return what;
+}
+
+std::string value_text(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+}  // namespace
+
+std::string run_key(const Plan& plan, const Data& data, Stage until, const std::string& parent) {
+  ordered_json what = study_of(plan, data);
+  if (plan.search) {
+    what["trials"] = plan.search->trials;
+    what["timeout"] = plan.config.at("search.timeout");
+    what["start"] = plan.search->start;
+  }
+  what["until"] = until == Stage::search ? "search" : until == Stage::train ? "train" : "evaluate";
+  what["parent"] = parent;
   return storage::sha256(what.dump());
 }
 
+std::string study_key(const Plan& plan, const Data& data) { return storage::sha256(study_of(plan, data).dump()); }
+
 Stage stage_of(const std::string& verb) { return verb == "sweep" ? Stage::search : verb == "train" ? Stage::train : Stage::evaluate; }
 
-void check_unchanged(const config::Config& config, const std::string& begun_with, const std::string& now) {
-  if (begun_with == now) return;
-  throw Error(ExitCode::bad_config, config.file().string() +
-                                        ": the config or the data has changed since the run was interrupted; undo the change, or start "
-                                        "afresh with --new");
+ordered_json circumstances(const Plan& plan, const Data& data) {
+  ordered_json joined = ordered_json::array();
+  for (const auto& file : data.joined) joined.push_back(file.sha256);
+  return {{"dataset", data.dataset.version()}, {"joined", joined}, {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"}};
+}
+
+void check_goes_on(const Plan& plan, const Data& data, const std::filesystem::path& folder, const ordered_json& run) {
+  std::string found;
+  const auto hold = [&](const std::string& what, const ordered_json& before, const ordered_json& after) {
+    if (before != after) found += "\n  " + what + ": was " + value_text(before) + ", is " + value_text(after);
+  };
+  if (run.value("study", "") != study_key(plan, data)) {
+    const ordered_json then = run.value("circumstances", ordered_json::object()), now = circumstances(plan, data);
+    hold("the data has changed, the dataset's version", then.value("dataset", ordered_json()), now.at("dataset"));
+    hold("a joined table has changed, SHA-256", then.value("joined", ordered_json()), now.at("joined"));
+    hold("the kind of device", then.value("device", ordered_json()), now.at("device"));
+    hold("the version of trainyard", run.value("trainyard", ordered_json()), TRAINYARD_VERSION);
+    if (found.empty()) found = "\n  the config that is kept with it was edited";
+  }
+  const std::uint64_t finished = trials_begun(folder);
+  if (plan.search && finished > plan.search->trials) {
+    found += "\n  search.trials: is " + std::to_string(plan.search->trials) + ", and trial " + std::to_string(finished - 1) +
+             " is finished; give " + std::to_string(finished) + " or more";
+  }
+  if (found.empty()) return;
+  throw Error(ExitCode::bad_config, run.value("name", "the run") + " cannot go on:" + found +
+                                        "\nUndo the change, or give the command again, which starts a new run and leaves this one");
 }
 
 }  // namespace trainyard::pipeline

@@ -18,20 +18,20 @@ RunRecord::StageTimer::~StageTimer() {
 }
 
 RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings& settings, const std::string& verb,
-                     const std::string& parent, const std::string& metric)
+                     const std::string& parent, const ordered_json& identity)
     : run_(run), plan_(plan) {
   run_json_ = ordered_json::parse(storage::read_file(run.folder() / "run.json"));
+  run_json_.update(identity);
   const auto& document = plan.config.document();
   run_json_["status"] = "running";
   run_json_["verb"] = verb;
   run_json_["experiment"] = plan.experiment;
   run_json_["description"] = document.value("description", ordered_json(nullptr));
   run_json_["tags"] = document.value("tags", ordered_json::object());
-  run_json_["metric"] = metric;
   run_json_["seed"] = plan.seed;
   run_json_["parent"] = parent.empty() ? ordered_json(nullptr) : ordered_json(parent);
   run_json_["command_line"] = settings.command_line;
-  const bool first = settings.resume_key.empty() || !run_json_.contains("config_file");
+  const bool first = !settings.resumed || !run_json_.contains("config_file");
   if (first) run_json_["config_file"] = std::filesystem::absolute(plan.config.file()).string();
   run_json_["overrides"] = {{"set", plan.config.overrides().set}, {"flags", plan.config.overrides().flags}};
   run_json_["dataset_path"] = settings.dataset ? ordered_json(settings.dataset->string()) : ordered_json(nullptr);

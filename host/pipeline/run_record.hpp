@@ -13,9 +13,9 @@ namespace trainyard::pipeline {
 
 class RunRecord {
  public:
-  /// Writes run.json (all `resume` needs, and the metric that decides) and config.yaml into the pending run.
+  /// Writes run.json (all `resume` needs) and config.yaml into the pending run. `identity`: what decides its outcome, for run.json.
   RunRecord(results::PendingRun& run, const Plan& plan, const Settings& settings, const std::string& verb, const std::string& parent,
-            const std::string& metric);
+            const nlohmann::ordered_json& identity);
 
   /// Times `work` as one stage, named in every log line meanwhile.
   template <class Work>

@@ -57,7 +57,7 @@ void clean_pending(const fs::path& pending) {
 }  // namespace
 
 PendingRun Results::start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
-                          const Json& experiment_info) {
+                          const Json& experiment_info, const std::function<bool(const RunEntry&)>& fits) {
   storage::check_name("run", name);
   const fs::path home = ensure_experiment(root_, experiment, experiment_info);
   const fs::path pending = home / "runs" / pending_name;
@@ -67,7 +67,7 @@ PendingRun Results::start(const std::string& experiment, const std::string& key,
     std::vector<RunEntry> interrupted = runs_of(home, false, true);
     sort_runs(interrupted);
     for (const RunEntry& entry : interrupted) {
-      if (!has_key(entry, key)) continue;
+      if (!has_key(entry, key) && !(fits && fits(entry))) continue;
       run.lease_ = storage::Lease::acquire(lease_of(entry.folder));
       if (!run.lease_ || !fs::exists(entry.folder / "run.json")) continue;  // held, or published just now
       run.folder_ = entry.folder;

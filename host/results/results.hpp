@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -57,13 +58,13 @@ class Results {
 
   [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
 
-  /// Goes on with a pending run of the same `key` that nobody holds, unless `fresh`; else starts a new one. experiment.json is
-  /// created when missing, with its own digest; of `experiment_info` it keeps "description" and "tags". `name` is used for a new one
-  /// only, with a number appended when it is taken. Two programs at once get two runs. A new run.json holds "key", "name", "created"
-  /// and "order", by which runs are listed: microseconds since 1970, but always above every earlier run of the experiment, so that a
-  /// clock that steps back does not reorder them.
+  /// Goes on with a pending run of the same `key`, or one that `fits`, that nobody holds, unless `fresh`; else starts a new one.
+  /// experiment.json is created when missing, with its own digest; of `experiment_info` it keeps "description" and "tags". `name` is used
+  /// for a new one only, with a number appended when it is taken. Two programs at once get two runs. A new run.json holds "key", "name",
+  /// "created" and "order", by which runs are listed: microseconds since 1970, but always above every earlier run of the experiment, so
+  /// that a clock that steps back does not reorder them.
   PendingRun start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
-                   const nlohmann::ordered_json& experiment_info);
+                   const nlohmann::ordered_json& experiment_info, const std::function<bool(const RunEntry&)>& fits = {});
   /// Claims one pending run by folder, for `resume`; Error(unavailable) when a living process holds it.
   PendingRun claim(const std::filesystem::path& pending_folder);
 

@@ -107,8 +107,8 @@ def linked_to(target):
     return prepare
 
 
-def stopped(change):
-    """Stops a sweep after its first trial, then changes something."""
+def stopped(change=lambda folder: None, after=1):
+    """Stops a sweep after its first trials, then changes something."""
 
     def prepare(folder, trainyard):
         def start(trials):
@@ -116,7 +116,7 @@ def stopped(change):
             (folder / "c.yaml").write_text(text)
             return subprocess.Popen(trainyard.command("sweep", "c.yaml"), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-        assert interrupted_search(start, folder / "results")[1] == 75
+        assert interrupted_search(start, folder / "results", after=after)[1] == 75
         change(folder)
 
     return prepare
@@ -438,12 +438,23 @@ CASES = {
     "start-without-its-condition": Case(config=searching(
         "max_depth: {int: [3, 9]}, max_leaves: {int: [2, 64], when: {max_depth: [6, 7]}}", "start: [{max_leaves: 8}], ")),
     "start-of-a-grid": Case(config=searching("max_depth: {int: [3, 9]}", "sampler: grid, start: [{max_depth: 6}], ")),
+    "start-from-for-a-grid": Case(config=searching("max_depth: {int: [3, 5]}", "sampler: grid, start_from: latest, ")),
+    "start-from-more-than-trials": Case(config=searching("max_depth: {int: [3, 5]}", "trials: 3, start_from: latest, ")),
+    "start-from-unknown-run": Case(config=searching("max_depth: {int: [3, 5]}", "start_from: nightly, "), dataset=True),
+    "constraint-without-bound": Case(config=searching("max_depth: {int: [3, 5]}", "constraints: [{metric: r2}], ")),
+    "constraint-bounds-reversed": Case(config=searching("max_depth: {int: [3, 5]}", "constraints: [{metric: r2, min: 0.9, max: 0.5}], ")),
+    "constraint-size-misspelt": Case(config=searching("max_depth: {int: [3, 5]}", "constraints: [{metric: model_bytes, max: 2M}], ")),
+    "constraint-of-another-task": Case(config=searching("max_depth: {int: [3, 5]}", "constraints: [{metric: roc_auc, min: 0.5}], "), dataset=True),
     "searched-key-misspelt": Case(config=searching("features.numeric.scal: {categorical: [standard, robust]}")),
     "searched-key-with-a-wrong-value": Case(config=searching("features.numeric.scale: {categorical: [standard, robast]}")),
     "parameter-of-one-type": Case(config=searching("model.type: {categorical: [xgboost, linear]}, max_depth: {int: [3, 9]}")),
     "config-changed-before-resume": Case(prepare=stopped(edit("c.yaml")), words=("resume", "--results", "results")),
     "kept-config-changed-before-resume": Case(
         prepare=stopped(edit("results/experiments/*/runs/.pending/*/config.yaml")), words=("resume", "--results", "results"), dataset=True),
+    "resume-with-another-config": Case(
+        prepare=stopped(), words=("resume", "--results", "results", "--set", "search.space.max_depth.int=[2, 3]"), dataset=True),
+    "resume-with-too-few-trials": Case(
+        prepare=stopped(after=2), words=("resume", "--results", "results", "--set", "search.trials=1"), dataset=True),
     "password-in-a-tag": Case(config=config(more="tags: {password: hunter2}\n")),
     "token-in-a-description": Case(config=config(more="description: ghp_0123456789abcdefghijABCDEFGHIJ012345\n")),
     "password-in-a-url": Case(config=source("https://ann:hunter2@example.org/data.csv")),

@@ -14,7 +14,7 @@ Section machine_section() {
                                    "Environment `TRAINYARD_DEVICE`, option `--device`")},
                {"threads", Option::integer().range(0, 4096).fallback(0).may_change().doc(
                                "Threads; 0 takes every core this process may use. Environment `TRAINYARD_THREADS`, option `--threads`")},
-               {"workers", Option::integer().range(0, 1024).fallback(0).doc(
+               {"workers", Option::integer().range(0, 1024).fallback(0).may_change().doc(
                                "Processes that search side by side, each with its share of the threads, or a GPU each where there are "
                                "several; 0: threads of one process, which share the data. Environment `TRAINYARD_WORKERS`, option "
                                "`--workers`")},

@@ -1,7 +1,6 @@
 // What differs between two configs, and what of it an interrupted run may take.
 #include "host/config/changes.hpp"
 
-#include "host/config/limit.hpp"
 #include "tests/host/config/written.hpp"
 
 namespace trainyard::config {
@@ -31,7 +30,7 @@ TEST(Changes, AreNoneBetweenTwoSpellingsOfOneConfig) {
 
 TEST(Changes, AreAllowedInWhatOnlySaysWhereHowLongOrUnderWhichName) {
   for (const char* key :
-       {"threads", "memory", "results", "device", "description", "tags.team", "strict", "search.trials", "search.timeout"})
+       {"threads", "workers", "memory", "results", "device", "description", "tags.team", "strict", "search.trials", "search.timeout"})
     EXPECT_TRUE(may_change(key)) << key;
   for (const char* key : {"seed", "data.source", "data.target", "split.folds", "features.numeric.scale", "model.params.max_depth",
                           "search.space.max_depth.int", "search.seed", "search.lag", "search.sampler", "search.start_from",
