@@ -43,7 +43,7 @@ enum class OnSignal {
 
 struct Verb {
   std::string name;
-  std::string summary;  ///< one line, lower case, no full stop
+  std::string summary;    ///< one line, lower case, no full stop
   std::string rule = {};  ///< sentences for its own help, below the summary
   std::vector<Positional> positionals;
   std::vector<Example> examples;

@@ -25,7 +25,7 @@ void list_changeable(const Option& option, const std::string& path, std::vector<
   for (const Key& key : option.keys) list_changeable(key.option, join_path(path, key.name), found);
 }
 
-std::string value_text(const ordered_json& value) {
+std::string shown(const ordered_json& value) {
   constexpr std::size_t longest = 200;
   if (value.is_null()) return "not given";
   const std::string text = value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
@@ -50,6 +50,6 @@ bool may_change(const std::string& key) {
   return std::ranges::any_of(changeable_keys(), [&](const std::string& one) { return key == one || key.starts_with(one + "."); });
 }
 
-std::string to_text(const Change& change) { return change.key + ": was " + value_text(change.before) + ", is " + value_text(change.after); }
+std::string to_text(const Change& change) { return change.key + ": was " + shown(change.before) + ", is " + shown(change.after); }
 
 }  // namespace trainyard::config

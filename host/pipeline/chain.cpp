@@ -55,12 +55,12 @@ struct ChainRequest {
   std::optional<results::RunEntry> parent;
 };
 
-/// What decides the outcome, for run.json.
+/// What decides the outcome, and by which metric, for run.json.
 ordered_json identity_of(const Plan& plan, const Data& data, const std::string& key) {
   return {{"key", key},
           {"study", study_key(plan, data)},
-          {"circumstances", circumstances(plan, data)},
           {"metric", data.goal.metric},
+          {"circumstances", circumstances(plan, data)},
           {"start_from", plan.search ? plan.search->taken : ordered_json()}};
 }
 

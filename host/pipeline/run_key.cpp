@@ -21,7 +21,7 @@ ordered_json search_key(const Plan& plan) {
 }
 
 /// What decides a study's trials, each by its number.
-ordered_json study_of(const Plan& plan, const Data& data) {
+ordered_json what_decides(const Plan& plan, const Data& data) {
   ordered_json what = {{"trainyard", TRAINYARD_VERSION},
                        {"dataset", data.dataset.version()},
                        {"target", plan.target},
@@ -48,7 +48,7 @@ std::string value_text(const ordered_json& value) { return value.is_string() ? v
 }  // namespace
 
 std::string run_key(const Plan& plan, const Data& data, Stage until, const std::string& parent) {
-  ordered_json what = study_of(plan, data);
+  ordered_json what = what_decides(plan, data);
   if (plan.search) {
     what["trials"] = plan.search->trials;
     what["timeout"] = plan.config.at("search.timeout");
@@ -59,7 +59,7 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
   return storage::sha256(what.dump());
 }
 
-std::string study_key(const Plan& plan, const Data& data) { return storage::sha256(study_of(plan, data).dump()); }
+std::string study_key(const Plan& plan, const Data& data) { return storage::sha256(what_decides(plan, data).dump()); }
 
 Stage stage_of(const std::string& verb) { return verb == "sweep" ? Stage::search : verb == "train" ? Stage::train : Stage::evaluate; }
 

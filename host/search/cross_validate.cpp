@@ -117,6 +117,7 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
     Attempt(settings, ground, known, trial).run(model_seed, on_fold);
     if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
     trial.value = trial.folds.empty() ? trial.rungs.back().value : trial.mean_scores().at(settings.metric).get<double>();
+    if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {
     if (e.code() != ExitCode::bad_config && e.code() != ExitCode::bad_data && e.code() != ExitCode::out_of_memory) throw;
     fail(trial, e.what());

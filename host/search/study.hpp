@@ -66,7 +66,7 @@ struct Trial {
   [[nodiscard]] nlohmann::ordered_json mean_scores() const;
   /// Rounds to fit the final model with: the mean of the folds' best rounds, at least 1; 0 when the family has no rounds.
   [[nodiscard]] int rounds() const;
-  /// What a pruner sees of it; nothing of one that failed.
+  /// What a pruner sees of it; nothing of one that failed, or that breaks constraints.
   [[nodiscard]] Course course(const std::string& metric) const;
   /// How far it got, for samplers: finished folds, or the part of the first that its rungs stand for.
   [[nodiscard]] double seen() const;

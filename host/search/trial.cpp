@@ -77,8 +77,9 @@ int Trial::rounds() const {
 }
 
 Course Trial::course(const std::string& metric) const {
-  Course out{.number = number, .complete = state == "complete" && violation() == 0};
+  Course out{.number = number, .complete = state == "complete"};
   if (state == "failed") return out;
+  if (violation() > 0) return {.number = number};  // no measure for those that may be chosen
   out.rungs = rungs;
   for (const auto& fold : folds) out.folds.push_back(number_or_nan(fold.at("scores").at(metric)));
   return out;

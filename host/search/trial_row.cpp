@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "host/search/rank.hpp"
+
 namespace trainyard::search {
 namespace {
 
@@ -64,7 +66,7 @@ TrialRow row_of(const Trial& trial) {
   return {.number = trial.number,
           .state = in_one_line(trial.state),
           .value = trial.value,
-          .ranks = trial.state == "complete" && std::isfinite(trial.value),
+          .ranks = is_ranked(trial) && trial.violation() == 0,
           .milliseconds = trial.end_time - trial.start_time,
           .params = in_one_line(params_text(trial.params)),
           .reason = in_one_line(trial.reason),

@@ -15,11 +15,11 @@ struct TrialRow {
   std::uint64_t number = 0;
   std::string state;
   double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN: none
-  bool ranks = false;                                       ///< whether its value counts when the best trial is chosen
-  std::int64_t milliseconds = 0;                            ///< that it took
-  std::string params;                                       ///< "max_depth 6, learning_rate 0.08"
-  std::string reason;                                       ///< why it was pruned or failed
-  std::string document;                                     ///< its file as JSON in one line, means over the folds in place of the folds
+  bool ranks = false;             ///< whether its value counts when the best trial is chosen: complete, and keeps the constraints
+  std::int64_t milliseconds = 0;  ///< that it took
+  std::string params;             ///< "max_depth 6, learning_rate 0.08"
+  std::string reason;             ///< why it was pruned or failed
+  std::string document;           ///< its file as JSON in one line, means over the folds in place of the folds
 
   bool operator==(const TrialRow&) const = default;
 };

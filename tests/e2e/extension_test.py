@@ -21,11 +21,11 @@ def model_of(run):
         "metrics": json.loads((folder / "metrics.json").read_text())}
 
 
-@pytest.mark.parametrize("sampler", ["random", "tpe"])
-def test_an_extended_study_equals_one_made_in_one_go(study, sampler):
-    study.write("trials: 12", sampler=sampler)
+@pytest.mark.parametrize("sampler, pruner", [("random", "none"), ("tpe", "race"), ("random", "hyperband")])
+def test_an_extended_study_equals_one_made_in_one_go(study, sampler, pruner):
+    study.write("trials: 12", sampler=sampler, pruner=pruner)
     short, _ = study("run")
-    study.write("trials: 18", sampler=sampler)
+    study.write("trials: 18", sampler=sampler, pruner=pruner)
     long, said = study("run")
     assert f"took 12 finished trials of {pathlib.Path(short['run']).name}" in said
     assert files(short["run"]).items() <= files(long["run"]).items(), "taken over as they are, times and all"
@@ -81,6 +81,7 @@ def test_a_grid_is_its_combinations_however_many_trials_are_allowed(study):
     {"search": "trials: 4, constraints: [{metric: rounds, min: 1}]"},
     {"space": "max_depth: {int: [2, 5]}, learning_rate: {float: [0.05, 0.5], log: true}, subsample: {float: [0.5, 1]}"},
     {"rounds": 4},
+    {"pruner": "median"},
     {"more": "seed: 1\n"},
     {"more": "features: {numeric: {scale: standard}}\n"},
     {"more": "evaluate: {metrics: [mae, rmse]}\n", "search": "trials: 4, metric: rmse"},

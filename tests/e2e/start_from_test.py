@@ -136,3 +136,13 @@ def test_a_run_that_searched_nothing_is_refused(study):
     study.write(f"trials: 6, start_from: {name(summary)}")
     done = study.program.run("sweep", "c.yaml")
     assert done.returncode == 78 and "has no trial to start from" in done.stderr
+
+
+def test_worker_processes_try_the_points_too(study):
+    study.write("trials: 9")
+    first, _ = study()
+    study.rows(OTHER_ROWS)
+    study.write("trials: 6, start_from: latest")
+    alone, _ = study("sweep")
+    helped, _ = study("sweep", "--workers", "2", "--results", "results", "--new", "--set", f"search.start_from={name(first)}")
+    assert trials(helped["run"]) == trials(alone["run"])

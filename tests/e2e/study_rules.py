@@ -22,10 +22,10 @@ class Study:
     def rows(self, rows):
         (self.folder / "data.csv").write_text("\n".join(["a,b,y", *rows]) + "\n")
 
-    def write(self, search="trials: 4", space=SPACE, rounds=3, more="", sampler="random"):
+    def write(self, search="trials: 4", space=SPACE, rounds=3, more="", sampler="random", pruner="none"):
         (self.folder / "c.yaml").write_text(
             "experiment: study_rules\nresults: results\ndata: {source: data.csv, target: y}\nsplit: {test: 0.2, folds: 2}\n"
-            f"model: {{params: {{n_estimators: {rounds}}}}}\n{more}search: {{sampler: {sampler}, {search}, space: {{{space}}}}}\n")
+            f"model: {{params: {{n_estimators: {rounds}}}}}\n{more}search: {{sampler: {sampler}, pruner: {pruner}, {search}, space: {{{space}}}}}\n")
 
     def __call__(self, verb="sweep", *words):
         """The summary, and what was printed beside it."""
