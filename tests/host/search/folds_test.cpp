@@ -5,7 +5,7 @@
 namespace trainyard::search {
 namespace {
 
-using Fold = std::shared_ptr<const PreparedFold>;
+using Made = std::shared_ptr<const PreparedFold>;
 
 const std::vector<float>& values_of(const std::unique_ptr<models::Prepared>& prepared) {
   return dynamic_cast<const test::Scripted::Rows&>(*prepared).values;
@@ -16,7 +16,7 @@ TEST(Folds, OfSeveralThreadsThatAskForAFoldOneMakesIt) {
   const test::SmallData data;
   const auto folds = data.folds();
   test::Scripted family;
-  std::vector<std::vector<Fold>> seen(threads);
+  std::vector<std::vector<Made>> seen(threads);
   std::vector<std::thread> all;
   for (int t = 0; t < threads; ++t) {
     all.emplace_back([&, t] {
