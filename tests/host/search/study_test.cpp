@@ -141,7 +141,7 @@ TEST_F(StudyTest, AMetricThatIsNoNumberIsAFailedTrial) {
     const auto result = run(settings);
     EXPECT_EQ(result.trials[0].state, "complete");
     EXPECT_EQ(result.trials[1].state, "failed") << bad;
-    EXPECT_EQ(result.trials[1].reason, "rmse is not defined on the validation rows of some fold");
+    EXPECT_EQ(result.trials[1].reason, "rmse is not defined on the validation rows of fold 0");
     EXPECT_EQ(result.best->number, 0U);
     EXPECT_EQ(Trial::from_json(result.trials[1].to_json()).to_json(), result.trials[1].to_json());
   }
