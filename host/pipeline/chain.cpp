@@ -35,6 +35,7 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     metrics["cv"] = chosen.cv;
     if (!chosen.best.is_null()) summary["best"] = chosen.best;
     if (!chosen.importance.is_null()) summary["importance"] = chosen.importance;
+    if (!chosen.study.is_null()) summary["search"] = chosen.study;
     if (until >= Stage::train)
       metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
     bundle_folder = record.folder();

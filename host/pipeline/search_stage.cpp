@@ -86,6 +86,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
                 .threshold = 0.5,
                 .best = nullptr,
                 .importance = nullptr,
+                .study = nullptr,
                 .cv = nullptr,
                 .what = ""};
   const auto settings = study_settings(plan, data.goal, folder);
@@ -98,6 +99,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);
+    if (plan.search) chosen.study = {{"trials", study.trials.size()}, {"of", settings.trials}, {"cut_by_timeout", study.cut_by_timeout}};
   }
   if (data.goal.threshold.is_tuned()) chosen.threshold = learn_threshold(data, folds.ground(proposed).folds, settings, chosen);
   chosen.what = (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) +

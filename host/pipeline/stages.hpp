@@ -21,6 +21,7 @@ struct Chosen {
   double threshold = 0.5;                  ///< of a binary classification
   nlohmann::ordered_json best;             ///< {params, value, trial}, null without a search
   nlohmann::ordered_json importance;       ///< {parameter: importance}, null without a search or with too few trials
+  nlohmann::ordered_json study;            ///< {trials, of, cut_by_timeout}, null without a search
   nlohmann::ordered_json cv;               ///< {metric: mean over folds}, null without cross-validation
   std::string what;                        ///< for the run's name: "random20-depth6-lr0.08"
 };

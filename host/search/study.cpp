@@ -61,6 +61,7 @@ class Study::Impl {
   }
 
   void work() {
+    refresh();  // the time of what is finished counts before a trial begins
     Exec exec = settings_.exec;
     const int workers = side_by_side();
     exec.threads = std::max(1, exec.threads / workers);
@@ -210,6 +211,7 @@ class Study::Impl {
   void take_in(const Trial& trial) {
     const Trial& kept = trials_.emplace(trial.number, trial).first->second;
     best_ = better(best_, kept, greater_);
+    if (kept.start_time < begun_) before_.emplace_back(kept.start_time, kept.end_time);
     for (auto at = trials_.find(known_.size()); at != trials_.end(); at = trials_.find(known_.size())) {
       known_.push_back(past_of(at->second));
       courses_.push_back(at->second.course(settings_.metric));
@@ -226,8 +228,8 @@ class Study::Impl {
 
   [[nodiscard]] bool out_of_time() const {
     if (!settings_.timeout) return false;
-    std::vector<Interval> intervals{{begun_, now_ms()}};
-    for (const auto& [number, trial] : trials_) intervals.emplace_back(trial.start_time, trial.end_time);
+    std::vector<Interval> intervals = before_;
+    intervals.emplace_back(begun_, now_ms());
     return static_cast<double>(time_spent(std::move(intervals))) > 1000 * *settings_.timeout;
   }
 
@@ -251,6 +253,7 @@ class Study::Impl {
   std::vector<Past> known_;                // those of them before the first that is not …
   std::vector<Course> courses_;            // … and how they went
   std::set<std::uint64_t> at_work_;        // in this process
+  std::vector<Interval> before_;           // of trials that began before this process's part
   const Trial* best_ = nullptr;
   std::exception_ptr failure_;
 };

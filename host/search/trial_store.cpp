@@ -22,12 +22,12 @@ fs::path file_of(const fs::path& folder, std::uint64_t number, const char* exten
   return folder / name;
 }
 
-/// "" when there is no such file.
-std::string text_of(const fs::path& file) {
+/// Nothing when there is no such file.
+std::optional<std::string> text_of(const fs::path& file) {
   try {
     return storage::read_file(file);
   } catch (const Error& e) {
-    if (e.code() == ExitCode::no_input) return "";
+    if (e.code() == ExitCode::no_input) return std::nullopt;
     throw;
   }
 }
@@ -45,30 +45,40 @@ std::string why_given_up(int deaths, const std::string& crashes) {
 
 std::optional<Trial> read_trial(const fs::path& folder, std::uint64_t number) {
   const fs::path path = file_of(folder, number, "json");
-  const std::string text = text_of(path);
-  if (text.empty() && !fs::exists(path)) return std::nullopt;
+  const auto text = text_of(path);
+  if (!text) return std::nullopt;
+  std::string problem;
   try {
-    return Trial::from_json(nlohmann::ordered_json::parse(text));
+    Trial trial = Trial::from_json(nlohmann::ordered_json::parse(*text));
+    if (trial.number == number) return trial;
+    problem = "the record of trial " + std::to_string(trial.number) + "; start afresh with --new";
   } catch (const nlohmann::json::exception& e) {
-    throw Error(ExitCode::bad_data, path.string() + ": not JSON: " + e.what() + "; start afresh with --new");
+    problem = std::string("not JSON: ") + e.what() + "; start afresh with --new";
+  } catch (const Error& e) {
+    problem = e.what();
   }
+  throw Error(ExitCode::bad_data, path.string() + ": " + problem);
 }
 
-TrialStore::TrialStore(fs::path folder) : folder_(std::move(folder)) { storage::make_folder(folder_); }
+TrialStore::TrialStore(fs::path folder) : folder_(std::move(folder)) {
+  std::error_code error;
+  fs::create_directory(folder_, error);
+  if (error) throw Error(ExitCode::cannot_create, "cannot make the folder " + folder_.string() + ": " + error.message());
+}
 
 fs::path TrialStore::file(std::uint64_t number, const char* extension) const { return file_of(folder_, number, extension); }
 
 std::optional<Claim> TrialStore::claim(std::uint64_t number) const {
   auto lease = storage::Lease::acquire(file(number, "claim"));
   if (!lease || fs::exists(file(number, "json"))) return std::nullopt;
-  std::string given_up = lease->taken_over() ? count_death(number) : "";
+  std::string given_up = why_given_up(count_deaths(number, lease->taken_over()), text_of(file(number, "crashes")).value_or(""));
   return Claim{.number = number, .lease = std::move(*lease), .note = CrashNote(file(number, "crashes")), .given_up = std::move(given_up)};
 }
 
-std::string TrialStore::count_death(std::uint64_t number) const {
-  const int deaths = std::atoi(text_of(file(number, "deaths")).c_str()) + 1;
-  storage::write_file(file(number, "deaths"), std::to_string(deaths) + "\n");
-  return why_given_up(deaths, text_of(file(number, "crashes")));
+int TrialStore::count_deaths(std::uint64_t number, bool one_more) const {
+  const int deaths = std::atoi(text_of(file(number, "deaths")).value_or("").c_str()) + (one_more ? 1 : 0);
+  if (one_more) storage::write_file(file(number, "deaths"), std::to_string(deaths) + "\n");
+  return deaths;
 }
 
 bool TrialStore::publish(const Trial& trial) const {
@@ -77,9 +87,11 @@ bool TrialStore::publish(const Trial& trial) const {
 
 std::vector<fs::path> TrialStore::files_with(std::initializer_list<const char*> extensions) const {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder_)) {
-    if (std::ranges::find(extensions, entry.path().extension().string()) != extensions.end()) found.push_back(entry.path());
+  std::error_code error;
+  for (fs::directory_iterator entries(folder_, error), end; !error && entries != end; entries.increment(error)) {
+    if (std::ranges::find(extensions, entries->path().extension().string()) != extensions.end()) found.push_back(entries->path());
   }
+  if (error) throw Error(ExitCode::io, "cannot list " + folder_.string() + ": " + error.message());
   return found;
 }
 

@@ -28,7 +28,7 @@ std::optional<Trial> read_trial(const std::filesystem::path& folder, std::uint64
 
 class TrialStore {
  public:
-  /// Makes the folder when absent.
+  /// Makes the folder when absent, but not the one that it is in: a run that is no longer there is not to come back.
   explicit TrialStore(std::filesystem::path folder);
 
   [[nodiscard]] std::optional<Trial> read(std::uint64_t number) const { return read_trial(folder_, number); }
@@ -45,7 +45,7 @@ class TrialStore {
  private:
   [[nodiscard]] std::filesystem::path file(std::uint64_t number, const char* extension) const;
   [[nodiscard]] std::vector<std::filesystem::path> files_with(std::initializer_list<const char*> extensions) const;
-  [[nodiscard]] std::string count_death(std::uint64_t number) const;
+  [[nodiscard]] int count_deaths(std::uint64_t number, bool one_more) const;
 
   std::filesystem::path folder_;
 };

@@ -1,0 +1,115 @@
+"""Faults of the system, made by libraries that stand between the program and what it calls."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+NO_LOCKS = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+
+static int refused(void) { errno = ENOLCK; return -1; }
+int flock(int fd, int operation) { return refused(); }
+int lockf(int fd, int command, long size) { return refused(); }
+int lockf64(int fd, int command, long size) { return refused(); }
+
+static int control(const char* name, int fd, int command, void* argument) {
+  switch (command) {
+    case F_SETLK: case F_SETLKW: case F_OFD_SETLK: case F_OFD_SETLKW: return refused();
+  }
+  int (*real)(int, int, ...) = (int (*)(int, int, ...))dlsym(RTLD_NEXT, name);
+  return real(fd, command, argument);
+}
+#define CONTROL(name)                       \
+  int name(int fd, int command, ...) {      \
+    va_list rest;                           \
+    va_start(rest, command);                \
+    void* argument = va_arg(rest, void*);   \
+    va_end(rest);                           \
+    return control(#name, fd, command, argument); \
+  }
+CONTROL(fcntl)
+CONTROL(fcntl64)
+"""
+
+# Writes to files of trials, and their syncs, count down from $WRITES_LEFT; then the disk is full.
+FULL_DISK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int left = -1;
+__attribute__((constructor)) static void begin(void) { left = atoi(getenv("WRITES_LEFT")); }
+
+static int is_full(int fd) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t size = readlink(link, path, sizeof path - 1);
+  if (size <= 0) return 0;
+  path[size] = 0;
+  if (!strstr(path, "/trials/") || atomic_fetch_sub(&left, 1) > 0) return 0;
+  errno = ENOSPC;
+  return 1;
+}
+ssize_t write(int fd, const void* bytes, size_t size) {
+  ssize_t (*real)(int, const void*, size_t) = (ssize_t (*)(int, const void*, size_t))dlsym(RTLD_NEXT, "write");
+  return is_full(fd) ? -1 : real(fd, bytes, size);
+}
+int fsync(int fd) {
+  int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
+  return is_full(fd) ? -1 : real(fd);
+}
+"""
+
+# XGBoost, but that the process dies where a tree is to be as deep as $DEADLY_DEPTH.
+CRASHING_XGBOOST = r"""
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+int XGBoosterSetParam(void* booster, const char* name, const char* value) {
+  static int (*real)(void*, const char*, const char*);
+  if (!real) real = (int (*)(void*, const char*, const char*))dlsym(dlopen(REAL, RTLD_NOW), "XGBoosterSetParam");
+  const char* deadly = getenv("DEADLY_DEPTH");
+  if (deadly && !strcmp(name, "max_depth") && !strcmp(value, deadly)) raise(SIGSEGV);
+  return real(booster, name, value);
+}
+"""
+
+
+def compiled(folder, name, text, *words):
+    compiler = shutil.which(os.environ.get("CC", "cc"))
+    if compiler is None:
+        pytest.skip("needs a C compiler")
+    source, library = folder / f"{name}.c", folder / f"{name}.so"
+    source.write_text(text)
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", library, source, *words], check=True)
+    return library
+
+
+def between(folder, name, text, **variables):
+    """The environment of a program that calls this library first."""
+    return {**os.environ, "LD_PRELOAD": str(compiled(folder, name, text)), **variables}
+
+
+def crashing_xgboost(folder, source, depth):
+    """The environment of a program whose XGBoost crashes at this depth."""
+    real = next((path for path in (os.environ.get("TRAINYARD_XGBOOST"), source / ".deps/xgboost/xgboost/lib/libxgboost.so",
+                                   source / ".deps/xgboost-cpu/xgboost/lib/libxgboost.so") if path and os.path.exists(path)), None)
+    if real is None:
+        pytest.skip("needs the XGBoost library of the build")
+    real = os.path.realpath(real)
+    library = compiled(folder, "crashing_xgboost", CRASHING_XGBOOST, f'-DREAL="{real}"', "-Wl,--no-as-needed", real,
+                       f"-Wl,-rpath,{os.path.dirname(real)}", "-ldl")
+    return {**os.environ, "TRAINYARD_XGBOOST": str(library), "DEADLY_DEPTH": str(depth)}

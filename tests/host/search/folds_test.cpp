@@ -1,0 +1,68 @@
+#include "host/search/folds.hpp"
+
+#include "tests/host/search/small_study.hpp"
+
+namespace trainyard::search {
+namespace {
+
+using Made = std::shared_ptr<const PreparedFold>;
+
+const std::vector<float>& values_of(const std::unique_ptr<models::Prepared>& prepared) {
+  return dynamic_cast<const test::Scripted::Rows&>(*prepared).values;
+}
+
+TEST(Folds, OfSeveralThreadsThatAskForAFoldOneMakesIt) {
+  constexpr int threads = 8, forms = 3;
+  const test::SmallData data;
+  const auto folds = data.folds();
+  test::Scripted family;
+  std::vector<std::vector<Made>> seen(threads);
+  std::vector<std::thread> all;
+  for (int t = 0; t < threads; ++t) {
+    all.emplace_back([&, t] {
+      for (int i = 0; i < forms * 3; ++i) {
+        const int turn = (i + t) % (forms * 3);
+        seen[static_cast<std::size_t>(t)].push_back(folds->prepared(family, {{"bins", 2 + turn / 3}}, static_cast<std::size_t>(turn % 3)));
+      }
+    });
+  }
+  for (auto& thread : all) thread.join();
+  EXPECT_EQ(family.prepared, forms * 3 * 2) << "training and validation rows of each fold in each form, once";
+
+  const auto alone = data.folds();
+  for (int t = 0; t < threads; ++t) {
+    for (int i = 0; i < forms * 3; ++i) {
+      const int turn = (i + t) % (forms * 3);
+      const auto& found = seen[static_cast<std::size_t>(t)][static_cast<std::size_t>(i)];
+      const auto expected = alone->prepared(family, {{"bins", 2 + turn / 3}}, static_cast<std::size_t>(turn % 3));
+      EXPECT_EQ(values_of(found->train), values_of(expected->train));
+      EXPECT_EQ(values_of(found->validation), values_of(expected->validation));
+    }
+  }
+}
+
+TEST(Folds, AFormThatIsNotKeptLivesAsLongAsItIsUsed) {
+  const test::SmallData data;
+  const auto folds = data.folds();
+  test::Scripted family;
+  const auto first = folds->prepared(family, {{"bins", 1}}, 0);
+  const auto before = values_of(first->train);
+  for (int bins = 2; bins < 20; ++bins) static_cast<void>(folds->prepared(family, {{"bins", bins}}, 0));
+  EXPECT_EQ(values_of(first->train), before);
+  const int made = family.prepared;
+  const auto again = folds->prepared(family, {{"bins", 1}}, 0);
+  EXPECT_EQ(family.prepared, made + 2) << "made again, as it was no longer kept";
+  EXPECT_EQ(values_of(again->train), before);
+}
+
+TEST(Folds, AFoldThatCannotBeMadeIsTriedByTheNextWhoAsks) {
+  const test::SmallData data;
+  const auto folds = data.folds();
+  const auto& logistic = models::logistic_family();  // refuses a target that is no class
+  EXPECT_THROW(static_cast<void>(folds->prepared(logistic, models::Params::object(), 0)), Error);
+  EXPECT_THROW(static_cast<void>(folds->prepared(logistic, models::Params::object(), 0)), Error);
+  EXPECT_TRUE(folds->prepared(models::linear_family(), models::Params::object(), 0));
+}
+
+}  // namespace
+}  // namespace trainyard::search
