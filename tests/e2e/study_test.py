@@ -19,6 +19,7 @@ split: {test: 0.2, folds: 3}
 model: {type: xgboost, params: {n_estimators: 3}}
 search:
   trials: 20
+  pruner: none
   metric: mae
   space:
     model.type: {categorical: [xgboost, linear]}
