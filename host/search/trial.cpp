@@ -9,10 +9,19 @@ namespace trainyard::search {
 
 using nlohmann::ordered_json;
 
+namespace {
+
+ordered_json number_or_null(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
+
+double number_or_nan(const ordered_json& value) {
+  return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
+
 ordered_json Trial::to_json() const {
-  ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", nullptr}, {"folds", folds}};
-  if (std::isfinite(value)) out["value"] = value;
-  for (const Rung& rung : rungs) out["rungs"].push_back({{"round", rung.round}, {"value", rung.value}});  // null where it is not finite
+  ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", number_or_null(value)}, {"folds", folds}};
+  for (const Rung& rung : rungs) out["rungs"].push_back({{"round", rung.round}, {"value", number_or_null(rung.value)}});
   if (!reason.empty()) out["reason"] = reason;
   if (violations.is_object()) {
     out["feasible"] = violations.empty();
@@ -22,14 +31,6 @@ ordered_json Trial::to_json() const {
   out["end_time"] = end_time;
   return out;
 }
-
-namespace {
-
-double number_or_nan(const ordered_json& value) {
-  return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
-}
-
-}  // namespace
 
 Trial Trial::from_json(const ordered_json& document) {
   try {
