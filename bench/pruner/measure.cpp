@@ -1,12 +1,13 @@
-// bench_pruner curves CONFIG TRIALS RESULTS [KEY=VALUE …]: fits random trials of the config's space on every fold, and prints as JSON the
-// metric after every round on the first fold and after the last on each.
-// bench_pruner studies RESAMPLES TRIALS LAG: reads that; prints what every pruner saves and misses in studies of so many of these trials.
+// bench_pruner curves CONFIG METRICS TRIALS RESULTS [KEY=VALUE …]: fits random trials of the config's space on every fold, and prints as
+// JSON {metric: {maximise, trials: […]}}, the metric after every round on the first fold and after the last on each. bench_pruner studies
+// RESAMPLES TRIALS LAG: reads that of one metric; prints what every pruner saves and misses in studies of so many of these trials.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -22,50 +23,62 @@ namespace {
 using namespace trainyard;
 using nlohmann::ordered_json;
 
-double score(const pipeline::Plan& plan, const search::TrainingData& data, const std::string& metric, const search::Fold& fold,
-             const models::Predictions& predicted) {
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> out;
+  std::istringstream words(list);
+  for (std::string word; std::getline(words, word, ',');) out.push_back(word);
+  return out;
+}
+
+ordered_json scores(const Exec& exec, std::span<const std::string> metrics, const search::TrainingData& data, const search::Fold& fold,
+                    const models::Predictions& predicted) {
   const auto actual = dataset::pick(data.y, fold.validation_rows), weight = dataset::pick(data.weight, fold.validation_rows);
   const auto decided = evaluate::decide(predicted, data.target, 0.5);
   return evaluate::score(
-             plan.device.exec, std::span(&metric, 1),
-             {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes})
-      .at(metric);
+      exec, metrics,
+      {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
 }
 
-ordered_json curve(const pipeline::Plan& plan, const std::string& metric, const search::Ground& ground, std::uint64_t seed) {
-  const models::Params complete = ground.family.complete(ground.params);
-  std::vector<double> rounds, folds;
-  models::FitSettings fit{.exec = plan.device.exec, .seed = seed, .early_stopping_metric = "", .on_round = {}, .stop = {}};
-  fit.rungs.resize(complete.at("n_estimators").get<std::size_t>());
+/// Fits one trial on all folds; `add` gets the scores after every round of the first ("rounds") and after the last of each ("folds").
+template <class Add>
+void fit_trial(const Exec& exec, std::span<const std::string> metrics, const search::Ground& ground, std::uint64_t seed, const Add& add) {
+  const search::TrainingData& data = ground.folds->data();
+  models::FitSettings fit{.exec = exec, .seed = seed, .early_stopping_metric = "", .on_round = {}, .stop = {}};
+  fit.rungs.resize(ground.family.complete(ground.params).at("n_estimators").get<std::size_t>());
   std::iota(fit.rungs.begin(), fit.rungs.end(), 1);
   fit.on_rung = [&](int, const models::Predictions& predicted) {
-    rounds.push_back(score(plan, ground.folds->data(), metric, (*ground.folds)[0], predicted));
+    add("rounds", scores(exec, metrics, data, (*ground.folds)[0], predicted));
     return true;
   };
   for (std::size_t k = 0; k < ground.folds->size(); ++k) {
-    const auto data = ground.folds->prepared(ground.family, ground.params, k);
-    const auto model = ground.family.fit(*data->train, data->validation.get(), ground.params, fit);
-    folds.push_back(
-        score(plan, ground.folds->data(), metric, (*ground.folds)[k], model->predict(plan.device.exec, (*ground.folds)[k].validation)));
+    const auto prepared = ground.folds->prepared(ground.family, ground.params, k);
+    const auto model = ground.family.fit(*prepared->train, prepared->validation.get(), ground.params, fit);
+    add("folds", scores(exec, metrics, data, (*ground.folds)[k], model->predict(exec, (*ground.folds)[k].validation)));
     fit.rungs.clear();
   }
-  return {{"learning_rate", complete.at("learning_rate")}, {"rounds", rounds}, {"folds", folds}};
 }
 
 ordered_json curves(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> metrics = split(arguments[3]);
   config::Overrides overrides;
-  overrides.set.assign(arguments.begin() + 5, arguments.end());
-  overrides.flags = {{"results", arguments[4]}, {"device", "cpu"}};
+  overrides.set.assign(arguments.begin() + 6, arguments.end());
+  overrides.flags = {{"results", arguments[5]}, {"device", "cpu"}};
   const auto config = config::Config::load(arguments[2], overrides);
   const pipeline::Plan plan = pipeline::make_plan(config);
   const pipeline::Data data = pipeline::load_data(plan, {});
-  const std::string& metric = data.goal.metric;
   pipeline::TrialFolds folds(plan, data);
-  ordered_json out = {{"metric", metric}, {"maximise", evaluate::greater_is_better(metric)}, {"trials", ordered_json::array()}};
-  for (std::uint64_t n = 0; n < std::stoull(arguments[3]); ++n) {
+  ordered_json out;
+  for (const auto& metric : metrics) out[metric] = {{"maximise", evaluate::greater_is_better(metric)}, {"trials", ordered_json::array()}};
+  for (std::uint64_t n = 0; n < std::stoull(arguments[4]); ++n) {
     const auto params = search::propose_random({.space = plan.search->space, .seed = plan.seed, .trial = n});
-    out["trials"].push_back(curve(plan, metric, folds.ground(params), search::trial_seed(plan.seed, n)));
-    std::fprintf(stderr, "\r%s: %llu of %s trials", metric.c_str(), static_cast<unsigned long long>(n + 1), arguments[3].c_str());
+    const search::Ground ground = folds.ground(params);
+    for (const auto& metric : metrics) {
+      out[metric]["trials"].push_back({{"learning_rate", ground.family.complete(ground.params).at("learning_rate")}});
+    }
+    fit_trial(plan.device.exec, metrics, ground, search::trial_seed(plan.seed, n), [&](const char* list, const ordered_json& all) {
+      for (const auto& metric : metrics) out[metric]["trials"].back()[list].push_back(all.at(metric));
+    });
+    std::fprintf(stderr, "\r%s: %llu of %s trials", arguments[2].c_str(), static_cast<unsigned long long>(n + 1), arguments[4].c_str());
   }
   std::fprintf(stderr, "\n");
   return out;
@@ -153,8 +166,8 @@ int main(int count, char** words) {
   try {
     const std::vector<std::string> arguments(words, words + count);
     const std::string what = count > 1 ? arguments[1] : "";
-    if (!(what == "curves" && count >= 5) && !(what == "studies" && count == 5)) {
-      throw std::runtime_error("usage: bench_pruner curves CONFIG TRIALS RESULTS [KEY=VALUE …] | studies RESAMPLES TRIALS LAG");
+    if (!(what == "curves" && count >= 6) && !(what == "studies" && count == 5)) {
+      throw std::runtime_error("usage: bench_pruner curves CONFIG METRICS TRIALS RESULTS [KEY=VALUE …] | studies RESAMPLES TRIALS LAG");
     }
     std::printf("%s\n", (what == "curves" ? curves(arguments) : studies(arguments)).dump().c_str());
     return 0;
