@@ -69,6 +69,7 @@ search::StudyResult make_trials(const Plan& plan, search::StudySettings settings
     finished = done;
   };
   search::Study study(settings, [&](const models::Params& params) { return folds.ground(params); });
+  study.open();
   if (plan.search && plan.workers > 0 && !study.refresh()) {
     watch_processes(worker_commands(plan, folder), stop_requested, [&, before = finished]() mutable {
       study.refresh();

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <system_error>
 #include <thread>
 
 #include "host/error/error.hpp"
@@ -66,12 +67,16 @@ class Study::Impl {
     const int workers = side_by_side();
     exec.threads = std::max(1, exec.threads / workers);
     std::vector<std::thread> others;
-    for (int i = 1; i < workers; ++i) others.emplace_back([this, exec] { work_in_thread(exec); });
+    try {
+      for (int i = 1; i < workers; ++i) others.emplace_back([this, exec] { work_in_thread(exec); });
+    } catch (const std::system_error&) {  // no more threads to be had: those there are do all
+    }
     work_in_thread(exec);
     for (auto& thread : others) thread.join();
     if (failure_) std::rethrow_exception(failure_);
-    wait_for_others();
   }
+
+  void open() { store_.open(); }
 
   bool refresh() {
     const std::scoped_lock lock(mutex_);
@@ -82,6 +87,7 @@ class Study::Impl {
   }
 
   StudyResult result() {
+    close();
     const std::scoped_lock lock(mutex_);
     StudyResult result;
     for (const auto& [number, trial] : trials_) result.trials.push_back(trial);
@@ -124,12 +130,15 @@ class Study::Impl {
     }
   }
 
-  /// What others began before the time was up is theirs to finish.
-  void wait_for_others() {
-    while (!refresh() || (!is_finished() && store_.is_busy())) {
+  /// No process begins a trial any more; what others are at is theirs to finish.
+  void close() {
+    if (is_finished()) return;
+    store_.close();
+    while (store_.is_busy()) {
       if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
       std::this_thread::sleep_for(poll);
     }
+    refresh();
   }
 
   Trial attempt(const Exec& exec, const Claim& claim) {
@@ -180,7 +189,7 @@ class Study::Impl {
   /// The next trial to try; waits while others are at those that it depends on. Nothing when there is none left, no time, or no need.
   std::optional<Claim> next() {
     std::unique_lock lock(mutex_);
-    while (!finished() && !failure_ && !out_of_time()) {
+    while (!finished() && !failure_ && !out_of_time() && !store_.is_closed()) {
       if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
       if (auto claim = claim_one()) return claim;
       if (!finished()) changed_.wait_for(lock, poll);
@@ -260,12 +269,14 @@ class Study::Impl {
 
 Study::Study(StudySettings settings, Grounds grounds) : impl_(std::make_unique<Impl>(std::move(settings), std::move(grounds))) {}
 Study::~Study() = default;
+void Study::open() { impl_->open(); }
 void Study::work() { impl_->work(); }
 bool Study::refresh() { return impl_->refresh(); }
 StudyResult Study::result() { return impl_->result(); }
 
 StudyResult run_study(const StudySettings& settings, const Grounds& grounds) {
   Study study(settings, grounds);
+  study.open();
   study.work();
   return study.result();
 }

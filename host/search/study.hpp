@@ -106,13 +106,16 @@ class Study {
   Study(const Study&) = delete;
   Study& operator=(const Study&) = delete;
 
+  /// For the one process that holds the run, before it works: trials may be begun (again).
+  void open();
   /// Tries trials, as many side by side as there are threads, or, where a trial depends on earlier ones, `lag`, until all are finished,
   /// also those that other processes are at, or the time is up. A finished trial is never tried again; one whose process died is. A trial
   /// whose process crashed twice in it has failed. Throws Error(interrupted) when asked to stop, and what kept it from working.
   void work();
   /// Takes in what other processes have finished; whether nothing is left to do, or no time.
   bool refresh();
-  /// All finished trials. Ties go to the lower number. Throws Error(bad_config) when none succeeded, or
+  /// For the one process that holds the run. Where the time is up no trial is begun from here on, and those under way are waited for. All
+  /// finished trials. Ties go to the lower number. Throws Error(bad_config) when none succeeded, or
   /// none keeps the constraints.
   [[nodiscard]] StudyResult result();
 

@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* closed_name = "closed";
 constexpr int most_crashes = 2;
 constexpr int most_deaths = 10;
 
@@ -70,7 +71,7 @@ fs::path TrialStore::file(std::uint64_t number, const char* extension) const { r
 
 std::optional<Claim> TrialStore::claim(std::uint64_t number) const {
   auto lease = storage::Lease::acquire(file(number, "claim"));
-  if (!lease || fs::exists(file(number, "json"))) return std::nullopt;
+  if (!lease || fs::exists(file(number, "json")) || is_closed()) return std::nullopt;  // in this order: see close()
   std::string given_up = why_given_up(count_deaths(number, lease->taken_over()), text_of(file(number, "crashes")).value_or(""));
   return Claim{.number = number, .lease = std::move(*lease), .note = CrashNote(file(number, "crashes")), .given_up = std::move(given_up)};
 }
@@ -95,12 +96,22 @@ std::vector<fs::path> TrialStore::files_with(std::initializer_list<const char*> 
   return found;
 }
 
+void TrialStore::open() const { fs::remove(folder_ / closed_name); }
+
+void TrialStore::close() const { storage::write_file(folder_ / closed_name, ""); }
+
+bool TrialStore::is_closed() const {
+  std::error_code gone;
+  return fs::exists(folder_ / closed_name, gone);
+}
+
 bool TrialStore::is_busy() const {
   return std::ranges::any_of(files_with({".claim"}), [](const fs::path& claim) { return storage::Lease::held(claim); });
 }
 
 void TrialStore::remove_claims() const {
   for (const fs::path& path : files_with({".claim", ".deaths", ".crashes"})) fs::remove(path);
+  open();
 }
 
 }  // namespace trainyard::search

@@ -35,6 +35,10 @@ class TrialStore {
   /// Nothing when it is published, or a living process has it. One that a process died in before is counted: after two crashes, or ten
   /// processes killed in it, it is given up.
   std::optional<Claim> claim(std::uint64_t number) const;
+  /// From close() until open() no trial is claimed. Who is not busy after close() has nothing more to expect.
+  void open() const;
+  void close() const;
+  [[nodiscard]] bool is_closed() const;
   /// Whether any living process has a trial.
   [[nodiscard]] bool is_busy() const;
   /// False when another process was faster, as may happen to one that was not heard of for long.
