@@ -108,7 +108,7 @@ Section search_section() {
   Option search =
       Option::object(
           {{"sampler", Option::choice({"random", "grid", "tpe"})
-                           .fallback("random")
+                           .fallback("tpe")
                            .doc("How the next trial is chosen: `random` draws every parameter independently; `grid` "
                                 "takes all combinations in turn, the last parameter changing fastest; `tpe` draws more of what did "
                                 "well in earlier trials, as Optuna's multivariate TPE")},

@@ -106,8 +106,9 @@ TEST(SearchedKeys, MisspeltOnesAreAnsweredWithTheNearest) {
 
 TEST(SearchedKeys, AParameterMustBeOneOfEveryTypeThatItsTrialsMayHave) {
   EXPECT_NE(spaced("model.type: {categorical: [xgboost, linear]}, max_depth: {int: [3, 9]}")
-                .find("'max_depth' is not a parameter of linear; known: alpha, reg_lambda, lambda, l2, fit_intercept; model.type is "
-                      "searched: say with"),
+                .find("'max_depth' is not a parameter of linear; known: alpha, "),
+            std::string::npos);
+  EXPECT_NE(spaced("model.type: {categorical: [xgboost, linear]}, max_depth: {int: [3, 9]}").find("; model.type is searched: say with"),
             std::string::npos);
   EXPECT_NE(spaced("model.type: {categorical: [xgbost, linear]}").find("did you mean 'xgboost'?"), std::string::npos);
 }
