@@ -71,7 +71,8 @@ std::size_t hyperband_bracket(std::uint64_t seed, std::uint64_t trial, std::size
 /// half and then the best quarter of the trials that got there go on; then fold by fold each is compared with the best complete trial on
 /// the same folds, and ends when it is behind by more than half a standard error. No trial ends before four complete ones are known.
 std::optional<std::string> race_verdict(const Standing& standing);
-/// After ceil(3 / learning_rate) and ceil(8 / learning_rate) rounds.
+/// After ceil(3 / learning_rate) and ceil(8 / learning_rate) rounds, but no later than after a third and two thirds of all rounds: a trial
+/// that learns so slowly that these come first ends, too, with as little learned.
 std::vector<int> race_rungs(double learning_rate, int rounds);
 
 /// How successive halving goes on: whether the trial is among the best 1 / `factor` at the last of its rungs, which are after

@@ -9,7 +9,7 @@ namespace trainyard::search {
 namespace {
 
 constexpr std::size_t startup_trials = 4;
-/// Rung j comes after learning_budget[j] / learning_rate rounds; one in go_on[j] goes on.
+/// Rung j comes after learning_budget[j] / learning_rate rounds, or after j + 1 thirds of them all; one in go_on[j] goes on.
 constexpr std::array<double, 2> learning_budget = {3, 8};
 constexpr std::array<std::size_t, 2> go_on = {2, 4};
 constexpr double standard_errors = 0.5;
@@ -76,8 +76,9 @@ std::optional<std::string> fold_verdict(const Standing& standing, std::span<cons
 
 std::vector<int> race_rungs(double learning_rate, int rounds) {
   std::vector<int> out;
-  for (const double budget : learning_budget) {
-    const double round = std::ceil(budget / learning_rate);  // infinite for a rate of 0
+  for (std::size_t j = 0; j < learning_budget.size(); ++j) {
+    const double share = std::ceil(static_cast<double>(j + 1) * rounds / 3);
+    const double round = std::min(std::ceil(learning_budget[j] / learning_rate), share);  // the first is infinite for a rate of 0
     if (round < rounds && (out.empty() || round > out.back())) out.push_back(static_cast<int>(round));
   }
   return out;

@@ -112,13 +112,13 @@ Section search_section() {
                            .doc("How the next trial is chosen: `random` draws every parameter independently; `grid` "
                                 "takes all combinations in turn, the last parameter changing fastest; `tpe` draws more of what did "
                                 "well in earlier trials, as Optuna's multivariate TPE")},
-           {"pruner",
-            Option::choice({"none", "median", "successive_halving", "hyperband", "race"})
-                .fallback("race")
-                .doc("When a trial ends before it is scored on all folds, which it then is on record as pruned, with the reason. "
-                     "`race` measures the first fold after 3 / learning_rate and 8 / learning_rate rounds, where the best half and "
-                     "quarter go on, and then compares fold by fold with the best trial; `median`, `successive_halving` and "
-                     "`hyperband` are Optuna's, a fold being a step; with `none` every trial is scored on all folds")},
+           {"pruner", Option::choice({"none", "median", "successive_halving", "hyperband", "race"})
+                          .fallback("race")
+                          .doc("When a trial ends before it is scored on all folds, which it then is on record as pruned, with the reason. "
+                               "`race` measures the first fold after 3 / learning_rate and 8 / learning_rate rounds, or a third and two "
+                               "thirds of all, where the best half and "
+                               "quarter go on, and then compares fold by fold with the best trial; `median`, `successive_halving` and "
+                               "`hyperband` are Optuna's, a fold being a step; with `none` every trial is scored on all folds")},
            {"trials", Option::integer()
                           .range(1, static_cast<double>(most_trials))
                           .absent_means("20; with `sampler: grid` all combinations")

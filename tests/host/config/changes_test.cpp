@@ -24,7 +24,7 @@ TEST(Changes, NameEveryKeyWithItsValuesOfThenAndNow) {
 
 TEST(Changes, AreNoneBetweenTwoSpellingsOfOneConfig) {
   const auto before = loaded("seed: 1\nsearch: {timeout: 2h, space: {max_depth: {int: [3, 5]}}}\n");
-  const auto after = loaded("search: {space: {max_depth: {int: [3, 5]}}, timeout: 7200, sampler: random}\nseed: 1\n");
+  const auto after = loaded("search: {space: {max_depth: {int: [3, 5]}}, timeout: 7200, sampler: tpe}\nseed: 1\n");
   EXPECT_EQ(texts_of(changes(before.document(), after.document())), std::vector<std::string>{});
 }
 

@@ -47,12 +47,16 @@ TEST(Race, RungsComeWhenEveryLearningRateHasHadTheSameSay) {
   EXPECT_EQ(race_rungs(1, 400), (std::vector<int>{3, 8}));
 }
 
+TEST(Race, RungsComeNoLaterThanAfterAThirdAndTwoThirdsOfTheRounds) {
+  EXPECT_EQ(race_rungs(0.1, 90), (std::vector<int>{30, 60}));
+  EXPECT_EQ(race_rungs(0.01, 40), (std::vector<int>{14, 27}));
+  EXPECT_EQ(race_rungs(0, 400), (std::vector<int>{134, 267}));
+  EXPECT_EQ(race_rungs(1e-9, std::numeric_limits<int>::max()), (std::vector<int>{715827883, 1431655765}));
+}
+
 TEST(Race, NoRungIsAtOrBeyondTheLastRound) {
-  EXPECT_EQ(race_rungs(0.1, 81), (std::vector<int>{30, 80}));
-  EXPECT_EQ(race_rungs(0.1, 80), (std::vector<int>{30}));
-  EXPECT_EQ(race_rungs(0.1, 30), std::vector<int>{});
-  EXPECT_EQ(race_rungs(0, 400), std::vector<int>{});
-  EXPECT_EQ(race_rungs(1e-9, std::numeric_limits<int>::max()), std::vector<int>{});
+  EXPECT_EQ(race_rungs(0.1, 1), std::vector<int>{});
+  EXPECT_EQ(race_rungs(0.1, 2), (std::vector<int>{1}));
   EXPECT_EQ(race_rungs(100, 400), (std::vector<int>{1})) << "one round is measured once";
 }
 

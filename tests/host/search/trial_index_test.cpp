@@ -239,7 +239,7 @@ TEST(TrialIndex, AFileThatIsNoTrialsIsBadData) {
   overwrite(trials.file(1), "{");
   EXPECT_ERROR(trials.listed(), ExitCode::bad_data, "000001.json");
   trials.put(1, some_trial(2));
-  EXPECT_ERROR(trials.listed(), ExitCode::bad_data, "the file of trial 1 holds trial 2");
+  EXPECT_ERROR(trials.listed(), ExitCode::bad_data, "the record of trial 2");
 }
 
 }  // namespace
