@@ -37,7 +37,7 @@ def from_json(text):
 
 
 TASKS = {
-    "housing": Task("value", "regression", "reg:squarederror", "rmse", "rmse", False, 40, 100, 10),
+    "housing": Task("value", "regression", "reg:squarederror", "rmse", "rmse", False, 40, 40, 20),
     "binary": Task("label", "binary", "binary:logistic", "roc_auc", "auc", True, 20, 20, 10),
 }
 
