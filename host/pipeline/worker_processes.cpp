@@ -35,6 +35,7 @@ constexpr int most_deaths = 50;
 
 pid_t start(const std::vector<std::string>& command) {
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));  // execv wants it so, and changes nothing
   words.push_back(nullptr);
   const int output = ::open("/dev/null", O_WRONLY | O_CLOEXEC);

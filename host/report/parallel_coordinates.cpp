@@ -43,6 +43,7 @@ void draw_lines(plot::Svg& svg, const FinishedStudy& study, const std::vector<Up
                 std::span<const search::Trial* const> trials) {
   for (std::size_t i = 0; i < trials.size(); ++i) {
     std::vector<plot::Point> line;
+    line.reserve(axes.size());
     for (const auto& axis : axes) line.push_back(axis.at(*trials[i]));
     const bool best = trials[i] == study.best;
     svg.polyline(line, {{"fill", "none"},

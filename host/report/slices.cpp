@@ -52,8 +52,9 @@ std::string draw_slices(const FinishedStudy& study) {
     const auto& dimension = study.space[i];
     auto y = value_axis(study);
     if (i % columns != 0) y.label.clear();
+    const std::size_t row = i / columns;
     const plot::Box box{.left = 12 + room * static_cast<double>(i % columns),
-                        .top = panels_top + panel_height * static_cast<double>(i / columns),
+                        .top = panels_top + panel_height * static_cast<double>(row),
                         .width = room - 12,
                         .height = panel_height - 14};
     draw_slice(svg, study, trials, dimension, plot::Frame(box, {parameter_scale(dimension), dimension.name}, std::move(y)));

@@ -26,9 +26,15 @@ plot::Scale parameter_scale(const search::Dimension& dimension) {
                                                  : plot::Scale::linear(dimension.low, dimension.high);
 }
 
-double dot_opacity(std::size_t index, std::size_t count) { return 0.1 * static_cast<double>(3 + 7 * index / count); }
+double dot_opacity(std::size_t index, std::size_t count) {
+  const std::size_t tenths = 3 + 7 * index / count;
+  return 0.1 * static_cast<double>(tenths);
+}
 
-double line_opacity(std::size_t index, std::size_t count) { return 0.1 * static_cast<double>(1 + 9 * index * index / (count * count)); }
+double line_opacity(std::size_t index, std::size_t count) {
+  const std::size_t tenths = 1 + 9 * index * index / (count * count);
+  return 0.1 * static_cast<double>(tenths);
+}
 
 std::span<const search::Trial* const> drawn(std::span<const search::Trial* const> trials) {
   return trials.last(std::min(trials.size(), most_lines));

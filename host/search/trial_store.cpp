@@ -1,8 +1,8 @@
 #include "host/search/trial_store.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 #include "host/error/error.hpp"
@@ -33,9 +33,16 @@ std::optional<std::string> text_of(const fs::path& file) {
   }
 }
 
+/// The number that a text begins with; 0 when it begins with none.
+int number_in(const std::string& text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 std::string why_given_up(int deaths, const std::string& crashes) {
   if (std::ranges::count(crashes, '\n') >= most_crashes) {
-    const int signal = std::atoi(crashes.c_str());
+    const int signal = number_in(crashes);
     return "the process crashed in it twice, by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
   }
   if (deaths < most_deaths) return "";
@@ -77,7 +84,7 @@ std::optional<Claim> TrialStore::claim(std::uint64_t number) const {
 }
 
 int TrialStore::count_deaths(std::uint64_t number, bool one_more) const {
-  const int deaths = std::atoi(text_of(file(number, "deaths")).value_or("").c_str()) + (one_more ? 1 : 0);
+  const int deaths = number_in(text_of(file(number, "deaths")).value_or("")) + (one_more ? 1 : 0);
   if (one_more) storage::write_file(file(number, "deaths"), std::to_string(deaths) + "\n");
   return deaths;
 }
