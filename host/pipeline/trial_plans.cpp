@@ -42,6 +42,7 @@ TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& pr
 TrialFolds::TrialFolds(const Plan& study, const Data& data)
     : study_(study), data_(data), y_(data.goal.y.size(), std::numeric_limits<double>::quiet_NaN()) {
   for (std::size_t k = 0; k < data.split.folds(); ++k) rows_.push_back(data.split.fold_rows(k));
+  if (dataset::fold_method(study.split) == dataset::FoldMethod::time) std::ranges::reverse(rows_);
   for (const std::uint32_t row : data.split.train) y_[row] = data.goal.y[row];
 }
 

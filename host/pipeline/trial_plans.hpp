@@ -21,7 +21,8 @@ struct TrialPlan {
 /// config gives. Throws Error(bad_config) for what does not go together, or not with the data.
 TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& proposed);
 
-/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Arguments must outlive it. May be used
+/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Folds forward in time come from the last
+/// on, which is trained on the most rows, so that what a trial shows first says most about it. Arguments must outlive it. May be used
 /// from several threads at once.
 class TrialFolds {
  public:

@@ -13,10 +13,35 @@ constexpr std::size_t startup_trials = 4;
 constexpr std::array<double, 2> learning_budget = {3, 8};
 constexpr std::array<std::size_t, 2> go_on = {2, 4};
 constexpr double standard_errors = 0.5;
+/// A rung ends trials only while what it said of the known ones came true: so many pairs of them, and such a share of these that stood at
+/// the end of the first fold as they did at the rung.
+constexpr std::size_t least_pairs = 6;
+constexpr double least_agreement = 0.9;
+constexpr std::size_t most_compared = 64;
+
+int compare(double a, double b) { return a < b ? -1 : a > b ? 1 : 0; }
+
+bool comes_true(const Standing& standing, std::size_t j) {
+  std::vector<const Course*> compared;  // the latest
+  for (auto course = standing.history.rbegin(); course != standing.history.rend() && compared.size() < most_compared; ++course) {
+    if (course->rungs.size() > j && !course->folds.empty()) compared.push_back(&*course);
+  }
+  std::size_t pairs = 0, agree = 0;
+  for (std::size_t a = 0; a < compared.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      const int then = compare(standing.loss(compared[a]->rungs[j].value), standing.loss(compared[b]->rungs[j].value));
+      const int at_the_end = compare(standing.loss(compared[a]->folds[0]), standing.loss(compared[b]->folds[0]));
+      if (then == 0 || at_the_end == 0) continue;
+      ++pairs;
+      if (then == at_the_end) ++agree;
+    }
+  }
+  return pairs >= least_pairs && static_cast<double>(agree) >= least_agreement * static_cast<double>(pairs);
+}
 
 std::optional<std::string> rung_verdict(const Standing& standing) {
   const std::size_t j = standing.trial.rungs.size() - 1;
-  if (j >= go_on.size()) return std::nullopt;
+  if (j >= go_on.size() || !comes_true(standing, j)) return std::nullopt;
   const double own = standing.loss(standing.trial.rungs[j].value);
   std::size_t reached = 1, better = 0;
   for (const Course& course : standing.history) {

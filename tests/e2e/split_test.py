@@ -79,7 +79,7 @@ def test_time_folds_are_those_of_time_series_split(trainyard, tmp_path, table):
     trial = json.loads((pathlib.Path(summary["run"]) / "trials/000000.json").read_text())
     y = table.sort_values("when").sales.to_numpy()[:320]
     expected = [numpy.sqrt(numpy.mean((y[valid] - y[train].mean()) ** 2)) for train, valid in TimeSeriesSplit(6).split(y)]
-    assert [fold["scores"]["rmse"] for fold in trial["folds"]] == pytest.approx(expected, rel=1e-6)
+    assert [fold["scores"]["rmse"] for fold in trial["folds"][::-1]] == pytest.approx(expected, rel=1e-6), "tried from the last on"
 
 
 def test_bike_is_cut_at_a_date_and_needs_no_date_to_predict(split, trainyard, source, tmp_path):
@@ -119,7 +119,7 @@ def test_bike_days_stay_whole_in_forward_folds(trainyard, source, tmp_path):
     for start, end in zip(expected, [*expected[1:], len(frame)]):
         past = frame.cnt[frame.dteday <= frame.dteday.iloc[start] - week]
         scores.append(numpy.sqrt(numpy.mean((frame.cnt.iloc[start:end] - past.mean()) ** 2)))
-    assert [fold["scores"]["rmse"] for fold in trial["folds"]] == pytest.approx(scores, rel=1e-6)
+    assert [fold["scores"]["rmse"] for fold in trial["folds"][::-1]] == pytest.approx(scores, rel=1e-6), "tried from the last on"
 
 
 def test_groups_are_parted_neither_by_the_test_rows_nor_by_folds(split, table, trainyard, tmp_path):

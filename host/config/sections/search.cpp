@@ -116,8 +116,8 @@ Section search_section() {
                           .fallback("race")
                           .doc("When a trial ends before it is scored on all folds, which it then is on record as pruned, with the reason. "
                                "`race` measures the first fold after 3 / learning_rate and 8 / learning_rate rounds, or a third and two "
-                               "thirds of all, where the best half and "
-                               "quarter go on, and then compares fold by fold with the best trial; `median`, `successive_halving` and "
+                               "thirds of all, where the best half and quarter go on, while such measures tell how trials end, and then "
+                               "compares fold by fold with the best trial; `median`, `successive_halving` and "
                                "`hyperband` are Optuna's, a fold being a step; with `none` every trial is scored on all folds")},
            {"trials", Option::integer()
                           .range(1, static_cast<double>(most_trials))

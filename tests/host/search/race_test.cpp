@@ -40,6 +40,18 @@ std::optional<std::string> verdict(const Course& trial, std::vector<Course> hist
 Course at_rungs(std::vector<Rung> rungs) { return {.number = 9, .rungs = std::move(rungs)}; }
 Course at_folds(std::vector<double> folds) { return {.number = 9, .rungs = {{10, 2}, {27, 1}}, .folds = std::move(folds)}; }
 
+TEST(Race, ARungThatDidNotTellHowTheFoldWouldEndEndsNothing) {
+  auto history = five();
+  const Course last = at_rungs({{12, 1000}});
+  EXPECT_NE(verdict(last, history), std::nullopt);
+  std::swap(history[2].rungs[0].value, history[4].rungs[0].value);  // the best and the worst at the end of the fold
+  EXPECT_EQ(verdict(last, history), std::nullopt);
+  history = five();
+  history.pop_back();
+  history[0].rungs.clear();
+  EXPECT_EQ(verdict(last, history), std::nullopt) << "three pairs of trials say too little";
+}
+
 TEST(Race, RungsComeWhenEveryLearningRateHasHadTheSameSay) {
   EXPECT_EQ(race_rungs(0.3, 400), (std::vector<int>{10, 27}));
   EXPECT_EQ(race_rungs(0.1, 400), (std::vector<int>{30, 80}));
