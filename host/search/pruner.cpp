@@ -10,7 +10,7 @@
 namespace trainyard::search {
 namespace {
 
-const std::array<Pruner, 5> all = {{
+const std::array<Pruner, 5> known_pruners = {{
     {"none", "every trial is scored on all folds"},
     {"median", "ends what is worse than the median of the complete trials, as Optuna's MedianPruner", median_verdict},
     {"successive_halving", "the best quarter goes on, after 1, 4, … folds, as Optuna's SuccessiveHalvingPruner",
@@ -21,14 +21,14 @@ const std::array<Pruner, 5> all = {{
 
 }  // namespace
 
-std::span<const Pruner> pruners() { return all; }
+std::span<const Pruner> pruners() { return known_pruners; }
 
 const Pruner& pruner(const std::string& name) {
-  const auto at = std::ranges::find(all, name, &Pruner::name);
-  if (at != all.end()) return *at;
+  const auto at = std::ranges::find(known_pruners, name, &Pruner::name);
+  if (at != known_pruners.end()) return *at;
   std::vector<std::string> known;
-  known.reserve(all.size());
-  for (const auto& one : all) known.push_back(one.name);
+  known.reserve(known_pruners.size());
+  for (const auto& one : known_pruners) known.push_back(one.name);
   throw Error(ExitCode::bad_config, "search.pruner: unknown pruner '" + name + "'" + suggest(name, known));
 }
 

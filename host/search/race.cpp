@@ -8,7 +8,7 @@
 namespace trainyard::search {
 namespace {
 
-constexpr std::size_t startup_trials = 4;
+constexpr std::size_t complete_first = 4;
 /// Rung j comes after learning_budget[j] / learning_rate rounds, or after j + 1 thirds of them all; one in go_on[j] goes on.
 constexpr std::array<double, 2> learning_budget = {3, 8};
 constexpr std::array<std::size_t, 2> go_on = {2, 4};
@@ -117,7 +117,7 @@ std::optional<std::string> race_verdict(const Standing& standing) {
       complete.push_back(&course);
     }
   }
-  if (complete.size() < startup_trials) return std::nullopt;
+  if (complete.size() < complete_first) return std::nullopt;
   if (!standing.trial.folds.empty()) return fold_verdict(standing, complete);
   return standing.trial.rungs.empty() ? std::nullopt : rung_verdict(standing);
 }
