@@ -17,7 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr const char* key = "search.start_from";
+constexpr const char* start_from_key = "search.start_from";
 
 struct Asked {
   std::string run;
@@ -25,7 +25,7 @@ struct Asked {
 };
 
 Asked asked_of(const config::Config& config) {
-  const auto& given = config.at(key);
+  const auto& given = config.at(start_from_key);
   if (given.is_string()) return {.run = given.get<std::string>()};
   return {.run = given.at("run").get<std::string>(), .best = given.at("best").get<std::uint64_t>()};
 }
@@ -48,19 +48,19 @@ std::vector<search::Trial> ranked_trials(const results::RunEntry& run) {
 void check_unchanged(const results::RunEntry& run, const config::Config& config) {
   const auto findings = storage::verify_folder(run.folder);
   if (findings.empty()) return;
-  throw Error(ExitCode::bad_data, config.where(key) + ": " + run.name + " was changed after it was published: " +
+  throw Error(ExitCode::bad_data, config.where(start_from_key) + ": " + run.name + " was changed after it was published: " +
                                       findings.front().path.lexically_relative(run.folder).string() + ": " + findings.front().problem +
                                       "; name another run");
 }
 
 /// The run that is asked for; nothing when the latest is and there is none.
 std::optional<results::RunEntry> earlier_run(const Plan& plan, const results::Results& results, const std::string& wanted) {
-  const std::string where = plan.config.where(key) + ": ";
+  const std::string where = plan.config.where(start_from_key) + ": ";
   if (wanted == "latest") {
     for (auto& run : runs_of(results, plan.experiment)) {
       if (run.status == "finished" && !ranked_trials(run).empty()) return std::move(run);
     }
-    log::info(std::string(key) + ": the experiment has no earlier search; starts cold");
+    log::info(std::string(start_from_key) + ": the experiment has no earlier search; starts cold");
     return std::nullopt;
   }
   const fs::path path = plan.config.resolve(wanted);
@@ -108,7 +108,7 @@ ordered_json take(const Plan& plan, const results::Results& results) {
   taken["left_out"] = left_out;
   std::string rest;
   for (const auto& text : left_out) rest += (rest.empty() ? "; left out: " : ", ") + text;
-  log::info(std::string(key) + ": tries the best " + std::to_string(points.size()) + " of " + run->name + " first" + rest);
+  log::info(std::string(start_from_key) + ": tries the best " + std::to_string(points.size()) + " of " + run->name + " first" + rest);
   return taken;
 }
 
@@ -117,7 +117,7 @@ ordered_json take(const Plan& plan, const results::Results& results) {
 ordered_json points_of(const ordered_json& taken) { return taken.is_object() ? taken.at("points") : ordered_json::array(); }
 
 void find_starting_points(Plan& plan, const results::Results& results, const std::string& study, const Settings& settings) {
-  if (!plan.search || plan.config.at(key).is_null()) return;
+  if (!plan.search || plan.config.at(start_from_key).is_null()) return;
   ordered_json taken;
   if (settings.resumed) {
     taken = settings.resumed->run.value("start_from", ordered_json());

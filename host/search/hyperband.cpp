@@ -4,14 +4,14 @@
 namespace trainyard::search {
 namespace {
 
-constexpr std::size_t factor = 3;
+constexpr std::size_t reduction_factor = 3;
 
 /// The share of each bracket, in trials.
 std::vector<std::size_t> budgets(std::size_t folds) {
   std::vector<std::size_t> powers;
-  for (std::size_t power = 1; power <= folds; power *= factor) powers.push_back(power);
+  for (std::size_t power = 1; power <= folds; power *= reduction_factor) powers.push_back(power);
   std::vector<std::size_t> out;
-  for (std::size_t rungs = powers.size(); rungs > 0; --rungs) {  // of a bracket; ceil(brackets × factor^(rungs - 1) / rungs)
+  for (std::size_t rungs = powers.size(); rungs > 0; --rungs) {  // of a bracket; ceil(brackets × reduction_factor^(rungs - 1) / rungs)
     out.push_back((powers.size() * powers[rungs - 1] + rungs - 1) / rungs);
   }
   return out;
@@ -38,7 +38,7 @@ std::optional<std::string> hyperband_verdict(const Standing& standing) {
   }
   Standing among = standing;
   among.history = rivals;
-  return halving_verdict(among, factor, bracket, "hyperband, bracket " + std::to_string(bracket));
+  return halving_verdict(among, reduction_factor, bracket, "hyperband, bracket " + std::to_string(bracket));
 }
 
 }  // namespace trainyard::search
