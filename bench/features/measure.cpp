@@ -1,31 +1,18 @@
 // Our side of the benchmark: a dataset's shards to features, as the chain does it.
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
-#include <sys/resource.h>
 
+#include "bench/measuring/moment.hpp"
 #include "host/dataset/dataset.hpp"
 #include "host/features/transform.hpp"
 
 namespace {
 
 using namespace trainyard;
-
-struct Usage {
-  double wall, cpu;
-};
-
-Usage now() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now().time_since_epoch();
-  return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime)};
-}
 
 // A line of /proc/self/status: VmRSS is what this program holds, VmHWM the most it has held since forget_peak().
 long status_kb(const std::string& name) {
@@ -40,9 +27,9 @@ void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 template <class Work>
 auto timed(nlohmann::ordered_json& parts, const char* part, const Work& work) {
-  const Usage before = now();
+  const Moment before;
   auto result = work();
-  const Usage after = now();
+  const Moment after;
   parts[part] = {{"wall", after.wall - before.wall}, {"cpu", after.cpu - before.cpu}};
   return result;
 }

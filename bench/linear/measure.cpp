@@ -2,16 +2,15 @@
 // and the targets, and penalties as JSON from standard input, [{parameter: value}, …]. Fits and scores every penalty on every fold (of
 // neighbouring rows), trials side by side on the threads. Prints {"scores": [[of each fold], …], "wall": […], "cpu": […]} as JSON.
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
+#include "bench/measuring/moment.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/models/model.hpp"
 
@@ -19,18 +18,6 @@ namespace {
 
 using namespace trainyard;
 using nlohmann::ordered_json;
-
-struct Moment {
-  double wall = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-  double cpu = cpu_now();
-
-  static double cpu_now() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-  }
-};
 
 struct Table {
   features::Matrix x;

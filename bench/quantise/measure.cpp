@@ -1,34 +1,21 @@
 // bench_quantise VALUES COLUMNS THREADS MAX_BINS OUTPUT: finds the cuts of the float32 table in the file VALUES (column after column),
 // quantises it, and prints what that took as JSON. OUTPUT gets the cuts' offsets as int64 (columns + 1), the lowest values as float32, and
 // the bins. Reading and writing files is not measured.
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <sys/resource.h>
 #include <vector>
 
+#include "bench/measuring/moment.hpp"
 #include "kernels/quantise/bins.hpp"
 #include "kernels/quantise/cuts.hpp"
 
 namespace {
 
 using namespace trainyard;
-
-struct Moment {
-  double wall = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-  double cpu = cpu_now();
-
-  static double cpu_now() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-  }
-};
 
 std::vector<float> read_values(const char* path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "host/search/trial_row.hpp"
+
 namespace trainyard::pipeline {
 namespace {
 
@@ -10,17 +12,6 @@ std::string number_text(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
   return std::isnan(value) ? "-" : text;
-}
-
-std::string params_line(const models::Params& params) {
-  std::string line;
-  for (const auto& [name, value] : params.items()) {
-    line += (line.empty() ? "" : ", ") + name + " " +
-            (value.is_number_float() ? number_text(value)
-             : value.is_string()     ? value.get<std::string>()
-                                     : value.dump());
-  }
-  return line;
 }
 
 std::string columns(const std::string& number, const std::string& state, const std::string& value, const std::string& best,
@@ -39,7 +30,7 @@ std::string trial_row(const search::Trial& trial, const search::Trial* best) {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.3g s", static_cast<double>(trial.end_time - trial.start_time) / 1000);
   const std::string so_far = best == nullptr ? "-" : number_text(best->value) + (best->number == trial.number ? "*" : "");
-  return columns(std::to_string(trial.number), trial.state, number_text(trial.value), so_far, seconds, params_line(trial.params)) +
+  return columns(std::to_string(trial.number), trial.state, number_text(trial.value), so_far, seconds, search::params_text(trial.params)) +
          (trial.reason.empty() ? "" : "; " + trial.reason);
 }
 

@@ -7,14 +7,13 @@
 #include "host/evaluate/score.hpp"
 #include "host/plot/scale.hpp"
 #include "host/report/study_plots.hpp"
+#include "host/search/rank.hpp"
 #include "host/storage/atomic_file.hpp"
 
 namespace trainyard::report {
 namespace {
 
 using nlohmann::ordered_json;
-
-bool has_value(const search::Trial& trial) { return trial.state == "complete" && std::isfinite(trial.value); }
 
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
@@ -35,7 +34,7 @@ ordered_json history_document(const FinishedStudy& study) {
   ordered_json history = ordered_json::array();
   double best = std::numeric_limits<double>::quiet_NaN();
   for (const auto& trial : study.trials) {
-    if (has_value(trial) && !(study.greater_is_better ? trial.value <= best : trial.value >= best)) best = trial.value;
+    if (search::is_ranked(trial) && !(study.greater_is_better ? trial.value <= best : trial.value >= best)) best = trial.value;
     history.push_back({{"number", trial.number}, {"state", trial.state}, {"value", number(trial.value)}, {"best", number(best)}});
   }
   return history;
@@ -46,7 +45,7 @@ ordered_json slices_document(const FinishedStudy& study) {
   for (const auto& dimension : study.space) {
     ordered_json slice = {{"number", ordered_json::array()}, {"x", ordered_json::array()}, {"value", ordered_json::array()}};
     for (const auto& trial : study.trials) {
-      if (!has_value(trial) || !trial.params.contains(dimension.name)) continue;
+      if (!search::is_ranked(trial) || !trial.params.contains(dimension.name)) continue;
       slice["number"].push_back(trial.number);
       slice["x"].push_back(trial.params[dimension.name]);
       slice["value"].push_back(trial.value);
@@ -79,7 +78,7 @@ FinishedStudy::FinishedStudy(const search::StudySettings& settings, const search
 std::vector<const search::Trial*> FinishedStudy::ranked() const {
   std::vector<const search::Trial*> out;
   for (const auto& trial : trials) {
-    if (has_value(trial)) out.push_back(&trial);
+    if (search::is_ranked(trial)) out.push_back(&trial);
   }
   std::ranges::reverse(out);
   std::ranges::stable_sort(out,

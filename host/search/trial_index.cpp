@@ -1,7 +1,6 @@
 #include "host/search/trial_index.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <sys/stat.h>
 #include <xxhash.h>
@@ -9,7 +8,6 @@
 #include "host/error/error.hpp"
 #include "host/search/trial_store.hpp"
 #include "host/storage/atomic_file.hpp"
-#include "host/storage/folders.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -35,22 +33,6 @@ std::string digest_of(std::string_view bytes) {
 std::string origin_of(const fs::path& folder, const std::string& study) {
   struct stat state {};
   return ::stat(folder.c_str(), &state) == 0 ? std::to_string(state.st_ino) + " " + study : "";
-}
-
-/// Numbers of the files that TrialStore publishes, ascending.
-std::vector<std::uint64_t> numbers_in(const fs::path& folder) {
-  constexpr std::string_view ending = ".json";
-  std::vector<std::uint64_t> numbers;
-  for (const std::string& name : storage::names_in(folder)) {
-    if (!name.ends_with(ending)) continue;
-    const std::size_t digits = name.size() - ending.size();
-    std::uint64_t number = 0;
-    const auto [end, code] = std::from_chars(name.data(), name.data() + digits, number);
-    const bool plain = digits == 6 || (digits > 6 && name[0] != '0');
-    if (code == std::errc() && end == name.data() + digits && plain) numbers.push_back(number);
-  }
-  std::sort(numbers.begin(), numbers.end());
-  return numbers;
 }
 
 /// The next line, without its newline, which goes from `text`.
@@ -97,10 +79,6 @@ std::string write_index(const fs::path& index, const std::string& origin, const 
 TrialRow read_row(const fs::path& folder, std::uint64_t number) {
   const auto trial = read_trial(folder, number);
   if (!trial) throw Error(ExitCode::no_input, folder.string() + " was moved or removed while its trials were read; list them again");
-  if (trial->number != number) {
-    throw Error(ExitCode::bad_data, folder.string() + ": the file of trial " + std::to_string(number) + " holds trial " +
-                                        std::to_string(trial->number) + "; start afresh with --new");
-  }
   return row_of(*trial);
 }
 
@@ -110,7 +88,7 @@ TrialList list_trials(const fs::path& folder, const fs::path& index, const std::
   TrialList list;
   const std::string origin = origin_of(folder, study);
   if (origin.empty()) return list;
-  const std::vector<std::uint64_t> numbers = numbers_in(folder);
+  const std::vector<std::uint64_t> numbers = trial_numbers(folder);
   std::vector<TrialRow> known = index.empty() ? std::vector<TrialRow>() : read_index(index, origin);
   list.rows.reserve(numbers.size());
   std::size_t new_ones = 0;

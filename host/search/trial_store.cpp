@@ -7,6 +7,7 @@
 
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/folders.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -51,8 +52,25 @@ std::string why_given_up(int deaths, const std::string& crashes) {
 
 }  // namespace
 
+std::vector<std::uint64_t> trial_numbers(const fs::path& folder) {
+  constexpr std::string_view ending = ".json";
+  std::vector<std::uint64_t> numbers;
+  for (const std::string& name : storage::names_in(folder)) {
+    if (!name.ends_with(ending)) continue;
+    const std::size_t digits = name.size() - ending.size();
+    std::uint64_t number = 0;
+    const auto [end, code] = std::from_chars(name.data(), name.data() + digits, number);
+    const bool plain = digits == 6 || (digits > 6 && name[0] != '0');
+    if (code == std::errc() && end == name.data() + digits && plain) numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+fs::path trial_file(const fs::path& folder, std::uint64_t number) { return file_of(folder, number, "json"); }
+
 std::optional<Trial> read_trial(const fs::path& folder, std::uint64_t number) {
-  const fs::path path = file_of(folder, number, "json");
+  const fs::path path = trial_file(folder, number);
   const auto text = text_of(path);
   if (!text) return std::nullopt;
   std::string problem;

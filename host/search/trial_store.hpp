@@ -23,7 +23,12 @@ struct Claim {
   std::string given_up;  ///< not empty: why nobody is to try it any more
 };
 
-/// A trial published in `folder`; nothing when there is none. Throws Error(bad_data) when the file is no trial's.
+/// Numbers of the trials that are published in `folder`, ascending. Throws Error(no_input) when it is not there.
+std::vector<std::uint64_t> trial_numbers(const std::filesystem::path& folder);
+/// Where a published trial lies.
+std::filesystem::path trial_file(const std::filesystem::path& folder, std::uint64_t number);
+/// A trial published in `folder`; nothing when there is none. Throws Error(bad_data) when the file is not that
+/// trial's.
 std::optional<Trial> read_trial(const std::filesystem::path& folder, std::uint64_t number);
 
 class TrialStore {
