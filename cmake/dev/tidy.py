@@ -2,9 +2,10 @@
 
 Usage: tidy.py BUILD_DIR
 
-A file's key is a hash of itself, of the project's headers it includes (as ninja recorded them), of its compile command and
-of .clang-tidy; what passed leaves its key in BUILD_DIR/lint/tidy. Most of the time goes into headers, so the files of one
-library are read as one, and one by one only when they do not compile together. Tests are left to the compiler.
+Most of the time goes into headers, so the files of one library are read as one, up to twelve together, and one by one only when
+they do not compile together. A group's key is a hash of its files, of the project's headers they include (as ninja recorded them),
+of their compile commands and of .clang-tidy; what passed leaves its key in BUILD_DIR/lint/tidy. A group is read whole or not at
+all, since a file may shadow a name of another: what a fresh checkout finds is found here too. Tests are left to the compiler.
 """
 
 import collections
@@ -22,7 +23,7 @@ ROOT = pathlib.Path.cwd()
 CHECKED = re.compile(r"^(host|jobs|kernels)/.*\.cpp$|^build[^/]*/kernels/cpu/.*\.cpp$")
 TOGETHER = 12  # files read as one; more would leave a core idle at the end
 
-Source = collections.namedtuple("Source", "path flags mark")
+Source = collections.namedtuple("Source", "path flags digest")
 
 
 def included(build):
@@ -38,8 +39,8 @@ def included(build):
     return found
 
 
-def sources(build, passed):
-    """Yield each source that is checked, with its compiler flags and the mark that says it passed."""
+def sources(build):
+    """Yield each source that is checked, with its compiler flags and a digest of all that decides what is found in it."""
     headers = included(build)
     rules = (ROOT / ".clang-tidy").read_bytes()
     for entry in json.loads((build / "compile_commands.json").read_text()):
@@ -50,7 +51,7 @@ def sources(build, passed):
         digest = hashlib.sha256(rules + flags.encode())
         for file in [path, *headers.get(output, [])]:
             digest.update(file.read_bytes())
-        yield Source(path, flags, passed / digest.hexdigest())
+        yield Source(path, flags, digest.hexdigest())
 
 
 def tidy(folder, paths, flags):
@@ -67,33 +68,35 @@ def tidy(folder, paths, flags):
 
 
 def check(folder, group):
-    """Check sources of one library; mark those that pass and return what was found in the others."""
+    """Check sources of one library; return what was found in them, "" when nothing was."""
     compiled, clean, text = tidy(folder, [source.path for source in group], group[0].flags)
     if not compiled and len(group) > 1:
         return "".join(check(folder, [source]) for source in group)
-    if not clean:
-        return text
-    for source in group:
-        source.mark.touch()
-    return ""
+    return "" if clean else text or "clang-tidy failed without a word\n"
 
 
 def main(build):
     passed, folder = build / "lint" / "tidy", build / "lint" / "together"
     passed.mkdir(parents=True, exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    waiting = collections.defaultdict(list)
-    for source in sources(build, passed):
-        if not source.mark.exists():
-            waiting[source.flags, source.path.parent].append(source)
-    groups = [files[i : i + TOGETHER] for files in waiting.values() for i in range(0, len(files), TOGETHER)]
+    libraries = collections.defaultdict(list)
+    for source in sorted(sources(build)):
+        libraries[source.flags, source.path.parent].append(source)
+    waiting = {}
+    for files in libraries.values():
+        for group in (files[i : i + TOGETHER] for i in range(0, len(files), TOGETHER)):
+            mark = passed / hashlib.sha256("".join(source.digest for source in group).encode()).hexdigest()
+            if not mark.exists():
+                waiting[mark] = group
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         findings = 0
-        for text in pool.map(lambda group: check(folder, group), groups):
+        for mark, text in zip(waiting, pool.map(lambda group: check(folder, group), waiting.values())):
             print(text, end="", flush=True)
             findings += len(re.findall(r" (?:error|warning): .*\]$", text, re.MULTILINE))
-    print(f"clang-tidy: {sum(map(len, groups))} files checked, {findings} findings")
-    return 1 if any(not source.mark.exists() for group in groups for source in group) else 0
+            if not text:
+                mark.touch()
+    print(f"clang-tidy: {sum(map(len, waiting.values()))} files checked, {findings} findings")
+    return 0 if all(mark.exists() for mark in waiting) else 1
 
 
 if __name__ == "__main__":

@@ -75,12 +75,12 @@ double kernel_width(const Counts& counts) {
   for (std::size_t k = 0; k < counts.cell.size(); ++k) squares += (counts.cell[k] - mean) * (counts.cell[k] - mean) * counts.weight[k];
   const double deviation = std::sqrt(squares / std::max(1.0, counts.sum - 1));
 
-  double before = 0;
+  double passed = 0;
   std::optional<double> first_quartile, third_quartile;
   for (std::size_t k = 0; k < counts.cell.size(); ++k) {
-    before += counts.weight[k];
-    if (!first_quartile && before >= std::floor(counts.sum / 4)) first_quartile = counts.cell[k];
-    if (!third_quartile && before > std::floor(counts.sum * 3 / 4)) third_quartile = counts.cell[k];
+    passed += counts.weight[k];
+    if (!first_quartile && passed >= std::floor(counts.sum / 4)) first_quartile = counts.cell[k];
+    if (!third_quartile && passed > std::floor(counts.sum * 3 / 4)) third_quartile = counts.cell[k];
   }
   const double range = third_quartile.value_or(counts.cell.back()) - first_quartile.value_or(counts.cell.front());
   const double scott = 1.059 * std::min(range / 1.34, deviation) * portable_exp(-0.2 * portable_log(counts.sum));
