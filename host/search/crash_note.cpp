@@ -33,7 +33,7 @@ const char* note_of_this_thread() {
   const char* only = nullptr;
   for (std::size_t i = 1, end = used.load(); i < end; ++i) {
     const char* path = notes[i].load();
-    if (path != nullptr && only != nullptr) return nullptr;
+    if (path != nullptr && only != nullptr && std::strcmp(path, only) != 0) return nullptr;
     if (path != nullptr) only = path;
   }
   return only;

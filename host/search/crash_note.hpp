@@ -7,7 +7,7 @@
 namespace trainyard::search {
 
 /// While it lives, a fatal signal (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT) in the thread that made it, or in a thread that has none when
-/// this is the only one of the process, appends a line with the signal's number to the file. What else happens at such a signal stays as
+/// there are notes of no other file, appends a line with the signal's number to the file. What else happens at such a signal stays as
 /// it is. A stack that overflows leaves no line.
 class CrashNote {
  public:

@@ -13,16 +13,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// The scores of one fold's model on its validation rows.
-ordered_json fold_scores(const StudySettings& settings, std::span<const std::string> metrics, const TrainingData& data, const Fold& fold,
-                         const models::Predictions& predicted) {
-  const auto actual = dataset::pick(data.y, fold.validation_rows), weight = dataset::pick(data.weight, fold.validation_rows);
-  const auto decided = evaluate::decide(predicted, data.target, settings.threshold);
-  return evaluate::score(
-      settings.exec, metrics,
-      {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
-}
-
 /// Where the pruner wants to be asked on the first fold.
 std::vector<int> rungs_of(const Pruner& pruner, const models::Params& complete) {
   if (pruner.rungs == nullptr || !complete.contains("learning_rate") || !complete.contains("n_estimators")) return {};
@@ -48,42 +38,79 @@ class Attempt {
         maximise_(evaluate::greater_is_better(settings.metric)) {}
 
   void run(std::uint64_t model_seed, const OnFold& on_fold) {
-    models::FitSettings fit = fit_settings(model_seed);
-    for (std::size_t k = 0; k < folds_.size(); ++k) {
-      const Fold& fold = folds_[k];
-      const auto data = folds_.prepared(ground_.family, ground_.params, k);
-      const auto model = ground_.family.fit(*data->train, data->validation.get(), ground_.params, fit);
-      if (trial_.state == "pruned") return;  // at a rung
-      fit.rungs.clear();
-      const auto predicted = model->predict(settings_.exec, fold.validation);
-      const auto scores = fold_scores(settings_, settings_.metrics, folds_.data(), fold, predicted);
-      trial_.folds.push_back({{"scores", scores}, {"rounds", model->rounds()}});
-      note_model(settings_.constraints, *model, trial_.folds.back());
-      if (!scores.at(settings_.metric).is_number()) {
-        throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));
-      }
-      if (on_fold) on_fold(fold, predicted);
-      if (k + 1 < folds_.size() && !goes_on()) return;
+    const models::FitSettings fit = fit_settings(model_seed);
+    models::FitSettings first = fit;
+    add_rungs(first);
+    const auto scored = fit_fold(0, first);
+    if (!scored || !take_in(0, *scored, on_fold)) return;
+    SharedFolds alone;
+    SharedFolds::Offer offer(
+        settings_.shared ? *settings_.shared : alone, 1, folds_.size(),
+        [&](const Exec& exec, std::size_t k, const std::function<bool()>& unwanted) {
+          models::FitSettings other = fit;
+          other.exec = exec;
+          if (unwanted) other.stop = [&] { return unwanted() || (settings_.stop && settings_.stop()); };
+          return *fit_fold(k, other);
+        },
+        settings_.enter);
+    for (std::size_t k = 1; k < folds_.size(); ++k) {
+      if (!take_in(k, offer.take(settings_.exec, k), on_fold)) return;
     }
   }
 
  private:
-  [[nodiscard]] models::FitSettings fit_settings(std::uint64_t model_seed) {
+  [[nodiscard]] models::FitSettings fit_settings(std::uint64_t model_seed) const {
     const bool direct = ground_.family.measures(settings_.metric, folds_.data().target);
-    models::FitSettings fit{.exec = settings_.exec,
-                            .seed = model_seed,
-                            .early_stopping_metric = direct ? settings_.metric : "",
-                            .on_round = {},
-                            .stop = settings_.stop,
-                            .on_warning = settings_.warn};
+    return {.exec = settings_.exec,
+            .seed = model_seed,
+            .early_stopping_metric = direct ? settings_.metric : "",
+            .on_round = {},
+            .stop = settings_.stop,
+            .on_warning = settings_.warn};
+  }
+
+  void add_rungs(models::FitSettings& fit) {
     fit.rungs = rungs_of(pruner_, ground_.family.complete(ground_.params));
     fit.on_rung = [this](int round, const models::Predictions& predicted) {
-      const auto scores = fold_scores(settings_, std::span(&settings_.metric, 1), folds_.data(), folds_[0], predicted);
+      const auto scores = fold_scores(settings_.exec, std::span(&settings_.metric, 1), 0, predicted);
       const auto& value = scores.at(settings_.metric);
       trial_.rungs.push_back({round, value.is_number() ? value.get<double>() : std::nan("")});
       return goes_on();
     };
-    return fit;
+  }
+
+  /// The scores of a fold's model on its validation rows.
+  [[nodiscard]] ordered_json fold_scores(const Exec& exec, std::span<const std::string> metrics, std::size_t k,
+                                         const models::Predictions& predicted) const {
+    const TrainingData& data = folds_.data();
+    const auto& rows = folds_[k].validation_rows;
+    const auto actual = dataset::pick(data.y, rows), weight = dataset::pick(data.weight, rows);
+    const auto decided = evaluate::decide(predicted, data.target, settings_.threshold);
+    return evaluate::score(
+        exec, metrics,
+        {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
+  }
+
+  /// Nothing when the trial was ended at a rung.
+  [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, const models::FitSettings& fit) const {
+    const auto data = folds_.prepared(ground_.family, ground_.params, k);
+    const auto model = ground_.family.fit(*data->train, data->validation.get(), ground_.params, fit);
+    if (fit.on_rung && trial_.state == "pruned") return std::nullopt;
+    ScoredFold scored{.predicted = model->predict(fit.exec, folds_[k].validation), .entry = {}};
+    auto scores = fold_scores(fit.exec, settings_.metrics, k, scored.predicted);
+    if (!scores.at(settings_.metric).is_number()) {
+      throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));
+    }
+    scored.entry = {{"scores", std::move(scores)}, {"rounds", model->rounds()}};
+    note_model(settings_.constraints, *model, scored.entry);
+    return scored;
+  }
+
+  /// Adds a fold to the trial; whether it goes on.
+  bool take_in(std::size_t k, const ScoredFold& scored, const OnFold& on_fold) {
+    trial_.folds.push_back(scored.entry);
+    if (on_fold) on_fold(folds_[k], scored.predicted);
+    return k + 1 == folds_.size() || goes_on();
   }
 
   /// Asks the pruner; a trial that it ends is marked as such.
@@ -115,7 +142,6 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
   try {
     const Ground ground = grounds(proposed);
     Attempt(settings, ground, known, trial).run(model_seed, on_fold);
-    if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
     trial.value = trial.folds.empty() ? trial.rungs.back().value : trial.mean_scores().at(settings.metric).get<double>();
     if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {

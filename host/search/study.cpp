@@ -56,7 +56,8 @@ class Study::Impl {
         pruner_(pruner(settings_.pruner)),
         greater_(evaluate::greater_is_better(settings_.metric)),
         store_(settings_.folder),
-        begun_(now_ms()) {
+        begun_(now_ms()),
+        shared_([this] { changed_.notify_all(); }) {
     known_.reserve(settings_.trials);  // so that what samplers and pruners look at stays where it is
     courses_.reserve(settings_.trials);
   }
@@ -122,7 +123,7 @@ class Study::Impl {
 
   void work_in_thread(const Exec& exec) {
     try {
-      while (auto claim = next()) finish(*claim, attempt(exec, *claim));
+      while (auto claim = next(exec)) finish(*claim, attempt(exec, *claim));
     } catch (...) {
       const std::scoped_lock lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
@@ -145,6 +146,8 @@ class Study::Impl {
     StudySettings mine = settings_;
     mine.exec = exec;
     mine.stop = [this] { return stopped(); };
+    mine.shared = &shared_;
+    mine.enter = [&] { return std::make_shared<CrashNote>(store_.crash_note(claim.number)); };
     const std::int64_t start = now_ms();
     const models::Params proposed = propose(sampler_, question(claim.number));
     Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, trial_seed(settings_.seed, claim.number),
@@ -186,13 +189,17 @@ class Study::Impl {
     changed_.notify_all();
   }
 
-  /// The next trial to try; waits while others are at those that it depends on. Nothing when there is none left, no time, or no need.
-  std::optional<Claim> next() {
+  /// The next trial to try; while others are at those that it depends on, helps them. Nothing when there is none left, no time, or no need.
+  std::optional<Claim> next(const Exec& exec) {
     std::unique_lock lock(mutex_);
     while (!finished() && !failure_ && !out_of_time() && !store_.is_closed()) {
       if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
       if (auto claim = claim_one()) return claim;
-      if (!finished()) changed_.wait_for(lock, poll);
+      if (finished()) break;
+      lock.unlock();
+      const bool helped = shared_.help(exec);
+      lock.lock();
+      if (!helped) changed_.wait_for(lock, poll);
     }
     return std::nullopt;
   }
@@ -255,6 +262,7 @@ class Study::Impl {
   const bool greater_;
   const TrialStore store_;
   const std::int64_t begun_;
+  SharedFolds shared_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -15,6 +15,7 @@
 #include "host/search/folds.hpp"
 #include "host/search/pruner.hpp"
 #include "host/search/sampler.hpp"
+#include "host/search/shared_folds.hpp"
 
 namespace trainyard::search {
 
@@ -41,6 +42,9 @@ struct StudySettings {
   std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty, else called from any thread
   /// May be empty. A trial that is finished now, by whomever; `best`: so far, null while there is none. One call at a time.
   std::function<void(const Trial& trial, const Trial* best, std::uint64_t done)> on_trial;
+  /// Set by a Study for its trials: where idle threads find folds to fit, and what they hold while they are at one of this trial.
+  SharedFolds* shared = nullptr;
+  std::function<std::shared_ptr<void>()> enter = {};
 };
 
 /// One tried combination, as in its file.

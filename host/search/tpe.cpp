@@ -106,8 +106,8 @@ void suggest(const Question& question, std::span<const Observation> trials, cons
 
 /// The proposal from `trials`, of which those from `known` on are pending.
 models::Params propose_from(const Question& question, std::span<const Observation> trials, std::size_t known) {
-  const auto failed = std::ranges::count(trials.first(known), Observation::State::failed, &Observation::state);
-  if (known - static_cast<std::size_t>(failed) < startup_trials) return propose_random(question);
+  const auto failed = static_cast<std::size_t>(std::ranges::count(trials.first(known), Observation::State::failed, &Observation::state));
+  if (trials.size() - failed < startup_trials || known == failed) return propose_random(question);
   const Sides sides = split_trials(trials, known);
   std::vector<std::size_t> together;
   for (std::size_t d = 0; d < question.space.size(); ++d) {
@@ -132,7 +132,7 @@ models::Params propose_from(const Question& question, std::span<const Observatio
 
 models::Params propose_tpe(const Question& question) {
   const std::size_t history = question.history.size();
-  if (history < startup_trials) return propose_random(question);
+  if (question.trial < startup_trials || history == 0) return propose_random(question);
   std::vector<Observation> trials;
   for (const Past& past : question.history) trials.push_back(observe(question, past));
   // What the pending trials were proposed with follows from the same history.

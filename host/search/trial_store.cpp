@@ -98,7 +98,7 @@ std::optional<Claim> TrialStore::claim(std::uint64_t number) const {
   auto lease = storage::Lease::acquire(file(number, "claim"));
   if (!lease || fs::exists(file(number, "json")) || is_closed()) return std::nullopt;  // in this order: see close()
   std::string given_up = why_given_up(count_deaths(number, lease->taken_over()), text_of(file(number, "crashes")).value_or(""));
-  return Claim{.number = number, .lease = std::move(*lease), .note = CrashNote(file(number, "crashes")), .given_up = std::move(given_up)};
+  return Claim{.number = number, .lease = std::move(*lease), .note = crash_note(number), .given_up = std::move(given_up)};
 }
 
 int TrialStore::count_deaths(std::uint64_t number, bool one_more) const {

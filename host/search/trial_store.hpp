@@ -40,6 +40,8 @@ class TrialStore {
   /// Nothing when it is published, or a living process has it. One that a process died in before is counted: after two crashes, or ten
   /// processes killed in it, it is given up.
   std::optional<Claim> claim(std::uint64_t number) const;
+  /// For another thread that works at a trial this process has claimed.
+  [[nodiscard]] CrashNote crash_note(std::uint64_t number) const { return CrashNote(file(number, "crashes")); }
   /// From close() until open() no trial is claimed. Who is not busy after close() has nothing more to expect.
   void open() const;
   void close() const;

@@ -18,6 +18,7 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
   X(const char*, XGBGetLastError, ())                                                                                    \
   X(int, XGBRegisterLogCallback, (void (*)(const char*)))                                                                \
   X(int, XGBSetGlobalConfig, (const char*))                                                                              \
+  X(int, XGDMatrixCreateFromColumnar, (const char*, const char*, Handle*))                                               \
   X(int, XGProxyDMatrixCreate, (Handle*))                                                                                \
   X(int, XGProxyDMatrixSetDataColumnar, (Handle, const char*))                                                           \
   X(int, XGQuantileDMatrixCreateFromCallback, (Handle, Handle, Handle, ResetBatches*, NextBatch*, const char*, Handle*)) \

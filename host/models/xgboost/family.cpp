@@ -6,7 +6,7 @@
 namespace trainyard::models {
 namespace {
 
-using xgboost::QuantileMatrix;
+using xgboost::DataMatrix;
 
 class XgboostFamily final : public Family {
  public:
@@ -22,19 +22,19 @@ class XgboostFamily final : public Family {
 
   std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                     const Prepared* reference) const override {
-    return std::make_unique<QuantileMatrix>(exec, data, complete(params).at("max_bin").get<int>(),
-                                            reference ? &dynamic_cast<const QuantileMatrix&>(*reference) : nullptr);
+    return std::make_unique<DataMatrix>(exec, data, complete(params).at("max_bin").get<int>(),
+                                        reference ? &dynamic_cast<const DataMatrix&>(*reference) : nullptr);
   }
 
   std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,
                              const FitSettings& settings) const override {
-    const auto& data = dynamic_cast<const QuantileMatrix&>(train);
+    const auto& data = dynamic_cast<const DataMatrix&>(train);
     const Params all = xgboost::with_objective(complete(params), data.target());
     if (all.at("max_bin") != data.max_bin()) {
       throw Error(ExitCode::bug, "the data was prepared with max_bin " + std::to_string(data.max_bin()) + ", the fit is to use " +
                                      all.at("max_bin").dump());
     }
-    return xgboost::train(data, validation ? &dynamic_cast<const QuantileMatrix&>(*validation) : nullptr, all, settings);
+    return xgboost::train(data, validation ? &dynamic_cast<const DataMatrix&>(*validation) : nullptr, all, settings);
   }
 
   std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {

@@ -11,7 +11,7 @@
 namespace trainyard::models {
 namespace {
 
-using xgboost::QuantileMatrix;
+using xgboost::DataMatrix;
 using Problem = std::function<void(const std::string&, const std::string&)>;
 
 /// XGBoost's parameters that a forest has, and what they are when not set; null: as for boosting.

@@ -32,7 +32,7 @@ std::string bytes_of(const OwnedBooster& booster) {
 
 class Training {
  public:
-  Training(const QuantileMatrix& data, const QuantileMatrix* validation, const Params& complete, const FitSettings& settings)
+  Training(const DataMatrix& data, const DataMatrix* validation, const Params& complete, const FitSettings& settings)
       : data_(data),
         validation_(validation),
         params_(complete),
@@ -183,8 +183,8 @@ class Training {
     return bytes_of(best);
   }
 
-  const QuantileMatrix& data_;
-  const QuantileMatrix* validation_;
+  const DataMatrix& data_;
+  const DataMatrix* validation_;
   const Params& params_;
   const FitSettings& settings_;
   const Library& library_;
@@ -204,7 +204,7 @@ std::unique_lock<std::mutex> one_at_a_time(const Exec& exec) {
 
 }  // namespace
 
-std::unique_ptr<FittedModel> train(const QuantileMatrix& data, const QuantileMatrix* validation, const Params& complete,
+std::unique_ptr<FittedModel> train(const DataMatrix& data, const DataMatrix* validation, const Params& complete,
                                    const FitSettings& settings) {
   const auto lock = one_at_a_time(settings.exec);
   return Training(data, validation, complete, settings).run();

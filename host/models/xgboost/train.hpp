@@ -11,7 +11,7 @@ namespace trainyard::models::xgboost {
 /// `complete`: every parameter. The model's bytes depend on data, parameters, seed and kind of device alone. Fits in several threads at
 /// once do not disturb each other, for XGBoost keeps one random generator per thread; on a GPU they wait for each other.
 /// Early stopping is XGBoost's own rule: better means strictly better, and the first best round wins.
-std::unique_ptr<FittedModel> train(const QuantileMatrix& data, const QuantileMatrix* validation, const Params& complete,
+std::unique_ptr<FittedModel> train(const DataMatrix& data, const DataMatrix* validation, const Params& complete,
                                    const FitSettings& settings);
 
 }  // namespace trainyard::models::xgboost

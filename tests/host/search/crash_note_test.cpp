@@ -106,6 +106,17 @@ TEST_F(CrashNoteTest, AThreadWithoutOneAccusesNobodyWhereThereAreSeveral) {
   EXPECT_EQ(folder_.entries(), 0U);
 }
 
+TEST_F(CrashNoteTest, TwoThreadsAtOneTrialAreNoReasonToAccuseNobody) {
+  dies_by(SIGSEGV, [&] {
+    const CrashNote note(file_);
+    std::thread([&] {
+      const CrashNote of_the_helper(file_);
+      std::thread(write_where_nothing_may).join();
+    }).join();
+  });
+  EXPECT_EQ(noted(file_), line_of(SIGSEGV));
+}
+
 TEST_F(CrashNoteTest, MovesWithItsOwner) {
   dies_by(SIGSEGV, [&] {
     std::optional<CrashNote> kept;

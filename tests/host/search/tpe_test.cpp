@@ -61,7 +61,7 @@ TEST(Tpe, WhatComesAfterTheKnownTrialsChangesNothing) {
   const auto before = propose_tpe({.space = every_kind, .seed = 3, .trial = 23, .history = std::span(past).first(20)});
   for (std::size_t n = 20; n < 30; ++n) past[n].value = -1000;
   EXPECT_EQ(before, propose_tpe({.space = every_kind, .seed = 3, .trial = 23, .history = std::span(past).first(20)}));
-  past[19].value = -1000;
+  for (std::size_t n = 0; n < 20; ++n) past[n].value = -past[n].value;
   EXPECT_NE(before, propose_tpe({.space = every_kind, .seed = 3, .trial = 23, .history = std::span(past).first(20)}));
 }
 
@@ -69,6 +69,15 @@ TEST(Tpe, TheFirstTenTrialsAreDrawnAtRandom) {
   const auto past = study(every_kind, bowl, 14, 5, 1);
   for (std::uint64_t n = 0; n < 10; ++n) EXPECT_EQ(past[n].params, propose_random({.space = every_kind, .seed = 5, .trial = n}));
   EXPECT_NE(past[10].params, propose_random({.space = every_kind, .seed = 5, .trial = 10}));
+}
+
+TEST(Tpe, TrialsThatAreNotFinishedCountAmongTheFirstTen) {
+  const auto past = study(every_kind, bowl, 14, 5, 4);
+  EXPECT_EQ(past[9].params, propose_random({.space = every_kind, .seed = 5, .trial = 9}));
+  EXPECT_NE(past[10].params, propose_random({.space = every_kind, .seed = 5, .trial = 10}));
+  const auto unknown = study(every_kind, bowl, 14, 5, 12);
+  EXPECT_EQ(unknown[11].params, propose_random({.space = every_kind, .seed = 5, .trial = 11})) << "nothing is known yet";
+  EXPECT_NE(unknown[12].params, propose_random({.space = every_kind, .seed = 5, .trial = 12}));
 }
 
 TEST(Tpe, TrialsThatFailedCountForNothing) {
