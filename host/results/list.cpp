@@ -53,27 +53,20 @@ std::optional<RunEntry> Results::find_published(const std::string& experiment, c
   return std::nullopt;
 }
 
+std::vector<fs::path> Results::experiments(const std::string& experiment) const {
+  const std::vector<fs::path> all = storage::folders_in(root_ / "experiments");
+  if (experiment.empty()) return all;
+  std::vector<std::string> known;
+  for (const fs::path& folder : all) known.push_back(folder.filename());
+  if (std::ranges::find(known, experiment) != known.end()) return {root_ / "experiments" / experiment};
+  std::ranges::sort(known);
+  throw Error(ExitCode::no_input, root_.string() + " has no experiment '" + experiment + "'" + suggest(experiment, known));
+}
+
 std::vector<RunEntry> Results::list(const std::string& experiment) const {
   std::vector<RunEntry> runs;
-  const auto add = [&](const fs::path& folder) {
+  for (const fs::path& folder : experiments(experiment)) {
     for (RunEntry& run : runs_of(folder, true, true)) runs.push_back(std::move(run));
-  };
-  const fs::path experiments = root_ / "experiments";
-  if (!experiment.empty()) {
-    if (fs::is_directory(experiments / experiment)) {
-      add(experiments / experiment);
-    } else {
-      std::vector<std::string> known;
-      if (fs::is_directory(experiments)) {
-        for (const auto& entry : fs::directory_iterator(experiments)) known.push_back(entry.path().filename());
-      }
-      std::sort(known.begin(), known.end());
-      throw Error(ExitCode::no_input, root_.string() + " has no experiment '" + experiment + "'" + suggest(experiment, known));
-    }
-  } else if (fs::is_directory(experiments)) {
-    for (const auto& entry : fs::directory_iterator(experiments)) {
-      if (entry.is_directory()) add(entry.path());
-    }
   }
   sort_runs(runs);
   return runs;
@@ -83,7 +76,7 @@ RunEntry Results::find(const std::string& wanted) const {
   if (wanted.empty()) throw Error(ExitCode::no_input, "no run named");
   if (auto run = run_at(wanted)) return *run;
   std::vector<RunEntry> matching;
-  for (const fs::path& experiment : storage::folders_in(root_ / "experiments")) {
+  for (const fs::path& experiment : experiments()) {
     for (RunEntry& run : runs_of(experiment, true, true, wanted)) matching.push_back(std::move(run));
   }
   sort_runs(matching);

@@ -71,6 +71,8 @@ class Results {
   /// Newest published run of the experiment whose run.json has this `key`, checked against its manifest: Error(bad_data) when it was
   /// changed since.
   [[nodiscard]] std::optional<RunEntry> find_published(const std::string& experiment, const std::string& key) const;
+  /// The folder of one experiment, or those of all when empty, in no order. Error(no_input) for one that is not there.
+  [[nodiscard]] std::vector<std::filesystem::path> experiments(const std::string& experiment = "") const;
   /// All runs, published and pending, newest first; of one experiment, or of all when empty.
   [[nodiscard]] std::vector<RunEntry> list(const std::string& experiment = "") const;
   /// A run by path, by full name, or by an unambiguous part of its name; Error(no_input) naming near ones otherwise.

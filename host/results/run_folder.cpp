@@ -57,6 +57,14 @@ std::optional<RunEntry> read_run(const fs::path& folder, bool pending) {
   return run;
 }
 
+Json read_params(const fs::path& folder) {
+  try {
+    return read_json(folder / "params.json");
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
 std::vector<RunEntry> runs_of(const fs::path& experiment_folder, bool published, bool pending, const std::string& part) {
   std::vector<RunEntry> runs;
   const std::string experiment = experiment_folder.filename().string() + "/";

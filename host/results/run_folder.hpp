@@ -16,6 +16,9 @@ std::filesystem::path lease_of(const std::filesystem::path& pending_folder);
 /// now. Experiment and status come from where it lies.
 std::optional<RunEntry> read_run(const std::filesystem::path& folder, bool pending);
 
+/// A run's params.json; null when there is none, or it cannot be read.
+nlohmann::ordered_json read_params(const std::filesystem::path& folder);
+
 /// Published and pending runs of an experiment's folder, in no order; with a `part`, those whose `<experiment>/<name>` holds it, and no
 /// other is read.
 std::vector<RunEntry> runs_of(const std::filesystem::path& experiment_folder, bool published, bool pending, const std::string& part = "");

@@ -1,33 +1,21 @@
 #include "host/search/trial_index.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <sys/stat.h>
-#include <xxhash.h>
 
 #include "host/error/error.hpp"
 #include "host/search/trial_store.hpp"
-#include "host/storage/atomic_file.hpp"
+#include "host/storage/index_file.hpp"
 
 namespace trainyard::search {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// First line: the format and XXH3-128 of all that follows. Second: what the index is of. Then a line per trial, in order of number. The
-/// format's number goes up when what a row says changes.
-constexpr std::string_view format = "trainyard trials 1 ";
-constexpr std::size_t digest_size = 32;
+/// The body's first line says what the index is of; then a line per trial, in order of number.
+constexpr std::string_view format = "trainyard trials 1";
 /// So many trials are read sooner than an index is written.
 constexpr std::size_t few = 64;
-
-std::string digest_of(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  char text[digest_size + 1];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return text;
-}
 
 /// Which folder it is, of which study: a copy is another one. "" when there is none.
 std::string origin_of(const fs::path& folder, const std::string& study) {
@@ -43,17 +31,12 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-/// Nothing from an index that is not there, cannot be read, is damaged, or is of something else.
-std::vector<TrialRow> read_index(const fs::path& index, const std::string& origin) {
-  std::string bytes;
-  try {
-    bytes = storage::read_file(index);
-  } catch (const Error&) {
-    return {};  // the trials' files say the same
-  }
-  std::string_view rest = bytes;
-  const std::string_view first = take_line(rest);
-  if (!first.starts_with(format) || first.substr(format.size()) != digest_of(rest) || take_line(rest) != origin) return {};
+/// Nothing from an index that is none, or of something else.
+std::vector<TrialRow> read_rows(const fs::path& index, const std::string& origin) {
+  const auto body = storage::read_index(index, format);
+  if (!body) return {};
+  std::string_view rest = *body;
+  if (take_line(rest) != origin) return {};
   std::vector<TrialRow> rows;
   while (!rest.empty()) {
     auto row = row_from_line(take_line(rest));
@@ -64,16 +47,10 @@ std::vector<TrialRow> read_index(const fs::path& index, const std::string& origi
 }
 
 /// Returns why it could not be written.
-std::string write_index(const fs::path& index, const std::string& origin, const std::vector<TrialRow>& rows) {
+std::string write_rows(const fs::path& index, const std::string& origin, const std::vector<TrialRow>& rows) {
   std::string body = origin + "\n";
   for (const TrialRow& row : rows) body += line_of(row);
-  try {
-    storage::make_folder(index.parent_path());
-    storage::write_file(index, std::string(format) + digest_of(body) + "\n" + body);
-    return "";
-  } catch (const Error& e) {
-    return e.what();
-  }
+  return storage::write_index(index, format, body);
 }
 
 TrialRow read_row(const fs::path& folder, std::uint64_t number) {
@@ -89,7 +66,7 @@ TrialList list_trials(const fs::path& folder, const fs::path& index, const std::
   const std::string origin = origin_of(folder, study);
   if (origin.empty()) return list;
   const std::vector<std::uint64_t> numbers = trial_numbers(folder);
-  std::vector<TrialRow> known = index.empty() ? std::vector<TrialRow>() : read_index(index, origin);
+  std::vector<TrialRow> known = index.empty() ? std::vector<TrialRow>() : read_rows(index, origin);
   list.rows.reserve(numbers.size());
   std::size_t new_ones = 0;
   auto at = known.begin();
@@ -103,7 +80,7 @@ TrialList list_trials(const fs::path& folder, const fs::path& index, const std::
     }
   }
   const bool some_gone = known.size() + new_ones > list.rows.size();
-  if (!index.empty() && (new_ones > few || some_gone)) list.index_problem = write_index(index, origin, list.rows);
+  if (!index.empty() && (new_ones > few || some_gone)) list.index_problem = write_rows(index, origin, list.rows);
   return list;
 }
 

@@ -1,0 +1,22 @@
+// The runs of a results directory, as `runs list` and `runs export` answer.
+#pragma once
+
+#include "host/results/results.hpp"
+#include "jobs/verb.hpp"
+
+namespace trainyard::jobs {
+
+/// {status, run, experiment, name, metrics, record}
+nlohmann::ordered_json run_document(const results::RunEntry& entry);
+
+/// Adds --filter and --columns.
+void add_run_query(Verb& verb);
+
+/// A line per run, newest first unless --sort says otherwise; as JSON {status, results, runs: [run_document]},
+/// with --columns runs of these fields alone.
+Answer list_answer(const Invocation& invocation);
+
+/// All fields of all runs, or those of --columns, as a table in --output, or as CSV on standard output; {status, rows, fields, output}.
+Answer export_answer(const Invocation& invocation);
+
+}  // namespace trainyard::jobs

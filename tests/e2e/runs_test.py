@@ -1,0 +1,150 @@
+"""`runs list`, `export` and `diff`: runs found, filtered, sorted, and what two differ in."""
+
+import csv
+import io
+import json
+import pathlib
+import shutil
+
+import pyarrow.parquet
+import pytest
+
+from conftest import Program
+
+DEPTHS = [2, 3, 4]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, source):
+    """Three runs of one experiment, and a sweep of another."""
+    folder = tmp_path_factory.mktemp("runs")
+    program = Program(folder)
+    config = (f"data: {{source: {source / 'data' / 'housing.csv'}, target: median_house_value}}\nresults: results\n"
+              "model: {params: {n_estimators: 3}}\n")
+    (folder / "a.yaml").write_text(f"experiment: first\ntags: {{team: \"pricing's\"}}\n{config}")
+    (folder / "b.yaml").write_text(f"experiment: second\n{config}search: {{sampler: random, trials: 1, metric: rmse, space: {{max_depth: {{int: [2, 3]}}}}}}\n")
+    runs = [pathlib.Path(program.json("run", "a.yaml", "--set", f"model.params.max_depth={depth}")["run"]) for depth in DEPTHS]
+    return folder, [*runs, pathlib.Path(program.json("sweep", "b.yaml")["run"])]
+
+
+@pytest.fixture
+def runs(made, trainyard):
+    """Copies, for tests that change them."""
+    folder, runs = made
+    shutil.copytree(folder / "results", trainyard.folder / "results")
+    return [trainyard.folder / run.relative_to(folder) for run in runs]
+
+
+def names(trainyard, *options):
+    return [pathlib.Path(run["run"]).name for run in trainyard.json("runs", "list", *options)["runs"]]
+
+
+def short(runs, *numbers):
+    return [runs[number].name for number in numbers]
+
+
+def test_a_filter_leaves_the_runs_for_which_all_conditions_hold(runs, trainyard):
+    assert names(trainyard, "--filter", "params.max_depth >= 3") == short(runs, 2, 1)
+    assert names(trainyard, "--filter", "max_depth >= 3 and max_depth != 4") == short(runs, 1)
+    assert names(trainyard, "--filter", "experiment = second") == short(runs, 3)
+    assert names(trainyard, "--filter", 'tags.team = "pricing\'s" AND verb = run AND max_depth<3') == short(runs, 0)
+    assert names(trainyard, "--filter", "created > 2100-01-01") == []
+    assert names(trainyard, "--filter", "verb != run") == short(runs, 3), "a run that has the field"
+
+
+def test_a_metric_without_its_part_is_that_of_the_test_rows_else_of_cross_validation(runs, trainyard):
+    listed = trainyard.json("runs", "list", "--columns", "rmse,metrics.rmse,test.rmse,metrics.cv.rmse")["runs"]
+    for one, run in zip(listed, reversed(runs)):
+        metrics = json.loads((run / "metrics.json").read_text())
+        part = "cv" if run == runs[3] else "test"
+        assert one["rmse"] == one["metrics.rmse"] == metrics[part]["rmse"]
+        assert one["test.rmse"] == (None if run == runs[3] else metrics["test"]["rmse"])
+
+
+def test_runs_are_sorted_by_any_field_and_those_without_it_come_last(runs, trainyard):
+    assert names(trainyard, "--sort", "max_depth") == short(runs, 0, 1, 2, 3)
+    assert names(trainyard, "--sort", "max_depth desc") == short(runs, 2, 1, 0, 3)
+    errors = {run.name: json.loads((run / "metrics.json").read_text())["test"]["rmse"] for run in runs[:3]}
+    assert names(trainyard, "--experiment", "first", "--sort", "test.rmse") == sorted(errors, key=errors.get)
+    assert names(trainyard, "--sort", "max_depth", "--limit", "2") == short(runs, 0, 1)
+
+
+@pytest.mark.parametrize("options, said", [
+    (["--filter", "rmse <"], "a value was expected at character 7 of 'rmse <'"),
+    (["--filter", "rmse ~ 3"], "one of = != < <= > >= was expected at character 6"),
+    (["--filter", "rmse < 3 or rmse > 4"], "'and' was expected at character 10"),
+    (["--filter", "verb = 'run"], "the quote is not closed"),
+    (["--filter", "params.max_dept = 3"], "no run has a field 'params.max_dept', did you mean 'params.max_depth'?"),
+    (["--sort", "params.max_dept"], "did you mean 'params.max_depth'?"),
+    (["--sort", "rmse down"], "'rmse down' is none of FIELD, 'FIELD asc' and 'FIELD desc'"),
+    (["--columns", "run,,user"], "a name is missing between two commas"),
+    (["--columns", "nothing"], "no run has a field 'nothing'"),
+])
+def test_a_wrong_query_is_a_usage_error_that_says_where(made, options, said):
+    folder, _ = made
+    done = Program(folder).run("runs", "list", *options)
+    assert done.returncode == 64 and said in done.stderr
+
+
+def test_the_index_changes_no_answer(runs, trainyard):
+    template = runs[1]
+    for number in range(100):  # more than are read without one
+        copy = template.parent / f"20260101T000000Z-copy-{number:06x}"
+        shutil.copytree(template, copy)
+        record = json.loads((copy / "run.json").read_text())
+        record.update(name=copy.name, order=number + 1, user=f"user{number}")
+        (copy / "run.json").write_text(json.dumps(record))
+    query = ["runs", "export", "--sort", "user desc"]
+    without = trainyard.run(*query).stdout
+    index = trainyard.folder / "results" / ".index" / "runs"
+    assert index.exists()
+    assert trainyard.run(*query).stdout == without
+    kept = index.read_bytes()
+    index.write_bytes(kept.replace(b"user99", b"user00"))
+    assert trainyard.run(*query).stdout == without, "a damaged index is as good as none"
+    shutil.rmtree(template.parent / "20260101T000000Z-copy-000000")
+    assert trainyard.run(*query).stdout.count("\n") == without.count("\n") - 1
+    changed = template.parent / "20260101T000000Z-copy-000001"
+    (changed / "run.json").write_text((changed / "run.json").read_text().replace("user1", "someone"))
+    (changed / "manifest.json").write_text((changed / "manifest.json").read_text() + "\n")
+    assert "someone" in trainyard.run(*query).stdout, "another manifest is another run"
+
+
+def test_a_results_directory_that_cannot_be_written_is_listed_all_the_same(runs, trainyard):
+    (trainyard.folder / "results" / ".index").write_text("in the way")
+    assert names(trainyard) == short(runs, 3, 2, 1, 0)
+
+
+def test_the_export_has_every_field_of_every_run(runs, trainyard):
+    rows = list(csv.DictReader(io.StringIO(trainyard.run("runs", "export").stdout)))
+    assert [row["run"] for row in rows] == short(runs, 3, 2, 1, 0)
+    assert [row["params.max_depth"] for row in rows][1:] == ["4", "3", "2"]
+    trainyard.json("runs", "export", "--output", "runs.parquet")
+    table = pyarrow.parquet.read_table(trainyard.folder / "runs.parquet").to_pylist()
+    for row, run in zip(table, reversed(runs)):
+        metrics = json.loads((run / "metrics.json").read_text())
+        for part in ("train", "cv", "test", "baseline"):
+            for metric, value in (metrics[part] or {}).items():
+                assert row[f"metrics.{part}.{metric}"] == value
+    done = trainyard.run("runs", "export", "--output", "runs.txt")
+    assert done.returncode == 64 and "unknown extension '.txt'" in done.stderr
+
+
+def test_diff_names_what_differs_and_nothing_else(runs, trainyard):
+    found = trainyard.json("runs", "diff", runs[0].name, runs[2].name)
+    by_key = {(one["file"], one["key"]): (one["a"], one["b"]) for one in found["differences"]}
+    assert by_key["params.json", "model.params.max_depth"] == (2, 4)
+    assert {key for file, key in by_key if file == "params.json"} == {"model.params.max_depth", "model.effective.max_depth"}
+    assert ("metrics.json", "test.rmse") in by_key and ("metrics.json", "baseline.rmse") not in by_key
+    assert "model/model.ubj" in found["files"]["different"] and "transform/transform.json" in found["files"]["same"]
+    assert found["files"]["only_a"] == found["files"]["only_b"] == []
+    text = trainyard.run("runs", "diff", runs[0].name, runs[2].name).stdout
+    assert "model.params.max_depth" in text
+    alike = trainyard.json("runs", "diff", runs[0].name, runs[0].name)
+    assert alike["differences"] == [] and alike["files"]["different"] == []
+
+
+def test_diff_needs_two_runs(made):
+    folder, runs = made
+    done = Program(folder).run("runs", "diff", runs[0].name)
+    assert done.returncode == 64 and "RUN is missing" in done.stderr
