@@ -9,6 +9,7 @@
 #include "jobs/invocation.hpp"
 #include "jobs/run_diff.hpp"
 #include "jobs/run_list.hpp"
+#include "jobs/run_repeat.hpp"
 #include "jobs/table.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
@@ -71,6 +72,7 @@ const std::vector<Action>& actions() {
                                           {"show", 1, {}, show},
                                           {"trials", 1, {"sort", "state", "limit"}, trials},
                                           {"diff", 2, {}, diff_answer},
+                                          {"repeat", 1, {}, repeat_answer},
                                           {"export", 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer}};
   return all;
 }
@@ -107,6 +109,7 @@ Verb runs() {
                    {"other fields", "trainyard runs list --columns created,user,params.learning_rate,test.rmse"},
                    {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
                    {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
+                   {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
                    {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
                    {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"}};
   verb.options.add_options()("experiment", po::value<std::string>()->value_name("NAME"), "the runs of this experiment alone")(

@@ -33,7 +33,8 @@ struct Settings {
     std::filesystem::path folder;
     nlohmann::ordered_json run;  ///< its run.json
   };
-  std::optional<Interrupted> resumed;  ///< set by resume(): what to go on with
+  std::optional<Interrupted> resumed;              ///< set by resume(): what to go on with
+  std::optional<nlohmann::ordered_json> repeated;  ///< set by repeat(): run.json of the run that is done again
 };
 
 /// What `validate` is asked for besides the report.
@@ -74,6 +75,13 @@ Outcome run(const config::Config& config, const Settings& settings);
 /// `resume [RUN]`: goes on with an interrupted run of the results directory, the newest when `run` is empty;
 /// {"status": "skipped"} with the last summary when there is none.
 Outcome resume(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
+
+/// `runs repeat RUN`: does a finished run again, from its config (with `overrides` of where and how long) and dataset, into a new run, and
+/// holds the two against each other. Every file that has to be equal is, byte by byte, but for the times of trials: all but run.json,
+/// system.json, data.json, config.yaml, log.jsonl and report.html. The summary of the new run with `repeats` (the path of the first),
+/// `same` (a bool), `files` {same, different, only_first, only_second} and `because`: what else differs, see results::RunDiff. Throws
+/// Error(bad_data) when the first run was changed, or its dataset cannot be had any more.
+Outcome repeat(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
 
 /// `resume RUN --worker`: works on the trials of a pending run, whoever holds it, until none is left; {"status": "finished", "run"}, or
 /// "skipped" for one that is published.

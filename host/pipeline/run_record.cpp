@@ -30,6 +30,7 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   run_json_["tags"] = document.value("tags", ordered_json::object());
   run_json_["seed"] = plan.seed;
   run_json_["parent"] = parent.empty() ? ordered_json(nullptr) : ordered_json(parent);
+  if (settings.repeated) run_json_["repeats"] = settings.repeated->at("name");
   run_json_["command_line"] = settings.command_line;
   const bool first = !settings.resumed || !run_json_.contains("config_file");
   if (first) run_json_["config_file"] = std::filesystem::absolute(plan.config.file()).string();

@@ -119,7 +119,9 @@ ordered_json points_of(const ordered_json& taken) { return taken.is_object() ? t
 void find_starting_points(Plan& plan, const results::Results& results, const std::string& study, const Settings& settings) {
   if (!plan.search || plan.config.at(start_from_key).is_null()) return;
   ordered_json taken;
-  if (settings.resumed) {
+  if (settings.repeated) {
+    taken = settings.repeated->value("start_from", ordered_json());
+  } else if (settings.resumed) {
     taken = settings.resumed->run.value("start_from", ordered_json());
   } else if (!settings.fresh) {
     for (const auto& run : runs_of(results, plan.experiment)) {

@@ -1,6 +1,7 @@
 """`runs list`, `export` and `diff`: runs found, filtered, sorted, and what two differ in."""
 
 import csv
+import hashlib
 import io
 import json
 import pathlib
@@ -33,6 +34,17 @@ def runs(made, trainyard):
     folder, runs = made
     shutil.copytree(folder / "results", trainyard.folder / "results")
     return [trainyard.folder / run.relative_to(folder) for run in runs]
+
+
+def reseal(run):
+    """Gives a run that was changed a manifest that fits."""
+    manifest = json.loads((run / "manifest.json").read_text())
+    for file in manifest["files"]:
+        data = (run / file["path"]).read_bytes()
+        file.update(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    del manifest["digest"]
+    manifest["digest"] = hashlib.sha256(json.dumps(manifest, indent=2, ensure_ascii=False).encode()).hexdigest()
+    (run / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 def names(trainyard, *options):
@@ -148,3 +160,29 @@ def test_diff_needs_two_runs(made):
     folder, runs = made
     done = Program(folder).run("runs", "diff", runs[0].name)
     assert done.returncode == 64 and "RUN is missing" in done.stderr
+
+
+def test_a_run_that_is_repeated_gives_the_same_bytes_with_any_number_of_threads(runs, trainyard):
+    for run in runs[1], runs[3]:
+        again = trainyard.json("runs", "repeat", run.name, "--threads", "1")
+        assert again["same"] and again["files"]["different"] == []
+        assert "metrics.json" in again["files"]["same"]
+        assert json.loads((pathlib.Path(again["run"]) / "run.json").read_text())["repeats"] == run.name
+        assert pathlib.Path(again["run"]) != run and pathlib.Path(again["repeats"]) == run
+
+
+def test_a_run_whose_result_cannot_be_had_again_is_told_apart(runs, trainyard):
+    run = runs[0]
+    forged = json.loads((run / "metrics.json").read_text())
+    forged["test"]["rmse"] = 1.0
+    (run / "metrics.json").write_text(json.dumps(forged, indent=2) + "\n")
+    done = trainyard.run("runs", "repeat", run.name)
+    assert done.returncode == 65 and "was changed after it was published: metrics.json" in done.stderr
+    reseal(run)
+    done = trainyard.run("runs", "repeat", run.name)
+    assert done.returncode == 1 and "different: metrics.json" in done.stdout
+
+
+def test_repeating_uses_the_dataset_of_then_or_refuses(runs, trainyard, source):
+    shutil.rmtree(trainyard.folder / "results" / "datasets")
+    assert trainyard.json("runs", "repeat", runs[0].name)["same"], "made anew from the same source"

@@ -1,0 +1,87 @@
+// runs repeat: the same run once more, held against the first.
+#include <algorithm>
+#include <array>
+
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/recorded_run.hpp"
+#include "host/results/run_diff.hpp"
+#include "host/storage/atomic_file.hpp"
+#include "host/storage/manifest.hpp"
+#include "host/storage/sealed.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+/// Files that say when, where and by whom a run was made.
+bool is_of_one_run(const std::string& file) {
+  constexpr std::array<std::string_view, 6> own = {"run.json", "system.json", "data.json", "config.yaml", "log.jsonl", "report.html"};
+  return std::ranges::find(own, file) != own.end();
+}
+
+ordered_json trial_without_times(const fs::path& file) {
+  ordered_json trial = storage::parse_json(storage::read_file(file), file);
+  trial.erase("start_time");
+  trial.erase("end_time");
+  return trial;
+}
+
+ordered_json compare(const results::RunEntry& first, const results::RunEntry& second, const results::RunDiff& found) {
+  ordered_json files = {
+      {"same", found.same}, {"different", ordered_json::array()}, {"only_first", found.only_a}, {"only_second", found.only_b}};
+  for (const std::string& file : found.different) {
+    const bool same_trial =
+        file.starts_with("trials/") && trial_without_times(first.folder / file) == trial_without_times(second.folder / file);
+    files[same_trial ? "same" : "different"].push_back(file);
+  }
+  for (auto& [what, list] : files.items()) {
+    const auto end = std::remove_if(list.begin(), list.end(), [](const ordered_json& file) { return is_of_one_run(file); });
+    list.erase(end, list.end());
+  }
+  return files;
+}
+
+/// The dataset of the first run, where it is still there; else the sources are read again, and have to give the same.
+Settings settings_for(const results::RunEntry& first, Settings settings) {
+  settings = settings_of(first, std::move(settings));
+  settings.fresh = true;
+  settings.repeated = first.run;
+  const ordered_json dataset = first.run.at("summary").at("dataset");
+  const fs::path folder = dataset.at("path").get<std::string>();
+  if (!settings.dataset && fs::exists(folder / storage::manifest_name)) settings.dataset = folder;
+  return settings;
+}
+
+}  // namespace
+
+Outcome repeat(const fs::path& results_folder, const std::string& wanted, const config::Overrides& overrides, const Settings& settings) {
+  const auto results = results::Results::open(results_folder);
+  const auto first = results.find(wanted);
+  if (first.status != "finished")
+    throw Error(ExitCode::no_input, first.name + " is " + first.status + "; only a finished run can be repeated");
+  if (const auto findings = storage::verify_folder(first.folder); !findings.empty()) {
+    throw Error(ExitCode::bad_data, first.name + " was changed after it was published: " +
+                                        findings.front().path.lexically_relative(first.folder).string() + ": " + findings.front().problem);
+  }
+  const auto config = config_of(first, results_folder, overrides);
+  log::info("repeating " + first.name);
+  Outcome outcome = do_again(config, settings_for(first, settings), first.run);
+  const auto second = results.find(outcome.summary.at("run").get<std::string>());
+  const auto found = results::diff(first, second);
+  const ordered_json files = compare(first, second, found);
+  outcome.summary["repeats"] = first.folder.string();
+  outcome.summary["same"] = files.at("different").empty() && files.at("only_first").empty() && files.at("only_second").empty();
+  outcome.summary["files"] = files;
+  outcome.summary["because"] = ordered_json::array();
+  for (const auto& one : found.differences) {
+    if (one.file != "params.json" && one.file != "metrics.json") {
+      outcome.summary["because"].push_back({{"file", one.file}, {"key", one.key}, {"first", one.a}, {"second", one.b}});
+    }
+  }
+  return outcome;
+}
+
+}  // namespace trainyard::pipeline
