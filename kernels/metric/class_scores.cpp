@@ -26,24 +26,33 @@ ClassScores mean(const std::vector<ClassScores>& classes, Weight weight) {
 
 }  // namespace
 
-std::vector<ClassScores> class_scores(const reduce::ConfusionMatrix& matrix) {
-  std::vector<ClassScores> classes;
+std::vector<ClassTotals> class_totals(const reduce::ConfusionMatrix& matrix) {
+  std::vector<ClassTotals> classes(matrix.classes);
   for (std::size_t k = 0; k < matrix.classes; ++k) {
-    double actual = 0.0;
-    double decided = 0.0;
-    bool occurs = false;
+    ClassTotals& one = classes[k];
     for (std::size_t other = 0; other < matrix.classes; ++other) {
       const std::size_t of_class = k * matrix.classes + other;
       const std::size_t as_class = other * matrix.classes + k;
-      actual += matrix.weight[of_class];
-      decided += matrix.weight[as_class];
-      occurs = occurs || matrix.rows[of_class] > 0 || matrix.rows[as_class] > 0;
+      one.actual += matrix.weight[of_class];
+      one.decided += matrix.weight[as_class];
+      one.occurs = one.occurs || matrix.rows[of_class] > 0 || matrix.rows[as_class] > 0;
     }
-    const double right = matrix.weight[k * matrix.classes + k];
-    classes.push_back({quotient(right, decided), quotient(right, actual), quotient(2.0 * right, actual + decided), actual, occurs});
+    one.right = matrix.weight[k * matrix.classes + k];
   }
   return classes;
 }
+
+std::vector<ClassScores> class_scores(std::span<const ClassTotals> classes) {
+  std::vector<ClassScores> scores;
+  scores.reserve(classes.size());
+  for (const ClassTotals& of : classes) {
+    scores.push_back({quotient(of.right, of.decided), quotient(of.right, of.actual), quotient(2.0 * of.right, of.actual + of.decided),
+                      of.actual, of.occurs});
+  }
+  return scores;
+}
+
+std::vector<ClassScores> class_scores(const reduce::ConfusionMatrix& matrix) { return class_scores(class_totals(matrix)); }
 
 ClassScores macro_mean(const std::vector<ClassScores>& classes) {
   return mean(classes, [](const ClassScores& one) { return one.occurs ? 1.0 : 0.0; });
@@ -59,13 +68,11 @@ reduce::ConfusionMatrix confusion_of(const Exec& exec, const Rows& rows) {
   return reduce::confusion(exec, {rows.actual, rows.count}, decided, weight, static_cast<std::size_t>(rows.classes));
 }
 
-double class_score(const Exec& exec, const Rows& rows, double ClassScores::*score, Averaging averaging) {
-  const reduce::ConfusionMatrix matrix = confusion_of(exec, rows);
-  if (matrix.outside > 0) return std::numeric_limits<double>::quiet_NaN();
-  const std::vector<ClassScores> classes = class_scores(matrix);
-  if (averaging == Averaging::weighted) return weighted_mean(classes).*score;
-  if (averaging == Averaging::positive_or_macro && classes.size() == 2) return classes[1].*score;
-  return macro_mean(classes).*score;
+double class_score(std::span<const ClassTotals> classes, double ClassScores::*score, Averaging averaging) {
+  const std::vector<ClassScores> scores = class_scores(classes);
+  if (averaging == Averaging::weighted) return weighted_mean(scores).*score;
+  if (averaging == Averaging::positive_or_macro && scores.size() == 2) return scores[1].*score;
+  return macro_mean(scores).*score;
 }
 
 }  // namespace trainyard::kernels::metric

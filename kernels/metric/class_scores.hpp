@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "kernels/metric/list.hpp"
@@ -18,6 +19,17 @@ struct ClassScores {
   bool occurs = false;     ///< some row is of the class or was decided to be
 };
 
+/// What the confusion matrix says of one class: sums of weights.
+struct ClassTotals {
+  double actual = 0.0;   ///< of the rows of the class
+  double decided = 0.0;  ///< of those decided to be of it
+  double right = 0.0;    ///< of those that are both
+  bool occurs = false;   ///< some row is of the class or was decided to be, whatever its weight
+};
+
+std::vector<ClassTotals> class_totals(const reduce::ConfusionMatrix& matrix);
+
+std::vector<ClassScores> class_scores(std::span<const ClassTotals> classes);
 std::vector<ClassScores> class_scores(const reduce::ConfusionMatrix& matrix);
 
 /// Plain means over the classes that occur; NaN when none does. The support is the sum.
@@ -35,7 +47,7 @@ enum class Averaging {
   weighted,
 };
 
-/// One of the scores of the rows on the device of `exec`; NaN when a row has no class.
-double class_score(const Exec& exec, const Rows& rows, double ClassScores::*score, Averaging averaging);
+/// One of the scores.
+double class_score(std::span<const ClassTotals> classes, double ClassScores::*score, Averaging averaging);
 
 }  // namespace trainyard::kernels::metric

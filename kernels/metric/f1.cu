@@ -4,8 +4,8 @@ namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 template <Averaging averaging>
-double mean_f1(const Exec& exec, const Rows& rows) {
-  return class_score(exec, rows, &ClassScores::f1, averaging);
+double mean_f1(std::span<const ClassTotals> classes) {
+  return class_score(classes, &ClassScores::f1, averaging);
 }
 
 }  // namespace
@@ -16,7 +16,8 @@ Entry f1() {
           .doc = "harmonic mean of precision and recall (class 1); multiclass: as f1_macro",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_f1<Averaging::positive_or_macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_f1<Averaging::positive_or_macro>};
 }
 
 Entry f1_macro() {
@@ -25,7 +26,8 @@ Entry f1_macro() {
           .doc = "plain mean of the classes' F1, over those that occur or were decided on",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_f1<Averaging::macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_f1<Averaging::macro>};
 }
 
 Entry f1_weighted() {
@@ -34,7 +36,8 @@ Entry f1_weighted() {
           .doc = "mean of the classes' F1, weighted by their rows",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_f1<Averaging::weighted>};
+          .form = Form::class_totals,
+          .of_totals = mean_f1<Averaging::weighted>};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

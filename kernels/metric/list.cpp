@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/base/backend.hpp"
+#include "kernels/metric/class_scores.hpp"
 #include "kernels/reduce/fixed_point.hpp"
 
 // One line per metric: NAME.cu, or that of the score whose mean it is, defines the function NAME of both backends, which describes it.
@@ -14,10 +15,22 @@
   LINE(mae)                     \
   LINE(r2)                      \
   LINE(mape)                    \
+  LINE(median_absolute_error)   \
+  LINE(max_error)               \
+  LINE(pinball_05)              \
+  LINE(pinball_10)              \
+  LINE(pinball_25)              \
+  LINE(pinball_50)              \
+  LINE(pinball_75)              \
+  LINE(pinball_90)              \
+  LINE(pinball_95)              \
   LINE(log_loss)                \
+  LINE(brier)                   \
   LINE(roc_auc)                 \
   LINE(pr_auc)                  \
   LINE(accuracy)                \
+  LINE(balanced_accuracy)       \
+  LINE(mcc)                     \
   LINE(precision)               \
   LINE(recall)                  \
   LINE(f1)                      \
@@ -112,6 +125,10 @@ double Metric::value(const DeviceSample& sample) const {
   const Rows& rows = sample.rows();
   check_kind(*this, rows);
   if (sample.weightless()) return std::numeric_limits<double>::quiet_NaN();
+  if (of_totals != nullptr) {
+    const reduce::ConfusionMatrix matrix = confusion_of(sample.exec(), rows);
+    return matrix.outside > 0 ? std::numeric_limits<double>::quiet_NaN() : of_totals(class_totals(matrix));
+  }
   if (!sample.exec().on_gpu()) return function(sample.exec(), rows);
   if (gpu_function == nullptr) refuse_gpu(sample.exec());
   return gpu_function(sample.exec(), rows);

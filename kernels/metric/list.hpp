@@ -60,6 +60,28 @@ enum class Kind {
   probabilities,  ///< the probabilities of the classes
 };
 
+/// What a value is made of, for those who weigh the same rows many times over (kernels/bootstrap).
+enum class Form {
+  whole,              ///< what `function` alone knows
+  sums,               ///< Terms::of_sums of the weighted sums of the terms
+  largest_term,       ///< of the rows that have a weight; one term per row
+  median_term,        ///< their weighted median; one term per row
+  class_totals,       ///< `of_totals` of them
+  area_under_roc,     ///< as over_classes (ranking.cuh) of that curve
+  average_precision,  ///< the same
+};
+
+/// `count` numbers of each row that its weight does not change.
+struct Terms {
+  std::size_t count = 0;
+  /// Term k of row r to out[k * rows.count + r], on the device.
+  void (*write)(const Exec&, const Rows& rows, double* out) = nullptr;
+  /// The metric from the weighted sum of each term and the sum of the weights, which is above 0; NaN where these cannot tell.
+  double (*of_sums)(std::span<const double> sums, double weight) = nullptr;
+};
+
+struct ClassTotals;
+
 /// One metric as its file describes it; the file is built once per backend.
 struct Entry {
   std::string_view name;
@@ -67,7 +89,10 @@ struct Entry {
   std::string_view doc;
   bool greater_is_better = false;
   Kind kind = Kind::values;
-  double (*function)(const Exec&, const Rows&) = nullptr;
+  Form form = Form::whole;
+  double (*function)(const Exec&, const Rows&) = nullptr;               ///< null where `of_totals` is given
+  double (*of_totals)(std::span<const ClassTotals> classes) = nullptr;  ///< of one that is made of the confusion matrix
+  Terms terms = {};
 };
 
 /// One metric. Its value is the same to the bit for any thread count and on both backends.

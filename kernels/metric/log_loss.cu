@@ -15,6 +15,7 @@ struct Surprise {
   const double* actual;
   const float* predicted;
   std::size_t classes;
+  explicit Surprise(const Rows& rows) : actual(rows.actual), predicted(rows.predicted), classes(static_cast<std::size_t>(rows.classes)) {}
   TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     if (!reduce::TRAINYARD_BACKEND::is_class(actual[row], classes)) return std::numeric_limits<double>::quiet_NaN();
@@ -22,10 +23,6 @@ struct Surprise {
     return -portable_log(p < epsilon ? epsilon : p > 1.0 - epsilon ? 1.0 - epsilon : p);
   }
 };
-
-double mean_surprise(const Exec& exec, const Rows& rows) {
-  return mean(exec, rows, Surprise{rows.actual, rows.predicted, static_cast<std::size_t>(rows.classes)});
-}
 
 }  // namespace
 
@@ -35,7 +32,9 @@ Entry log_loss() {
           .doc = "mean of -log(probability of the actual class)",
           .greater_is_better = false,
           .kind = Kind::probabilities,
-          .function = mean_surprise};
+          .form = Form::sums,
+          .function = mean_of<Surprise>,
+          .terms = {1, write_terms<Surprise>, mean_of_sum}};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

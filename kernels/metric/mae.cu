@@ -1,19 +1,6 @@
-#include <cmath>
-
-#include "kernels/metric/mean.cuh"
+#include "kernels/metric/absolute_error.cuh"
 
 namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
-namespace {
-
-struct AbsoluteError {
-  const double* actual;
-  const float* predicted;
-  TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const { return std::fabs(actual[row] - static_cast<double>(predicted[row])); }
-};
-
-double mean_absolute_error(const Exec& exec, const Rows& rows) { return mean(exec, rows, AbsoluteError{rows.actual, rows.predicted}); }
-
-}  // namespace
 
 Entry mae() {
   return {.name = "mae",
@@ -21,7 +8,9 @@ Entry mae() {
           .doc = "mean of |actual - predicted|, in units of the target",
           .greater_is_better = false,
           .kind = Kind::values,
-          .function = mean_absolute_error};
+          .form = Form::sums,
+          .function = mean_of<AbsoluteError>,
+          .terms = {1, write_terms<AbsoluteError>, mean_of_sum}};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

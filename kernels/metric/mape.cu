@@ -10,14 +10,13 @@ namespace {
 struct RelativeError {
   const double* actual;
   const float* predicted;
+  explicit RelativeError(const Rows& rows) : actual(rows.actual), predicted(rows.predicted) {}
   TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double size = std::fabs(actual[row]);
     return std::fabs(actual[row] - static_cast<double>(predicted[row])) / (size < epsilon ? epsilon : size);
   }
 };
-
-double mean_relative_error(const Exec& exec, const Rows& rows) { return mean(exec, rows, RelativeError{rows.actual, rows.predicted}); }
 
 }  // namespace
 
@@ -27,7 +26,9 @@ Entry mape() {
           .doc = "mean of |actual - predicted| / |actual|, a fraction: 0.1 is 10 %",
           .greater_is_better = false,
           .kind = Kind::values,
-          .function = mean_relative_error};
+          .form = Form::sums,
+          .function = mean_of<RelativeError>,
+          .terms = {1, write_terms<RelativeError>, mean_of_sum}};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

@@ -2,6 +2,7 @@
 // rows.
 #pragma once
 
+#include "kernels/base/launch.cuh"
 #include "kernels/metric/list.hpp"
 #include "kernels/reduce/sum.cuh"
 
@@ -35,5 +36,25 @@ template <class F>
 double mean(const Exec& exec, const Rows& rows, const F& term) {
   return total(exec, rows, term) / total_weight(exec, rows);
 }
+
+template <class F>
+struct WriteTerm {
+  F term;
+  double* out;
+  TRAINYARD_HOST_DEVICE void operator()(std::size_t row) const { out[row] = term(row); }
+};
+
+/// For an Entry: Term(rows) is a functor of the row.
+template <class Term>
+void write_terms(const Exec& exec, const Rows& rows, double* out) {
+  kernels::TRAINYARD_BACKEND::for_each_index(exec, rows.count, WriteTerm<Term>{Term(rows), out});
+}
+
+template <class Term>
+double mean_of(const Exec& exec, const Rows& rows) {
+  return mean(exec, rows, Term(rows));
+}
+
+inline double mean_of_sum(std::span<const double> sums, double weight) { return sums[0] / weight; }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

@@ -35,6 +35,7 @@ Entry pr_auc() {
               "a class without rows",
           .greater_is_better = true,
           .kind = Kind::probabilities,
+          .form = Form::average_precision,
           .function = mean_average_precision};
 }
 

@@ -4,8 +4,8 @@ namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 template <Averaging averaging>
-double mean_precision(const Exec& exec, const Rows& rows) {
-  return class_score(exec, rows, &ClassScores::precision, averaging);
+double mean_precision(std::span<const ClassTotals> classes) {
+  return class_score(classes, &ClassScores::precision, averaging);
 }
 
 }  // namespace
@@ -16,7 +16,8 @@ Entry precision() {
           .doc = "of the rows decided to be of the class, the share that is (class 1); multiclass: as precision_macro",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_precision<Averaging::positive_or_macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_precision<Averaging::positive_or_macro>};
 }
 
 Entry precision_macro() {
@@ -25,7 +26,8 @@ Entry precision_macro() {
           .doc = "plain mean of the classes' precision, over those that occur or were decided on",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_precision<Averaging::macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_precision<Averaging::macro>};
 }
 
 Entry precision_weighted() {
@@ -34,7 +36,8 @@ Entry precision_weighted() {
           .doc = "mean of the classes' precision, weighted by their rows",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_precision<Averaging::weighted>};
+          .form = Form::class_totals,
+          .of_totals = mean_precision<Averaging::weighted>};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

@@ -53,11 +53,26 @@ double spread_of_target(const Exec& exec, const Rows& rows) {
 double coefficient_of_determination(const Exec& exec, const Rows& rows) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (rows.count < 2) return nan;
-  const double errors = total(exec, rows, SquaredError{rows.actual, rows.predicted});
+  const double errors = total(exec, rows, SquaredError(rows));
   const double spread = spread_of_target(exec, rows);
   if (spread == 0.0) return std::isnan(errors) ? nan : errors == 0.0 ? 1.0 : 0.0;
   const double score = 1.0 - errors / spread;
   return std::isnan(score) ? nan : score;
+}
+
+// Of each row its squared error, its deviation from the plain mean and the square of that.
+void write_errors_and_deviations(const Exec& exec, const Rows& rows, double* out) {
+  const double centre = reduce::TRAINYARD_BACKEND::moments_partial(exec, {rows.actual, rows.count}, 0).finish().mean;
+  write_terms<SquaredError>(exec, rows, out);
+  for_each_index(exec, rows.count, WriteTerm<Deviation>{Deviation{rows.actual, centre}, out + rows.count});
+  for_each_index(exec, rows.count, WriteTerm<SquaredDeviation>{SquaredDeviation{rows.actual, centre, 0.0}, out + 2 * rows.count});
+}
+
+double one_less_quotient(std::span<const double> sums, double weight) {
+  const double spread = sums[2] - sums[1] * (sums[1] / weight);
+  // Nearly all of it cancelled: the target is nearly constant where it counts.
+  constexpr double least_left = 1e-5;
+  return spread > least_left * sums[2] ? 1.0 - sums[0] / spread : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace
@@ -68,7 +83,9 @@ Entry r2() {
           .doc = "1 - sum of (actual - predicted)^2 / sum of (actual - mean actual)^2: 1 is exact, 0 is no better than the mean",
           .greater_is_better = true,
           .kind = Kind::values,
-          .function = coefficient_of_determination};
+          .form = Form::sums,
+          .function = coefficient_of_determination,
+          .terms = {3, write_errors_and_deviations, one_less_quotient}};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

@@ -4,8 +4,8 @@ namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
 template <Averaging averaging>
-double mean_recall(const Exec& exec, const Rows& rows) {
-  return class_score(exec, rows, &ClassScores::recall, averaging);
+double mean_recall(std::span<const ClassTotals> classes) {
+  return class_score(classes, &ClassScores::recall, averaging);
 }
 
 }  // namespace
@@ -16,7 +16,8 @@ Entry recall() {
           .doc = "of the rows of the class, the share decided to be (class 1); multiclass: as recall_macro",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_recall<Averaging::positive_or_macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_recall<Averaging::positive_or_macro>};
 }
 
 Entry recall_macro() {
@@ -25,7 +26,8 @@ Entry recall_macro() {
           .doc = "plain mean of the classes' recall, over those that occur or were decided on",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_recall<Averaging::macro>};
+          .form = Form::class_totals,
+          .of_totals = mean_recall<Averaging::macro>};
 }
 
 Entry recall_weighted() {
@@ -34,7 +36,8 @@ Entry recall_weighted() {
           .doc = "mean of the classes' recall, weighted by their rows",
           .greater_is_better = true,
           .kind = Kind::decisions,
-          .function = mean_recall<Averaging::weighted>};
+          .form = Form::class_totals,
+          .of_totals = mean_recall<Averaging::weighted>};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

@@ -5,9 +5,9 @@
 namespace trainyard::kernels::metric::TRAINYARD_BACKEND {
 namespace {
 
-double root_mean_squared_error(const Exec& exec, const Rows& rows) {
-  return std::sqrt(mean(exec, rows, SquaredError{rows.actual, rows.predicted}));
-}
+double root_mean_squared_error(const Exec& exec, const Rows& rows) { return std::sqrt(mean_of<SquaredError>(exec, rows)); }
+
+double root_of_mean(std::span<const double> sums, double weight) { return std::sqrt(mean_of_sum(sums, weight)); }
 
 }  // namespace
 
@@ -17,7 +17,9 @@ Entry rmse() {
           .doc = "square root of the mean of (actual - predicted)^2, in units of the target",
           .greater_is_better = false,
           .kind = Kind::values,
-          .function = root_mean_squared_error};
+          .form = Form::sums,
+          .function = root_mean_squared_error,
+          .terms = {1, write_terms<SquaredError>, root_of_mean}};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

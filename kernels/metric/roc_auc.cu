@@ -40,6 +40,7 @@ Entry roc_auc() {
               "has no rows",
           .greater_is_better = true,
           .kind = Kind::probabilities,
+          .form = Form::area_under_roc,
           .function = area_under_roc};
 }
 

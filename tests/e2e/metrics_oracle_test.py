@@ -9,6 +9,7 @@ import pytest
 from sklearn import metrics
 
 ROWS = 3000
+PERCENTS = [5, 10, 25, 50, 75, 90, 95]  # the quantiles of the pinball losses
 TOLERANCE = 1e-9  # relative; predictions.csv holds the floats exactly
 
 
@@ -54,14 +55,18 @@ def scores_of_classes(rows, weight):
     scores = {
         "log_loss": metrics.log_loss(actual, probabilities, labels=labels, sample_weight=weight),
         "accuracy": metrics.accuracy_score(actual, decided, sample_weight=weight),
+        "balanced_accuracy": metrics.balanced_accuracy_score(actual, decided, sample_weight=weight),
+        "mcc": metrics.matthews_corrcoef(actual, decided, sample_weight=weight),
     }
     if two:
         positive = probabilities[:, 1]
         scores["roc_auc"] = metrics.roc_auc_score(actual == "yes", positive, sample_weight=weight)
         scores["pr_auc"] = metrics.average_precision_score(actual == "yes", positive, sample_weight=weight)
+        scores["brier"] = metrics.brier_score_loss(actual == "yes", positive, sample_weight=weight)
     else:
         scores["roc_auc"] = metrics.roc_auc_score(actual, probabilities, multi_class="ovr", labels=labels, sample_weight=weight)
         scores["pr_auc"] = metrics.average_precision_score(actual, probabilities, sample_weight=weight)
+        scores["brier"] = metrics.brier_score_loss(actual, probabilities, labels=labels, sample_weight=weight)
     for suffix, average in (("", "binary" if two else "macro"), ("_macro", "macro"), ("_weighted", "weighted")):
         names = [name + suffix for name in ("precision", "recall", "f1")]
         scores |= dict(zip(names, decisions(average, actual, decided, weight), strict=True))
@@ -75,15 +80,19 @@ def scores_of_numbers(rows, weight):
         "mae": metrics.mean_absolute_error(actual, predicted, sample_weight=weight),
         "r2": metrics.r2_score(actual, predicted, sample_weight=weight),
         "mape": metrics.mean_absolute_percentage_error(actual, predicted, sample_weight=weight),
+        "median_absolute_error": metrics.median_absolute_error(actual, predicted, sample_weight=weight),
+        "max_error": metrics.max_error(actual, predicted),  # all weights are above 0
+        **{f"pinball_{percent:02}": metrics.mean_pinball_loss(actual, predicted, alpha=percent / 100, sample_weight=weight) for percent in PERCENTS},
     }
 
 
-CLASS_METRICS = ["roc_auc", "pr_auc", "log_loss", "accuracy"]
+CLASS_METRICS = ["roc_auc", "pr_auc", "log_loss", "brier", "accuracy", "balanced_accuracy", "mcc"]
 CLASS_METRICS += [name + mean for name in ("precision", "recall", "f1") for mean in ("", "_macro", "_weighted")]
+NUMBER_METRICS = ["rmse", "mae", "r2", "mape", "median_absolute_error", "max_error", *(f"pinball_{percent:02}" for percent in PERCENTS)]
 TASKS = {
     "binary": (binary_table, CLASS_METRICS, scores_of_classes),
     "multiclass": (multiclass_table, CLASS_METRICS, scores_of_classes),
-    "regression": (regression_table, ["rmse", "mae", "r2", "mape"], scores_of_numbers),
+    "regression": (regression_table, NUMBER_METRICS, scores_of_numbers),
 }
 
 

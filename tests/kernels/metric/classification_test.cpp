@@ -52,7 +52,8 @@ const std::vector<float> some_positive = {0.1f, 0.4f, 0.35f, 0.35f, 0.8f, 0.8f, 
 const std::vector<double> some_weight = {1.5, 0.25, 3, 1, 2, 0, 0.5, 7, 1e-3, 1.0 / 3.0};
 
 // The numbers of the next tests: scikit-learn 1.9.1 (log_loss, roc_auc_score with multi_class="ovr", average_precision_score,
-// accuracy_score, precision_score and so on with zero_division=0), with sample_weight where there are weights.
+// accuracy_score, precision_score and so on with zero_division=0, brier_score_loss, balanced_accuracy_score, matthews_corrcoef), with
+// sample_weight where there are weights.
 
 TEST(BinaryMetrics, OfTiedScoresAreThoseOfScikitLearn) {
   expect_values(binary(some_actual, some_positive), {{"log_loss", 0.5761954162876937},
@@ -67,7 +68,10 @@ TEST(BinaryMetrics, OfTiedScoresAreThoseOfScikitLearn) {
                                                      {"f1_macro", 0.5833333333333333},
                                                      {"precision_weighted", 0.619047619047619},
                                                      {"recall_weighted", 0.6},
-                                                     {"f1_weighted", 0.5833333333333333}});
+                                                     {"f1_weighted", 0.5833333333333333},
+                                                     {"brier", 0.2115000008642674},
+                                                     {"balanced_accuracy", 0.6000000000000001},
+                                                     {"mcc", 0.2182178902359924}});
 }
 
 TEST(BinaryMetrics, OfWeightedRowsAreThoseOfScikitLearn) {
@@ -83,12 +87,17 @@ TEST(BinaryMetrics, OfWeightedRowsAreThoseOfScikitLearn) {
                                                                   {"f1_macro", 0.7596100431946712},
                                                                   {"precision_weighted", 0.8943922774695613},
                                                                   {"recall_weighted", 0.7913930656856245},
-                                                                  {"f1_weighted", 0.8096271726476402}});
+                                                                  {"f1_weighted", 0.8096271726476402},
+                                                                  {"brier", 0.10450837442161638},
+                                                                  {"balanced_accuracy", 0.8673169537180638},
+                                                                  {"mcc", 0.6098442774561196}});
 }
 
 TEST(BinaryMetrics, OfOneClassAloneAreThoseOfScikitLearn) {
   const Classified negative = binary({0, 0, 0, 0}, {0.1f, 0.2f, 0.6f, 0.3f});
-  expect_values(negative, {{"accuracy", 0.75}, {"precision", 0.0}, {"recall", 0.0}, {"f1", 0.0}, {"pr_auc", 0.0}});
+  expect_values(
+      negative,
+      {{"accuracy", 0.75}, {"precision", 0.0}, {"recall", 0.0}, {"f1", 0.0}, {"pr_auc", 0.0}, {"balanced_accuracy", 0.75}, {"mcc", 0.0}});
   EXPECT_TRUE(std::isnan(value("roc_auc", negative)));
   const Classified positive = binary({1, 1, 1, 1}, {0.1f, 0.2f, 0.6f, 0.3f});
   expect_values(positive, {{"accuracy", 0.25}, {"precision", 1.0}, {"recall", 0.25}, {"pr_auc", 1.0}});
@@ -98,7 +107,9 @@ TEST(BinaryMetrics, OfOneClassAloneAreThoseOfScikitLearn) {
 TEST(BinaryMetrics, OfAClassWithoutWeightAreThoseOfScikitLearn) {
   const Classified rows = binary({0, 1, 0}, {0.1f, 0.9f, 0.4f}, {1, 0, 2});
   EXPECT_TRUE(std::isnan(value("roc_auc", rows)));
-  expect_values(rows, {{"pr_auc", 0.0}, {"accuracy", 1.0}, {"recall", 0.0}, {"f1", 0.0}, {"f1_macro", 0.5}});
+  expect_values(
+      rows,
+      {{"pr_auc", 0.0}, {"accuracy", 1.0}, {"recall", 0.0}, {"f1", 0.0}, {"f1_macro", 0.5}, {"balanced_accuracy", 1.0}, {"mcc", 0.0}});
 }
 
 const std::vector<float> three_probabilities = {0.5f,  0.25f, 0.25f, 0.25f, 0.5f, 0.25f, 0.125f, 0.125f, 0.75f, 0.5f,  0.5f,   0.0f,
@@ -125,7 +136,10 @@ TEST(MulticlassMetrics, AreThoseOfScikitLearn) {
                             {"f1_macro", 0.6222222222222222},
                             {"precision_weighted", 0.7083333333333333},
                             {"recall_weighted", 0.625},
-                            {"f1_weighted", 0.65}});
+                            {"f1_weighted", 0.65},
+                            {"brier", 0.41015625},
+                            {"balanced_accuracy", 0.611111111111111},
+                            {"mcc", 0.4523809523809524}});
 }
 
 TEST(MulticlassMetrics, OfWeightedRowsAreThoseOfScikitLearn) {
@@ -138,7 +152,10 @@ TEST(MulticlassMetrics, OfWeightedRowsAreThoseOfScikitLearn) {
                                                                 {"f1_macro", 0.7015765765765766},
                                                                 {"precision_weighted", 0.732319391634981},
                                                                 {"recall_weighted", 0.6958174904942966},
-                                                                {"f1_weighted", 0.652656458740109}});
+                                                                {"f1_weighted", 0.652656458740109},
+                                                                {"brier", 0.45199619771863125},
+                                                                {"balanced_accuracy", 0.7270114942528737},
+                                                                {"mcc", 0.5656606909885279}});
 }
 
 // Class 3 is nowhere: not in the means over classes. Class 2 is decided on alone: 0 in them. average_precision_score of
@@ -157,7 +174,10 @@ TEST(MulticlassMetrics, OfClassesWithoutRowsAreThoseOfScikitLearn) {
                        {"f1_macro", 0.5357142857142857},
                        {"precision_weighted", 0.90625},
                        {"recall_weighted", 0.75},
-                       {"f1_weighted", 0.7901785714285714}});
+                       {"f1_weighted", 0.7901785714285714},
+                       {"brier", 0.5732421875},
+                       {"balanced_accuracy", 0.8},
+                       {"mcc", 0.6219663216470469}});
   EXPECT_TRUE(std::isnan(value("roc_auc", rows)));
 }
 
@@ -200,7 +220,7 @@ TEST(ClassificationMetrics, AreMissingWhereAnActualClassIs) {
 TEST(ClassificationMetrics, OfProbabilitiesAreMissingWhereOneIs) {
   Classified rows = classified(100, 3, false);
   for (std::size_t k = 0; k < 3; ++k) rows.predicted[57 * 3 + k] = std::nanf("");
-  for (const char* name : {"log_loss", "roc_auc", "pr_auc"}) EXPECT_TRUE(std::isnan(value(name, rows))) << name;
+  for (const char* name : {"log_loss", "brier", "roc_auc", "pr_auc"}) EXPECT_TRUE(std::isnan(value(name, rows))) << name;
 }
 
 TEST(ClassificationMetrics, HaveTheSameBitsForAnyNumberOfThreads) {
@@ -224,7 +244,7 @@ TEST(ClassificationMetrics, DoNotDependOnTheOrderOfTheRows) {
     Classified shuffled{.classes = 3};
     for (const std::size_t row : order) shuffled.append(rows, row);
     for (const std::string& name : names()) {
-      const bool summed = name == "log_loss" || (weighted && find_metric(name)->kind == Kind::probabilities);
+      const bool summed = find_metric(name)->form == Form::sums || (weighted && find_metric(name)->kind == Kind::probabilities);
       if (summed) {
         EXPECT_NEAR(value(name, shuffled), value(name, rows), 1e-14) << name;
       } else {
@@ -265,7 +285,7 @@ TEST(ClassificationMetrics, OfTwoClassesByAnyNameAreThoseOfClassOne) {
     turned.predicted.insert(turned.predicted.end(), {rows.predicted[2 * row + 1], rows.predicted[2 * row]});
     turned.decided.push_back(1 - rows.decided[row]);
   }
-  for (const char* mean : {"log_loss", "accuracy", "f1_macro", "precision_macro", "recall_weighted"}) {
+  for (const char* mean : {"log_loss", "accuracy", "balanced_accuracy", "mcc", "f1_macro", "precision_macro", "recall_weighted"}) {
     EXPECT_NEAR(value(mean, turned), value(mean, rows), 1e-15) << mean;
   }
   EXPECT_NE(value("f1", turned), value("f1", rows));

@@ -50,8 +50,11 @@ TEST(Metrics, AreFoundByScikitLearnsNames) {
 }
 
 TEST(Metrics, KnowWhichWayIsBetter) {
-  const std::set<std::string_view> errors = {"rmse", "mae", "mape", "log_loss"};
-  for (const Metric& metric : metrics()) EXPECT_EQ(metric.greater_is_better, !errors.contains(metric.name)) << metric.name;
+  const std::set<std::string_view> errors = {"rmse", "mae", "mape", "log_loss", "brier", "max_error", "median_absolute_error"};
+  for (const Metric& metric : metrics()) {
+    const bool error = errors.contains(metric.name) || metric.name.starts_with("pinball_");
+    EXPECT_EQ(metric.greater_is_better, !error) << metric.name;
+  }
 }
 
 TEST(Metrics, AreThoseOfTheDefinitions) {
@@ -62,6 +65,12 @@ TEST(Metrics, AreThoseOfTheDefinitions) {
   EXPECT_NEAR(value("mae", actual, predicted), 0.4697999809265137, 1e-15);
   EXPECT_NEAR(value("r2", actual, predicted), 0.9560837161815905, 1e-15);
   EXPECT_NEAR(value("mape", actual, predicted), 50.07190475236801, 1e-13);
+  // scikit-learn 1.9.1
+  EXPECT_NEAR(value("median_absolute_error", actual, predicted), 0.5, 1e-15);
+  EXPECT_NEAR(value("max_error", actual, predicted), 1.0, 1e-15);
+  EXPECT_NEAR(value("pinball_10", actual, predicted), 0.3428199828338623, 1e-15);
+  EXPECT_NEAR(value("mean_pinball_loss", actual, predicted), 0.23489999046325685, 1e-15);
+  EXPECT_NEAR(value("pinball_95", actual, predicted), 0.11348999904632569, 1e-15);
 }
 
 TEST(Metrics, OfWeightedRowsAreThoseOfScikitLearn) {
@@ -73,6 +82,10 @@ TEST(Metrics, OfWeightedRowsAreThoseOfScikitLearn) {
   EXPECT_NEAR(value("mae", actual, predicted, weight), 0.7390434782608696, 1e-15);
   EXPECT_NEAR(value("r2", actual, predicted, weight), 0.9293977311238965, 1e-15);
   EXPECT_NEAR(value("mape", actual, predicted, weight), 21.90062111801242, 1e-13);
+  EXPECT_NEAR(value("median_absolute_error", actual, predicted, weight), 1.0, 1e-15);
+  EXPECT_NEAR(value("pinball_10", actual, predicted, weight), 0.5607913043478261, 1e-15);
+  EXPECT_NEAR(value("pinball_50", actual, predicted, weight), 0.3695217391304348, 1e-15);
+  EXPECT_NEAR(value("pinball_95", actual, predicted, weight), 0.15434347826086958, 1e-15);
 }
 
 TEST(Metrics, AreZeroOrOneForExactPredictions) {
@@ -175,6 +188,22 @@ TEST(R2, OfAWeightedTargetFarFromZeroKeepsItsDigits) {
 }
 
 TEST(R2, OfOneRowIsMissing) { EXPECT_TRUE(std::isnan(value("r2", {1.0}, {1.0f}))); }
+
+TEST(MedianAbsoluteError, IsHalfwayToTheNextRowWithAWeightWhereARowEndsHalfOfIt) {
+  const std::vector<double> zeros(4, 0.0);
+  const std::vector<float> errors = {1, 2, 3, 4};
+  EXPECT_EQ(value("median_absolute_error", zeros, errors), 2.5);
+  EXPECT_EQ(value("median_absolute_error", zeros, errors, {1, 1, 0, 2}), 3.0) << "between 2 and 4";
+  EXPECT_EQ(value("median_absolute_error", zeros, errors, {1, 1, 0, 2.5}), 4.0);
+  EXPECT_EQ(value("median_absolute_error", zeros, errors, {0.1, 0.1, 0.1, 0.1}), 2.5) << "whatever the rounding of 0.1";
+}
+
+TEST(MaxError, LeavesRowsWithoutAWeightOut) { EXPECT_EQ(value("max_error", {0, 0, 0}, {1, -9, 2}, {0.5, 0, 1e-9}), 2.0); }
+
+TEST(Pinball, CostsMoreOnTheSideOfTheQuantile) {
+  EXPECT_EQ(value("pinball_75", {2, -2}, {0, 0}, {1, 0}), 1.5);
+  EXPECT_EQ(value("pinball_75", {2, -2}, {0, 0}, {0, 1}), 0.5);
+}
 
 TEST(Mape, OfAnActualZeroDividesByTheMachineEpsilon) { EXPECT_EQ(value("mape", {0.0, 1.0}, {0.5f, 1.0f}), 1125899906842624.0); }
 
