@@ -11,13 +11,6 @@ namespace {
 using kernels::metric::Kind;
 using kernels::metric::Metric;
 
-const Metric& find(const std::string& name_or_alias) {
-  if (const Metric* metric = kernels::metric::find_metric(name_or_alias)) return *metric;
-  std::vector<std::string> known;
-  for (const Metric& metric : kernels::metric::metrics()) known.emplace_back(metric.name);
-  throw Error(ExitCode::bad_config, "unknown metric '" + name_or_alias + "'" + suggest(name_or_alias, known));
-}
-
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -26,9 +19,16 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-std::string metric_name(const std::string& name_or_alias) { return std::string(find(name_or_alias).name); }
+const Metric& find_metric(const std::string& name_or_alias) {
+  if (const Metric* metric = kernels::metric::find_metric(name_or_alias)) return *metric;
+  std::vector<std::string> known;
+  for (const Metric& metric : kernels::metric::metrics()) known.emplace_back(metric.name);
+  throw Error(ExitCode::bad_config, "unknown metric '" + name_or_alias + "'" + suggest(name_or_alias, known));
+}
 
-bool greater_is_better(const std::string& metric) { return find(metric).greater_is_better; }
+std::string metric_name(const std::string& name_or_alias) { return std::string(find_metric(name_or_alias).name); }
+
+bool greater_is_better(const std::string& metric) { return find_metric(metric).greater_is_better; }
 
 std::vector<std::string> default_metrics(const models::Target& target) {
   switch (target.task) {
@@ -43,7 +43,7 @@ std::vector<std::string> default_metrics(const models::Target& target) {
 }
 
 std::string misfit(const std::string& metric, const models::Target& target) {
-  const Metric& found = find(metric);
+  const Metric& found = find_metric(metric);
   const bool of_numbers = found.kind == Kind::values;
   if (of_numbers != target.classifies()) return "";
   return std::string(found.name) + (of_numbers ? " measures numbers" : " measures classes") + ", but the task is " +
@@ -54,7 +54,7 @@ nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metr
   const kernels::metric::DeviceSample there(exec, sample);
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (const std::string& name : metrics) {
-    const double value = find(name).value(there);
+    const double value = find_metric(name).value(there);
     if (std::isfinite(value)) {
       out[name] = value;
     } else {

@@ -14,6 +14,9 @@ namespace trainyard::evaluate {
 
 using kernels::metric::Sample;
 
+/// The metric of this name or alias. Throws Error(bad_config) with the nearest known name.
+const kernels::metric::Metric& find_metric(const std::string& name_or_alias);
+
 /// The canonical name of a metric given by its name or alias ("root_mean_squared_error" is "rmse").
 /// Throws Error(bad_config) with the nearest known name.
 std::string metric_name(const std::string& name_or_alias);

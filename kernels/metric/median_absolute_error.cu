@@ -33,15 +33,17 @@ T at(const Buffer<T>& values, std::size_t place) {
   return one.front();
 }
 
-// How many of the sums through the rows, which do not fall, are below half of the last one; with `up_to` those equal to it too.
+// How many of the sums through the rows, which do not fall, are below half of the last one; with `up_to` those equal to it too. What
+// only the rounding of the weights tells apart is equal.
 std::size_t sums_below(const Buffer<reduce::FixedPoint>& through, reduce::FixedScale scale, bool up_to) {
   const reduce::FixedPoint all = at(through, through.size() - 1);
+  const double rounding = scale.value(all) * 0x1p-41;
   std::size_t first = 0, last = through.size();
   while (first < last) {
     const std::size_t middle = first + (last - first) / 2;
     const reduce::FixedPoint sum = at(through, middle);
     const double left = scale.value(all - sum - sum);
-    const bool below = up_to ? left >= 0.0 : left > 0.0;
+    const bool below = left > (up_to ? -rounding : rounding);
     first = below ? middle + 1 : first;
     last = below ? last : middle;
   }
