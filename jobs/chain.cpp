@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -92,14 +95,32 @@ std::string dataset_text(const ordered_json& dataset) {
   return text;
 }
 
+namespace {
+
+/// "0.8123 to 0.8342"; "" where there is no interval.
+std::string interval_text(const ordered_json& interval) {
+  constexpr int digits = 4;
+  const auto rounded = [](const ordered_json& value) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value.get<double>());
+    return metric_text(std::strtod(buffer, nullptr));
+  };
+  const ordered_json &low = member(interval, "low"), &high = member(interval, "high");
+  return low.is_number() && high.is_number() ? rounded(low) + " to " + rounded(high) : "";
+}
+
+}  // namespace
+
 std::string metrics_text(const ordered_json& metrics, std::size_t indent) {
   std::vector<Column> columns = {{"metric"}};
   std::vector<const ordered_json*> parts;
   std::vector<std::string> names;
+  const ordered_json& intervals = member(member(metrics, "intervals"), "test");
   for (const char* part : {"test", "baseline", "cv", "train"}) {
     const ordered_json& values = member(metrics, part);
     if (!values.is_object() || values.empty()) continue;
     columns.push_back({part, Align::right});
+    if (part == std::string_view("test") && !intervals.is_null()) columns.push_back({"95 %", Align::right});
     parts.push_back(&values);
     for (const auto& item : values.items()) {
       if (std::find(names.begin(), names.end(), item.key()) == names.end()) names.push_back(item.key());
@@ -109,7 +130,10 @@ std::string metrics_text(const ordered_json& metrics, std::size_t indent) {
   Table table(columns);
   for (const std::string& name : names) {
     std::vector<std::string> cells = {name};
-    for (const ordered_json* part : parts) cells.push_back(value_text(member(*part, name.c_str())));
+    for (const ordered_json* part : parts) {
+      cells.push_back(value_text(member(*part, name.c_str())));
+      if (part == &member(metrics, "test") && !intervals.is_null()) cells.push_back(interval_text(member(intervals, name.c_str())));
+    }
     table.add(cells);
   }
   return table.text(indent);

@@ -2,7 +2,7 @@
 
 #include "host/dataset/pick.hpp"
 #include "host/log/log.hpp"
-#include "host/pipeline/measure.hpp"
+#include "host/pipeline/intervals.hpp"
 #include "host/pipeline/predictions.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -38,9 +38,12 @@ ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::files
   const auto predicted = bundle.predict(exec, data.table, rows);
   storage::write_file(record.folder() / "predictions.csv",
                       predictions_csv(bundle, data.table, rows, predicted, data.dataset.sources().size() > 1));
-  auto [test, report] = measure_and_report(exec, data.goal, rows, predicted, bundle.threshold);
-  ordered_json metrics = {{"test", std::move(test)}, {"baseline", measure(exec, data.goal, rows, baseline_predictions(plan, data), 0.5)}};
-  if (!report.is_null()) metrics["report"] = std::move(report);
+  const auto of_baseline = baseline_predictions(plan, data);
+  const Measured model(data.goal, rows, predicted, bundle.threshold), baseline(data.goal, rows, of_baseline, 0.5);
+  ordered_json metrics = {{"test", evaluate::score(exec, data.goal.metrics, model.sample)},
+                          {"baseline", evaluate::score(exec, data.goal.metrics, baseline.sample)}};
+  if (auto intervals = test_intervals(plan, data.goal, model, baseline); !intervals.is_null()) metrics["intervals"] = std::move(intervals);
+  if (auto classes = report(exec, data.goal, model); !classes.is_null()) metrics["report"] = std::move(classes);
   if (data.goal.target.task == models::Task::binary) metrics["threshold"] = bundle.threshold;
   return metrics;
 }

@@ -184,6 +184,7 @@ Plan make_plan(const config::Config& config) {
   Plan plan{.config = config, .experiment = config.at("experiment"), .device = {}, .results = config.resolve(config.at("results"))};
   check_experiment_name(config);
   plan.seed = config.at("seed");
+  plan.replicates = config.at("evaluate.bootstrap");
   plan.device = choose_device(config.at("device"), thread_count(config.at("threads")));
   if (config.at("data.target").is_string()) {
     plan.target = config.at("data.target");

@@ -46,6 +46,7 @@ struct Plan {
   std::optional<models::Task> task;  ///< none: as the target's values are
   std::string metric;                ///< search.metric, canonical; "" when not given
   std::vector<std::string> metrics;  ///< evaluate.metrics, canonical; none when not given
+  std::size_t replicates = 0;        ///< evaluate.bootstrap
   dataset::SplitOptions split;
   features::HistoryOptions history;
   features::FeatureOptions features;

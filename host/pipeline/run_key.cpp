@@ -56,6 +56,7 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
   }
   what["until"] = until == Stage::search ? "search" : until == Stage::train ? "train" : "evaluate";
   what["parent"] = parent;
+  if (until == Stage::evaluate) what["bootstrap"] = plan.replicates;
   return storage::sha256(what.dump());
 }
 

@@ -39,5 +39,6 @@ std::vector<Entry> encode();
 std::vector<Entry> linear();
 std::vector<Entry> select();
 std::vector<Entry> quantise();
+std::vector<Entry> bootstrap();
 
 }  // namespace trainyard::parity

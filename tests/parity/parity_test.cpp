@@ -19,6 +19,7 @@ constexpr Family families[] = {
     linear,
     select,
     quantise,
+    bootstrap,
 };
 // clang-format on
 

@@ -11,10 +11,18 @@ Section evaluate_section() {
               "regression: rmse, mae, r2, mape; binary: roc_auc, log_loss, accuracy, precision, recall, f1, pr_auc; multiclass: "
               "log_loss, accuracy, f1_macro, f1_weighted, precision_macro, recall_macro, roc_auc")
           .doc("Metrics of the training rows, the folds, the test rows and the baseline; the first decides");
-  return {.title = "Evaluate",
-          .doc = "What is measured, on the test rows and for the baseline beside the model.",
-          .keys = {{"evaluate", Option::object({{"metrics", std::move(metrics)}}).doc("The evaluation")}},
-          .relate = {}};
+  Option bootstrap = Option::integer()
+                         .range(0, 100000)
+                         .fallback(1000)
+                         .unit("replicates")
+                         .doc(
+                             "Resampled test sets from which the 95 % intervals of the test metrics come, and of their differences to the "
+                             "baseline's; 0: none");
+  return {
+      .title = "Evaluate",
+      .doc = "What is measured, on the test rows and for the baseline beside the model.",
+      .keys = {{"evaluate", Option::object({{"metrics", std::move(metrics)}, {"bootstrap", std::move(bootstrap)}}).doc("The evaluation")}},
+      .relate = {}};
 }
 
 }  // namespace trainyard::config
