@@ -17,7 +17,6 @@ using metric::DeviceSample;
 using metric::Form;
 using metric::Metric;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t batch_size = std::tuple_size_v<PerReplicate>;
 
 /// A metric's own function on one replicate.
@@ -61,7 +60,8 @@ std::vector<std::vector<double>> replicate_values(const Exec& exec, std::span<co
   }
   const Exec processor{.threads = exec.threads};
   const DeviceSample there(processor, sample);
-  std::vector<std::vector<double>> values(metrics.size(), std::vector<double>(resampling.replicates, nan));
+  std::vector<std::vector<double>> values(metrics.size(),
+                                          std::vector<double>(resampling.replicates, std::numeric_limits<double>::quiet_NaN()));
   const auto defined = defined_ones(metrics, there);
   if (defined.empty()) return values;
   const Walks walks(processor, defined, there.rows());

@@ -9,15 +9,15 @@
 namespace trainyard::kernels::bootstrap {
 namespace {
 
-constexpr std::size_t tile_rows = 64;  // their counts are in the first cache
-constexpr std::size_t width = cpu::batch_replicates;
-static_assert(width == std::tuple_size_v<PerReplicate>);
+constexpr std::size_t walk_tile = 64;  // their counts are in the first cache
+constexpr std::size_t batch_width = cpu::batch_replicates;
+static_assert(batch_width == std::tuple_size_v<PerReplicate>);
 
 /// Rows first … first + rows - 1 of the walk.
 struct Tile {
   std::size_t first = 0;
   std::size_t rows = 0;
-  PerReplicate counts[tile_rows];  // times the rows' weights
+  PerReplicate counts[walk_tile];  // times the rows' weights
 };
 
 void draw_row(std::uint64_t seed, std::uint64_t position, std::uint32_t batch, double weight, PerReplicate& out) {
@@ -29,14 +29,14 @@ void draw_row(std::uint64_t seed, std::uint64_t position, std::uint32_t batch, d
   }
   const std::uint32_t* uniform = words[0];
 #pragma omp simd
-  for (std::size_t r = 0; r < width; ++r) {
+  for (std::size_t r = 0; r < batch_width; ++r) {
     out[r] = static_cast<double>(static_cast<std::int32_t>(cpu::poisson_count(uniform[r]))) * weight;
   }
 }
 
 void draw_tile(const Walk& walk, std::uint64_t seed, std::uint32_t batch, std::size_t first, Tile& tile) {
   tile.first = first;
-  tile.rows = std::min(tile_rows, walk.rows - first);
+  tile.rows = std::min(walk_tile, walk.rows - first);
   for (std::size_t i = 0; i < tile.rows; ++i) {
     const std::uint64_t position = walk.positions.empty() ? first + i : walk.positions[first + i];
     draw_row(seed, position, batch, walk.weight.empty() ? 1.0 : walk.weight[first + i], tile.counts[i]);
@@ -44,14 +44,14 @@ void draw_tile(const Walk& walk, std::uint64_t seed, std::uint32_t batch, std::s
 }
 
 void add(PerReplicate& to, const PerReplicate& values) {
-  for (std::size_t r = 0; r < width; ++r) to[r] += values[r];
+  for (std::size_t r = 0; r < batch_width; ++r) to[r] += values[r];
 }
 
 void add_terms(const Tile& tile, const std::vector<double>& terms, PerReplicate& sum) {
   PerReplicate here = {};
   for (std::size_t i = 0; i < tile.rows; ++i) {
     const double term = terms[tile.first + i];
-    for (std::size_t r = 0; r < width; ++r) here[r] += tile.counts[i][r] * term;
+    for (std::size_t r = 0; r < batch_width; ++r) here[r] += tile.counts[i][r] * term;
   }
   add(sum, here);
 }
@@ -64,12 +64,12 @@ struct Group {
 
 void close_group(Group& group, Tallies& to) {
   if (group.has_others) {
-    for (std::size_t r = 0; r < width; ++r) to.wins[r] += group.of_others[r] * (2.0 * to.of_class[r] + group.of_class[r]);
+    for (std::size_t r = 0; r < batch_width; ++r) to.wins[r] += group.of_others[r] * (2.0 * to.of_class[r] + group.of_class[r]);
     add(to.of_others, group.of_others);
   }
   if (group.has_class) {
     add(to.of_class, group.of_class);
-    for (std::size_t r = 0; r < width; ++r) {
+    for (std::size_t r = 0; r < batch_width; ++r) {
       const double all = to.of_class[r] + to.of_others[r];
       to.precisions[r] += group.of_class[r] * (to.of_class[r] / (all > 0.0 ? all : 1.0));
     }
@@ -101,7 +101,7 @@ struct Go {
   void operator()(std::size_t, std::size_t) const {
     Tile tile;
     Group group;
-    for (std::size_t first = 0; first < walk.rows; first += tile_rows) {
+    for (std::size_t first = 0; first < walk.rows; first += walk_tile) {
       draw_tile(walk, seed, batch, first, tile);
       PerReplicate here = {};
       for (std::size_t i = 0; i < tile.rows; ++i) add(here, tile.counts[i]);
@@ -111,7 +111,7 @@ struct Go {
         for (std::size_t i = 0; i < tile.rows; ++i) add(to.cells[walk.cells[first + i]], tile.counts[i]);
       }
       if (!walk.marks.empty()) add_scores(tile, walk.marks, group, to);
-      if (!walk.rising.empty()) through[first / tile_rows] = to.weight;
+      if (!walk.rising.empty()) through[first / walk_tile] = to.weight;
     }
     close_group(group, to);
   }
@@ -138,7 +138,7 @@ class OneReplicate {
     const auto reaches = [&](const PerReplicate& sum) { return sum[replicate_] >= 0.5 * all - rounding; };
     const auto tile = std::ranges::find_if(through, reaches);
     double sum = tile == through.begin() ? 0.0 : (tile - 1)->at(replicate_);
-    auto row = static_cast<std::size_t>(tile - through.begin()) * tile_rows;
+    auto row = static_cast<std::size_t>(tile - through.begin()) * walk_tile;
     while (row + 1 < walk_.rows && (sum += weight(row)) < 0.5 * all - rounding) ++row;
     const double low = walk_.rising[row];
     if (sum > 0.5 * all + rounding || row + 1 == walk_.rows) return low;
@@ -149,7 +149,7 @@ class OneReplicate {
 
  private:
   double weight(std::size_t row) {
-    const std::size_t first = row / tile_rows * tile_rows;
+    const std::size_t first = row / walk_tile * walk_tile;
     if (tile_.rows == 0 || tile_.first != first) draw_tile(walk_, seed_, batch_, first, tile_);
     return tile_.counts[row - first][replicate_];
   }
@@ -167,11 +167,11 @@ Tallies walk_batch(const Walk& walk, std::uint64_t seed, std::uint32_t batch) {
   Tallies tallies;
   tallies.terms.resize(walk.terms.size());
   tallies.cells.resize(walk.cell_count);
-  std::vector<PerReplicate> through(walk.rising.empty() ? 0 : (walk.rows + tile_rows - 1) / tile_rows);
+  std::vector<PerReplicate> through(walk.rising.empty() ? 0 : (walk.rows + walk_tile - 1) / walk_tile);
   const Go go{walk, seed, batch, tallies, through};
   cpu::has_wide_vectors() ? cpu::with_wide_vectors(go, 0, walk.rows) : go(0, walk.rows);
   if (walk.rising.empty()) return tallies;
-  for (std::size_t r = 0; r < width; ++r) {
+  for (std::size_t r = 0; r < batch_width; ++r) {
     OneReplicate rows(walk, seed, batch, r);
     const bool any = tallies.weight[r] > 0.0;
     tallies.largest[r] = any ? rows.largest() : std::numeric_limits<double>::quiet_NaN();

@@ -13,7 +13,7 @@ using metric::Form;
 using metric::Metric;
 using metric::Rows;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
 
 bool ranks_scores(const Metric& metric) { return metric.form == Form::area_under_roc || metric.form == Form::average_precision; }
 bool ranks_terms(const Metric& metric) { return metric.form == Form::largest_term || metric.form == Form::median_term; }
@@ -96,7 +96,7 @@ std::vector<ClassTotals> Walks::class_totals(const std::vector<Tallies>& found, 
 
 double Walks::value(const Metric& metric, const std::vector<Tallies>& found, std::span<const ClassTotals> totals,
                     std::size_t replicate) const {
-  if (found.front().weight[replicate] == 0.0) return nan;
+  if (found.front().weight[replicate] == 0.0) return not_defined;
   switch (metric.form) {
     case Form::sums:
       return of_sums(metric, found.front(), replicate);
@@ -112,7 +112,7 @@ double Walks::value(const Metric& metric, const std::vector<Tallies>& found, std
     case Form::whole:
       break;
   }
-  return nan;
+  return not_defined;
 }
 
 double Walks::of_sums(const Metric& metric, const Tallies& found, std::size_t replicate) const {
@@ -130,7 +130,7 @@ double Walks::of_curves(Form form, const std::vector<Tallies>& found, std::size_
     const double of_class = found[k].of_class[replicate], of_others = found[k].of_others[replicate];
     if (form == Form::area_under_roc) {
       const double pairs = of_class * of_others;
-      sum += pairs == 0.0 ? nan : found[k].wins[replicate] / (2.0 * pairs);
+      sum += pairs == 0.0 ? not_defined : found[k].wins[replicate] / (2.0 * pairs);
     } else {
       sum += of_class == 0.0 ? 0.0 : found[k].precisions[replicate] / of_class;
     }
