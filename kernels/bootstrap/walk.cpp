@@ -30,7 +30,7 @@ void draw_row(std::uint64_t seed, std::uint64_t position, std::uint32_t batch, d
   const std::uint32_t* uniform = words[0];
 #pragma omp simd
   for (std::size_t r = 0; r < batch_width; ++r) {
-    out[r] = static_cast<double>(static_cast<std::int32_t>(cpu::poisson_count(uniform[r]))) * weight;
+    out[r] = static_cast<double>(cpu::poisson_count(uniform[r])) * weight;
   }
 }
 
