@@ -1,9 +1,8 @@
 #include "host/search/shared_folds.hpp"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <chrono>
+#include <gtest/gtest.h>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -30,13 +29,12 @@ TEST(SharedFolds, AreFittedOnceEachWhoeverFitsThem) {
     });
   }
   {
-    SharedFolds::Offer offer(
-        shared, 1, folds,
-        [&](const Exec&, std::size_t k, const auto&) {
-          ++fits[k];
-          return numbered(k);
-        },
-        {});
+    SharedFolds::Offer offer(shared, 1, folds,
+                             [&](const Exec&, std::size_t k, const auto&) {
+                               ++fits[k];
+                               return numbered(k);
+                             },
+                             {});
     for (std::size_t k = 1; k < folds; ++k) EXPECT_EQ(offer.take({}, k).entry.at("fold"), k);
   }
   done = true;
@@ -48,14 +46,13 @@ TEST(SharedFolds, AreFittedOnceEachWhoeverFitsThem) {
 TEST(SharedFolds, TheOwnerWaitsForAFoldThatAnotherIsAt) {
   SharedFolds shared;
   std::atomic<bool> begun = false, go = false;
-  SharedFolds::Offer offer(
-      shared, 0, 1,
-      [&](const Exec&, std::size_t k, const auto&) {
-        begun = true;
-        while (!go) std::this_thread::yield();
-        return numbered(k);
-      },
-      {});
+  SharedFolds::Offer offer(shared, 0, 1,
+                           [&](const Exec&, std::size_t k, const auto&) {
+                             begun = true;
+                             while (!go) std::this_thread::yield();
+                             return numbered(k);
+                           },
+                           {});
   std::thread helper(help_once, std::ref(shared));
   while (!begun) std::this_thread::yield();
   go = true;
@@ -65,13 +62,12 @@ TEST(SharedFolds, TheOwnerWaitsForAFoldThatAnotherIsAt) {
 
 TEST(SharedFolds, WhatGoesWrongInAHelperIsToldToTheOwnerInItsTurn) {
   SharedFolds shared;
-  SharedFolds::Offer offer(
-      shared, 0, 2,
-      [](const Exec&, std::size_t k, const auto&) -> ScoredFold {
-        if (k == 0) throw std::runtime_error("the first fold has no score");
-        return numbered(k);
-      },
-      {});
+  SharedFolds::Offer offer(shared, 0, 2,
+                           [](const Exec&, std::size_t k, const auto&) -> ScoredFold {
+                             if (k == 0) throw std::runtime_error("the first fold has no score");
+                             return numbered(k);
+                           },
+                           {});
   help_once(shared);
   EXPECT_EQ(offer.take({}, 1).entry.at("fold"), 1);
   EXPECT_THROW(static_cast<void>(offer.take({}, 0)), std::runtime_error);
@@ -82,15 +78,14 @@ TEST(SharedFolds, OfAnEndedTrialAreLeftByThoseWhoAreAtThem) {
   std::atomic<bool> begun = false, told = false;
   std::thread helper;
   {
-    const SharedFolds::Offer offer(
-        shared, 0, 1,
-        [&](const Exec&, std::size_t k, const std::function<bool()>& unwanted) {
-          begun = true;
-          while (!unwanted()) std::this_thread::yield();
-          told = true;
-          return numbered(k);
-        },
-        {});
+    const SharedFolds::Offer offer(shared, 0, 1,
+                                   [&](const Exec&, std::size_t k, const std::function<bool()>& unwanted) {
+                                     begun = true;
+                                     while (!unwanted()) std::this_thread::yield();
+                                     told = true;
+                                     return numbered(k);
+                                   },
+                                   {});
     helper = std::thread(help_once, std::ref(shared));
     while (!begun) std::this_thread::yield();
   }
