@@ -40,6 +40,8 @@ class Invocation {
   [[nodiscard]] config::Config config() const;
   [[nodiscard]] config::Overrides overrides() const;
   [[nodiscard]] pipeline::Settings settings() const;
+  /// As it was given, for records.
+  [[nodiscard]] const std::string& command_line() const noexcept { return command_line_; }
   /// For verbs without a config: --results, else TRAINYARD_RESULTS, else ./results.
   [[nodiscard]] std::filesystem::path results() const;
   /// The same for a verb that is given a run: when `run` is a path, the results directory that it lies in goes before the variable.

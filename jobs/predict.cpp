@@ -28,12 +28,15 @@ Verb predict() {
   Verb verb;
   verb.name = "predict";
   verb.summary = "batch prediction: a model and a file in, one prediction per row out";
-  verb.examples = {{"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
-                   {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
-  verb.options.add_options()("model", po::value<std::string>()->value_name("RUN|BUNDLE"),
-                             "a run (path, name or part of its name below --results), or a bundle's folder")(
-      "input", po::value<std::string>()->value_name("FILE"),
-      "CSV (written as the training data), Parquet or HDF5; the target may be missing");
+  verb.examples = {
+      {"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
+      {"with the version that is in Production", "trainyard predict --model house_value@Production --input new.csv --output out.csv"},
+      {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
+  verb.options.add_options()(
+      "model", po::value<std::string>()->value_name("RUN|BUNDLE|NAME@STAGE"),
+      "a run (path, name or part of its name below --results), a bundle's folder, or NAME@STAGE or NAME@VERSION of a "
+      "registered model")("input", po::value<std::string>()->value_name("FILE"),
+                          "CSV (written as the training data), Parquet or HDF5; the target may be missing");
   add_table_output(verb, {".csv"});
   verb.call = call;
   return verb;

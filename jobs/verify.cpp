@@ -1,4 +1,4 @@
-#include "host/results/results.hpp"
+#include "host/pipeline/pipeline.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
@@ -18,7 +18,8 @@ nlohmann::ordered_json texts(const std::vector<std::filesystem::path>& paths) {
 Answer call(const Invocation& invocation) {
   const std::string word = invocation.word(0);
   const std::filesystem::path path = word.empty() ? invocation.results() : std::filesystem::absolute(word).lexically_normal();
-  const results::VerifyReport report = results::verify(path);
+  const pipeline::Verified verified = pipeline::verify(path, invocation.device(), invocation.threads());
+  const results::VerifyReport& report = verified.report;
   const std::size_t wrong = report.problems.size();
   Answer answer;
   answer.code = wrong == 0 ? ExitCode::done : ExitCode::verdict_no;
@@ -28,7 +29,10 @@ Answer call(const Invocation& invocation) {
                      {"folders", report.folders},
                      {"problems", nlohmann::ordered_json::array()},
                      {"pending", texts(report.pending)},
-                     {"leftovers", texts(report.leftovers)}};
+                     {"leftovers", texts(report.leftovers)},
+                     {"replayed", verified.replayed},
+                     {"versions", verified.versions},
+                     {"audit", {{"lines", report.audit_lines}, {"hash", report.audit_hash}}}};
   for (const auto& [place, problem] : report.problems) {
     answer.document["problems"].push_back({{"path", place.string()}, {"problem", problem}});
     answer.text += printable(path_text(place), longest) + ": " + printable(problem, longest) + "\n";
@@ -40,6 +44,12 @@ Answer call(const Invocation& invocation) {
   };
   note(report.pending.size(), "pending and not checked (trainyard runs list)");
   note(report.leftovers.size(), "temporary files left by killed processes, harmless");
+  note(verified.replayed, verified.replayed == 1 ? "model replayed its examples" : "models replayed their examples");
+  if (report.audit_lines > 0) answer.text += "audit: " + count_text(report.audit_lines) + " lines, the last " + report.audit_hash + "\n";
+  for (const auto& one : verified.versions) {
+    answer.text += path_text(one.at("path").get<std::string>()) + ": made with " + value_text(one.at("library")) + " " +
+                   value_text(one.at("was")) + ", here " + value_text(one.at("is")) + "\n";
+  }
   return answer;
 }
 
@@ -48,9 +58,11 @@ Answer call(const Invocation& invocation) {
 Verb verify() {
   Verb verb;
   verb.name = "verify";
-  verb.summary = "proves a dataset, run or whole results directory complete and unchanged";
+  verb.summary = "proves a dataset, run, model or whole results directory complete and unchanged, and replays its models";
   verb.positionals = {{"PATH", false}};
-  verb.examples = {{"everything below ./results", "trainyard verify"}, {"one run", "trainyard verify results/experiments/NAME/runs/RUN"}};
+  verb.examples = {{"everything below ./results", "trainyard verify"},
+                   {"one run", "trainyard verify results/experiments/NAME/runs/RUN"},
+                   {"one model of the registry, with its audit", "trainyard verify results/models/NAME"}};
   verb.call = call;
   return verb;
 }

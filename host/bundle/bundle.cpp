@@ -198,4 +198,12 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   return bundle;
 }
 
+Examples read_examples(const Bundle& bundle, const fs::path& folder) {
+  const ordered_json document = parse(folder, examples_file, read_checked(folder, read_index(folder), examples_file));
+  return {examples_table(document, table_schema(bundle), bundle.transform.inputs()),
+          document.at("predictions").get<std::vector<std::vector<float>>>()};
+}
+
+ordered_json versions_of(const fs::path& folder) { return read_index(folder).at("versions"); }
+
 }  // namespace trainyard::bundle

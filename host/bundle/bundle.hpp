@@ -61,4 +61,15 @@ void save(const Bundle& bundle, const std::filesystem::path& folder, const Exec&
 /// else.
 Bundle load(const std::filesystem::path& folder, const Exec& exec);
 
+/// The example rows of a bundle, as its transform takes them, and the answers that they must give; none where they would tell personal
+/// values that the model cannot do without.
+struct Examples {
+  dataset::Table table;
+  std::vector<std::vector<float>> answers;
+};
+Examples read_examples(const Bundle& bundle, const std::filesystem::path& folder);
+
+/// What the bundle was made with: {trainyard, model_library}.
+nlohmann::ordered_json versions_of(const std::filesystem::path& folder);
+
 }  // namespace trainyard::bundle

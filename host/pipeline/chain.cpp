@@ -6,6 +6,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/earlier_trials.hpp"
 #include "host/pipeline/open_results.hpp"
+#include "host/pipeline/register_stage.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/start_from.hpp"
@@ -131,7 +132,7 @@ Outcome train(const config::Config& config, const Settings& settings) {
 }
 
 Outcome run(const config::Config& config, const Settings& settings) {
-  return chain(config, settings, {.verb = "run", .until = Stage::evaluate, .parent = std::nullopt});
+  return register_stage(config, settings, chain(config, settings, {.verb = "run", .until = Stage::evaluate, .parent = std::nullopt}));
 }
 
 Outcome evaluate(const config::Config& config, const Settings& settings, const std::string& run) {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "host/config/config.hpp"
+#include "host/registry/registry.hpp"
+#include "host/results/results.hpp"
 #include "kernels/base/exec.hpp"
 
 namespace trainyard::pipeline {
@@ -87,8 +89,8 @@ Outcome repeat(const std::filesystem::path& results, const std::string& run, con
 /// "skipped" for one that is published.
 Outcome join(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides);
 
-/// `predict`: `model` is a run, a bundle folder, or a run's name below `results`. Output CSV: the row number, the prediction, and the
-/// target beside it when the input has it. summary {status, rows, output, model, warnings}.
+/// `predict`: `model` is a run, a bundle folder, or below `results` NAME@STAGE, NAME@VERSION or a run's name. Output CSV: the row number,
+/// the prediction, and the target beside it when the input has it. summary {status, rows, output, model, model_version, warnings}.
 struct PredictRequest {
   std::string model;
   std::filesystem::path results;  ///< where names are looked up; may be empty
@@ -99,5 +101,25 @@ struct PredictRequest {
   std::uint64_t memory_bytes = 4ULL << 30;
 };
 Outcome predict(const PredictRequest& request);
+
+/// `models check`: replays a version's examples through the predictor, then asks for them row by row, a thousand times, holding every
+/// answer against the one on record, and records what it found. summary {status, model, version, verdict: "passed" | "failed", examples,
+/// answers, differences, latency_ms: {p50, p99}, problem, path}.
+struct CheckRequest {
+  std::string reference;  ///< NAME@STAGE or NAME@VERSION
+  registry::Order order;
+  std::string device = "auto";
+  int threads = 0;  ///< 0: all
+};
+Outcome check_model(const CheckRequest& request);
+
+/// `verify`: what results::verify finds, then every intact bundle loaded, which replays its examples. `versions` holds bundles that another
+/// version of a library made, {path, library, was, is}: no problem in itself.
+struct Verified {
+  results::VerifyReport report;
+  std::uint64_t replayed = 0;
+  nlohmann::ordered_json versions = nlohmann::ordered_json::array();
+};
+Verified verify(const std::filesystem::path& path, const std::string& device, int threads);
 
 }  // namespace trainyard::pipeline

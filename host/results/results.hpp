@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/storage/lease.hpp"
+#include "host/storage/verify_report.hpp"
 
 namespace trainyard::results {
 
@@ -89,13 +90,7 @@ std::filesystem::path trial_index_of(const RunEntry& run);
 /// `20261123T021500Z-<what>-3f9a1c`; the tail is random, the time is UTC now.
 std::string run_name(const std::string& what);
 
-/// What verify() found. Everything published is read and compared; what is pending or left behind by a killed process is no problem.
-struct VerifyReport {
-  std::uint64_t files = 0, folders = 0;  ///< files read; published folders (those with a manifest)
-  std::vector<std::pair<std::filesystem::path, std::string>> problems;
-  std::vector<std::filesystem::path> pending;    ///< runs and datasets not yet published: not checked
-  std::vector<std::filesystem::path> leftovers;  ///< temporary files of killed processes
-};
+using storage::VerifyReport;
 /// Checks a dataset, a run, a model, or a whole results directory: every manifest, every digest, missing and stray files. A problem is
 /// reported, never thrown; Error(no_input) when `path` is none of these.
 VerifyReport verify(const std::filesystem::path& path);

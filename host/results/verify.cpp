@@ -2,6 +2,7 @@
 #include <system_error>
 
 #include "host/error/error.hpp"
+#include "host/registry/registry.hpp"
 #include "host/results/layout.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/leftovers.hpp"
@@ -27,6 +28,20 @@ bool has_published_run(const fs::path& experiment) {
   return false;
 }
 
+/// What registry::verify() looks at.
+bool is_registry(const fs::path& path) {
+  const std::string name = path.filename();
+  std::error_code error;
+  const bool folder = fs::is_directory(fs::symlink_status(path, error));
+  return folder ? name == "models" : name == "audit.jsonl" || name == "policy.yaml";
+}
+
+/// The results directory of models/<name>; empty when `folder` is none.
+fs::path root_of_model(const fs::path& folder) {
+  const bool model = folder.parent_path().filename() == "models" && has(folder, "versions");
+  return model ? folder.parent_path().parent_path() : fs::path();
+}
+
 /// Walks a results directory; whatever it does not expect is a problem, so that no file goes unread.
 class Walk {
  public:
@@ -41,10 +56,11 @@ class Walk {
         each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
       } else if (name == "datasets" && is_folder(path)) {
         each_folder(path, [&](const fs::path& dataset) { each_folder(dataset, [&](const fs::path& version) { published(version); }); });
-      } else {
+      } else if (!is_registry(path)) {
         unexpected(path);
       }
     }
+    registry::verify(folder, report_);
   }
 
   void experiment_folder(const fs::path& folder) {
@@ -69,7 +85,9 @@ class Walk {
 
   void published(const fs::path& folder) {
     ++report_.folders;
-    for (const storage::Finding& finding : storage::verify_folder(folder)) problem(finding.path, finding.problem);
+    const auto findings = storage::verify_folder(folder);
+    for (const storage::Finding& finding : findings) problem(finding.path, finding.problem);
+    if (findings.empty() && has(folder, "model/bundle.json")) report_.bundles.push_back(folder);
     std::error_code error;
     for (fs::recursive_directory_iterator files(folder, error), end; !error && files != end; files.increment(error)) {
       std::error_code ignored;
@@ -164,6 +182,8 @@ VerifyReport verify(const fs::path& path) {
     walk.root(folder);
   } else if (has(folder, experiment_name) || has(folder, "runs")) {
     walk.experiment_folder(folder);
+  } else if (const fs::path root = root_of_model(folder); !root.empty()) {
+    registry::verify(root, report, folder.filename());
   } else if (folder.parent_path().filename() == pending_name) {
     report.pending.push_back(folder);
   } else if (has(folder, storage::manifest_name) || has(folder, "run.json") || has(folder, "dataset.json")) {

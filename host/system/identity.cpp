@@ -1,11 +1,10 @@
 #include <array>
 #include <ctime>
-#include <git2.h>
-#include <memory>
 #include <pwd.h>
 #include <unistd.h>
 #include <vector>
 
+#include "host/system/git_library.hpp"
 #include "host/system/system.hpp"
 
 namespace trainyard::system {
@@ -19,13 +18,6 @@ struct GitLibrary {
   ~GitLibrary() { git_libgit2_shutdown(); }
 };
 
-template <class T, void (*free)(T*)>
-struct Free {
-  void operator()(T* object) const { free(object); }
-};
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, Free<T, free>>;
-
 /// Whether a tracked file differs from the commit; untracked files do not count.
 ordered_json is_dirty(git_repository* repository) {
   git_status_options options = GIT_STATUS_OPTIONS_INIT;
@@ -38,13 +30,17 @@ ordered_json is_dirty(git_repository* repository) {
 
 }  // namespace
 
-ordered_json git_state(const std::filesystem::path& path) {
+Repository open_repository(const std::filesystem::path& folder, int& code) {
   static const GitLibrary library;
-  const auto place = std::filesystem::absolute(path);
-  const auto folder = std::filesystem::is_directory(place) ? place : place.parent_path();
   git_repository* opened = nullptr;
-  const int result = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
-  const Owned<git_repository, git_repository_free> repository(opened);
+  code = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
+  return Repository(opened);
+}
+
+ordered_json git_state(const std::filesystem::path& path) {
+  const auto place = std::filesystem::absolute(path);
+  int result = 0;
+  const Repository repository = open_repository(std::filesystem::is_directory(place) ? place : place.parent_path(), result);
   ordered_json none = {{"commit", nullptr}, {"dirty", nullptr}};
   if (result != 0) {
     const git_error* why = git_error_last();

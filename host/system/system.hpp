@@ -14,7 +14,12 @@ namespace trainyard::system {
 nlohmann::ordered_json machine(const nlohmann::ordered_json& versions = nlohmann::ordered_json::object());
 /// Git commit of the folder that holds `path` and whether its tree is dirty; {"commit": null, …} outside a repository.
 nlohmann::ordered_json git_state(const std::filesystem::path& path);
-/// User name of the process.
+/// Whether the repository of `folder` has this tag on this commit already. Error(no_input) when there is no repository or no such commit,
+/// Error(cannot_create) when the tag is on another one.
+bool check_git_tag(const std::filesystem::path& folder, const std::string& tag, const std::string& commit);
+/// Makes an annotated tag, unless it is there already.
+void make_git_tag(const std::filesystem::path& folder, const std::string& tag, const std::string& commit, const std::string& message);
+/// User name of the process: of its effective user id, whatever the environment says.
 std::string user();
 /// UTC now as "2026-11-23T02:15:00Z".
 std::string now_utc();

@@ -32,6 +32,7 @@ Section features_section();
 Section model_section();
 Section search_section();
 Section evaluate_section();
+Section register_section();
 
 /// Metrics by name and alias, as kernels/metric lists them.
 std::vector<std::string> metric_names();
