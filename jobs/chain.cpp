@@ -155,6 +155,10 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
   }
   if (const std::string value = decided(metrics, "test"); !value.empty()) facts.add({"model", "test " + value});
   if (!run.empty()) facts.add({"run", run});
+  if (const ordered_json& version = member(summary, "registered"); version.is_object()) {
+    facts.add({"registered", value_text(version.at("name")) + " version " + value_text(version.at("version")) + ", now in " +
+                                 value_text(version.at("stage")) + (version.at("made") == true ? "" : " (found unchanged)")});
+  }
 
   std::string text = facts.text();
   if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;

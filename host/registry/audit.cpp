@@ -1,7 +1,5 @@
 #include "host/registry/audit.hpp"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "host/error/error.hpp"
@@ -60,14 +58,17 @@ std::string Audit::hash_after(std::uint64_t count) const { return count == 0 ? s
 
 Audit read_audit(const fs::path& root) {
   const fs::path file = root / audit_name;
-  try {
-    return parse(text_of(file), file);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::bad_data) throw;
+  std::string text = text_of(file);
+  while (true) {
+    try {
+      return parse(text, file);
+    } catch (const Error& error) {
+      // A reader holds no lease: it may have seen a torn end while a writer replaced it. What is broken reads the same again.
+      std::string again = text_of(file);
+      if (error.code() != ExitCode::bad_data || again == text) throw;
+      text = std::move(again);
+    }
   }
-  // A reader holds no lease: it may have seen a torn end while its successor replaced it. What is broken is still so a moment later.
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  return parse(text_of(file), file);
 }
 
 void append(Audit& audit, const fs::path& root, Json fields) {

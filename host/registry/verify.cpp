@@ -54,7 +54,7 @@ class Walk {
     try {
       const Policy policy = read_policy(root_);
       if (audit_.lines.empty()) return;
-      const Json& recorded = audit_.lines.back().fields.at("policy");
+      const Json recorded = audit_.lines.back().fields.value("policy", Json());
       if (recorded == (policy.digest.empty() ? Json() : Json(policy.digest))) return;
       problem(file, "not the policy of the last change on record (SHA-256 differs); the next change puts this one on record");
     } catch (const Error& error) {
