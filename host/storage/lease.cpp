@@ -132,7 +132,8 @@ Takeover take_over(const fs::path& file, const Found& dead, const std::string& c
     const auto other = look(successors.back());
     if (!other) return Takeover::changed;
     if (lives(*other, successors.back(), stale_seconds)) return Takeover::lost;
-    successors.push_back(successor_of(file, other->content));
+    // Whoever died while giving the lease back left its own content there too: the number keeps the names apart.
+    successors.push_back(successor_of(file, other->content + std::to_string(successors.size())));
   }
   try {
     const auto now = look(file);

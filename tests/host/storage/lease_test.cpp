@@ -12,6 +12,7 @@
 
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/digest.hpp"
 #include "host/storage/leftovers.hpp"
 #include "tests/host/storage/folder.hpp"
 
@@ -74,6 +75,18 @@ TEST(Lease, IsHeldByOneAndRemovedWhenGivenBack) {
   EXPECT_EQ(folder.entries(), 0U);
   EXPECT_FALSE(Lease::held(folder / "a.lease"));
   EXPECT_TRUE(Lease::acquire(folder / "a.lease"));
+}
+
+TEST(Lease, OfAProcessKilledWhileItGaveItBackIsTakenOver) {
+  const Folder folder;
+  const fs::path file = folder / "a.lease";
+  abandon(file);
+  const std::string content = read_file(file);
+  overwrite(folder / ("a.lease." + sha256(content).substr(0, 16) + ".successor"), content);
+  const auto lease = Lease::acquire(file);
+  ASSERT_TRUE(lease);
+  EXPECT_TRUE(lease->taken_over() && lease->still_ours());
+  EXPECT_EQ(folder.entries(), 1U);
 }
 
 TEST(Lease, OfAKilledProcessIsTakenOver) {
