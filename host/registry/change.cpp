@@ -45,6 +45,7 @@ Change::Change(const Order& order) : order_(order), lease_(wait_for_lease(order.
   if (order.reason.size() > longest_reason) {
     throw Error(ExitCode::usage, "--reason: " + std::to_string(order.reason.size()) + " bytes, at most " + std::to_string(longest_reason));
   }
+  storage::remove_temporaries(order.root / models_name);
   policy_ = read_policy(order.root);
   state_ = read_state(order.root);
   for (const std::string& name : state_.behind) write_stages(name);

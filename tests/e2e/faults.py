@@ -37,7 +37,8 @@ CONTROL(fcntl)
 CONTROL(fcntl64)
 """
 
-# Writes to files of trials, and their syncs, count down from $WRITES_LEFT; then the disk is full.
+# Writes to files whose path holds $FULL_BELOW (those of trials, when not set), and their syncs, count down from $WRITES_LEFT; then the disk
+# is full.
 FULL_DISK = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -57,7 +58,8 @@ static int is_full(int fd) {
   ssize_t size = readlink(link, path, sizeof path - 1);
   if (size <= 0) return 0;
   path[size] = 0;
-  if (!strstr(path, "/trials/") || atomic_fetch_sub(&left, 1) > 0) return 0;
+  const char* below = getenv("FULL_BELOW");
+  if (!strstr(path, below ? below : "/trials/") || atomic_fetch_sub(&left, 1) > 0) return 0;
   errno = ENOSPC;
   return 1;
 }
@@ -68,6 +70,58 @@ ssize_t write(int fd, const void* bytes, size_t size) {
 int fsync(int fd) {
   int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
   return is_full(fd) ? -1 : real(fd);
+}
+"""
+
+# The process is killed (SIGKILL) in place of the call number $KILL_AT that changes the registry, counted from 1; a write is done by half first.
+KILLED = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static atomic_int left = -1;
+__attribute__((constructor)) static void begin(void) { left = atoi(getenv("KILL_AT")); }
+
+static int is_registry(const char* path) { return path && (strstr(path, "/models") || strstr(path, "audit.jsonl")); }
+static int now(const char* path) { return is_registry(path) && atomic_fetch_sub(&left, 1) == 1; }
+static int now_at(int fd) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t size = readlink(link, path, sizeof path - 1);
+  if (size <= 0) return 0;
+  path[size] = 0;
+  return now(path);
+}
+static void end(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
+#define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
+
+ssize_t write(int fd, const void* bytes, size_t size) {
+  ssize_t (*real)(int, const void*, size_t) = REAL(ssize_t, write, int, const void*, size_t);
+  if (now_at(fd)) { real(fd, bytes, size / 2); end(); }
+  return real(fd, bytes, size);
+}
+int fsync(int fd) { if (now_at(fd)) end(); return REAL(int, fsync, int)(fd); }
+int ftruncate(int fd, off_t size) { if (now_at(fd)) end(); return REAL(int, ftruncate, int, off_t)(fd, size); }
+int rename(const char* from, const char* to) { if (now(to)) end(); return REAL(int, rename, const char*, const char*)(from, to); }
+int unlink(const char* path) { if (now(path)) end(); return REAL(int, unlink, const char*)(path); }
+int mkdir(const char* path, mode_t mode) { if (now(path)) end(); return REAL(int, mkdir, const char*, mode_t)(path, mode); }
+long syscall(long number, ...) {
+  va_list rest;
+  va_start(rest, number);
+  long a[6];
+  for (int i = 0; i < 6; ++i) a[i] = va_arg(rest, long);
+  va_end(rest);
+  if (number == SYS_renameat2 && now((const char*)a[3])) end();
+  return REAL(long, syscall, long, ...)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 """
 
