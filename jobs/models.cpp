@@ -71,10 +71,10 @@ Answer enroll(const Invocation& invocation) {
 }
 
 Answer promote(const Invocation& invocation) {
-  const registry::Order order = order_of(invocation);
   const std::string name = invocation.word(1);
   const std::uint64_t number = version_of(invocation.word(2));
   const registry::Stage to = registry::stage_from_name(invocation.required("to"));
+  const registry::Order order = order_of(invocation);
   if (invocation.has("git-tag")) static_cast<void>(registry::plan_git_tag(order.root, name, number));  // what it lacks is said first
   const registry::Changed changed = registry::promote(order, name, number, to);
   Answer answer = changed_answer(changed, to == registry::Stage::archived ? "archived" : "promoted");
@@ -83,6 +83,7 @@ Answer promote(const Invocation& invocation) {
 }
 
 Answer approve(const Invocation& invocation) {
+  static_cast<void>(invocation.required("reason"));
   return changed_answer(registry::approve(order_of(invocation), invocation.word(1), version_of(invocation.word(2))), "approved");
 }
 
@@ -165,7 +166,7 @@ Verb models() {
       "Stages are None, Staging, Production and Archived; at most one version is in Production. A promotion to Production needs an "
       "approval by "
       "another user than the one who registered the version, or what policy.yaml in the results directory says.";
-  verb.positionals = {{"ACTION", true, {}}, {"NAME", false}, {"VERSION|RUN", false}};
+  verb.positionals = {{"ACTION", true, {}}, {"NAME", false}, {"RUN|VERSION", false}};
   for (const Action& action : actions()) verb.positionals[0].choices.push_back(action.name);
   verb.examples = {{"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"},
                    {"another user approves it", "trainyard models approve house_value 3 --reason 'checked on the October sales'"},

@@ -14,7 +14,7 @@ from halted import interrupted_search
 
 TRAINYARD = os.environ["TRAINYARD"]
 SOURCE = Path(os.environ.get("TRAINYARD_SOURCE_DIR", Path(__file__).parents[2]))
-VERBS = "validate shard features sweep train evaluate run predict resume runs verify doctor completion".split()
+VERBS = "validate shard features sweep train evaluate run predict resume runs models verify doctor completion".split()
 HELP_LINES = 60
 
 
@@ -131,6 +131,10 @@ def test_version_says_how_the_program_was_built():
         (["features", "x.yaml", "--explain", "3rd"], "--explain: '3rd' is not a data row"),
         (["features", "x.yaml", "--explain", ":3"], "--explain: ':3' is not a data row"),
         (["features", "x.yaml", "--explain", "3", "--output", "z.csv"], "--explain and --output exclude each other"),
+        (["models", "promot", "x", "1"], "unknown word 'promot', did you mean 'promote'?"),
+        (["models", "promote", "x", "1"], "--to is missing"),
+        (["models", "show", "x", "1", "y"], "unexpected word 'y'"),
+        (["models", "rollback", "x", "--force", "--reason", "y"], "--force belongs to `models register`"),
         (["runs", "lst"], "unknown word 'lst', did you mean 'list'?"),
         (["runs", "show"], "RUN is missing"),
         (["runs", "list", "x"], "unexpected word 'x'"),
