@@ -89,16 +89,25 @@ def test_what_may_not_be_is_refused_with_the_remedy(trainyard, registered, tmp_p
     assert stages(trainyard) == {1: "Staging"}
 
 
-def failed_gates(run):
-    """The run as one whose gates failed."""
-    text = json.dumps({"verdict": "failed", "gates": [{"gate": "max", "metric": "rmse", "value": 2, "limit": 1, "verdict": "failed"}]})
-    (run / "gates.json").write_text(text)
+def sealed(text):
+    """The text of a JSON document that ends in its own digest, with the digest that it should have."""
+    body = text[: text.rindex(',\n  "digest"')]
+    return f'{body},\n  "digest": "{hashlib.sha256((body + chr(10) + "}").encode()).hexdigest()}"\n}}\n'
+
+
+def republish(run, name, text):
+    """Writes a file of a published run, and its manifest to match."""
+    (run / name).write_text(text)
     manifest = json.loads((run / "manifest.json").read_text())
-    entry = {"path": "gates.json", "size": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-    manifest["files"] = sorted(manifest["files"] + [entry], key=lambda file: file["path"].encode())
-    del manifest["digest"]
-    manifest["digest"] = hashlib.sha256(json.dumps(manifest, indent=2).encode()).hexdigest()
-    (run / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    entry = {"path": name, "size": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    files = [file for file in manifest["files"] if file["path"] != name] + [entry]
+    manifest["files"] = sorted(files, key=lambda file: file["path"].encode())
+    (run / "manifest.json").write_text(sealed(json.dumps(manifest, indent=2) + "\n"))
+
+
+def failed_gates(run):
+    gates = [{"gate": "max", "metric": "rmse", "value": 2, "limit": 1, "verdict": "failed"}]
+    republish(run, "gates.json", json.dumps({"verdict": "failed", "gates": gates}))
 
 
 def test_a_run_whose_gates_failed_is_registered_only_by_force_and_on_record(trainyard, source, tmp_path):
@@ -165,6 +174,15 @@ def test_verify_follows_the_lineage_and_replays_every_model(trainyard, registere
     done = trainyard.run("verify", "results", "--json")
     assert done.returncode == 1 and "its run is missing" in done.stdout
     assert trainyard.run("predict", "--model", "house_value@1", "--input", "housing.csv").returncode == 0
+
+
+def test_verify_says_which_models_another_version_made(trainyard, source, tmp_path):
+    run = pathlib.Path(trainyard.json("run", write_config(tmp_path, source))["run"])
+    index = (run / "model/bundle.json").read_text()
+    now = json.loads(index)["versions"]["trainyard"]
+    republish(run, "model/bundle.json", sealed(index.replace(f'"trainyard": "{now}"', '"trainyard": "0.0.1"')))
+    found = trainyard.json("verify", "results")
+    assert found["versions"] == [{"path": str(run), "library": "trainyard", "was": "0.0.1", "is": now}]
 
 
 def test_verify_finds_a_flipped_byte_in_every_file_of_a_results_directory(trainyard, registered, tmp_path):
