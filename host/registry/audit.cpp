@@ -71,7 +71,7 @@ Audit read_audit(const fs::path& root) {
   }
 }
 
-void append(Audit& audit, const fs::path& root, Json fields) {
+void append(Audit& audit, const fs::path& root, const Json& fields) {
   const fs::path file = root / audit_name;
   Json line = {{"line", audit.lines.size() + 1}};
   line.update(fields);

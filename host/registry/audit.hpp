@@ -31,6 +31,6 @@ struct Audit {
 Audit read_audit(const std::filesystem::path& root);
 
 /// Cuts off what is torn, then adds a line with `fields`, to which "line" and "previous" are given, and syncs. The caller holds the lease.
-void append(Audit& audit, const std::filesystem::path& root, nlohmann::ordered_json fields);
+void append(Audit& audit, const std::filesystem::path& root, const nlohmann::ordered_json& fields);
 
 }  // namespace trainyard::registry

@@ -34,7 +34,7 @@ GitTag plan_git_tag(const fs::path& root, const std::string& name, std::uint64_t
   const Version& version = find_version(find_model(registry.models(), name), number);
   const fs::path folder = version_folder(root, name, version.number);
   const Json document = storage::parse_json(storage::read_verified(folder, "version.json"), folder / "version.json");
-  const Json lineage = document.at("lineage"), git = lineage.at("run").at("git");
+  const Json &lineage = document.at("lineage"), &git = lineage.at("run").at("git");
   const std::string which = name + " version " + std::to_string(number);
   if (!git.is_object() || !git.value("commit", Json()).is_string()) {
     throw Error(ExitCode::no_input, "--git-tag: " + which + " was not made from a git commit; leave --git-tag out");
