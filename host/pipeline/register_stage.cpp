@@ -9,7 +9,7 @@ using nlohmann::ordered_json;
 
 Outcome register_stage(const config::Config& config, const Settings& settings, Outcome outcome) {
   const ordered_json& wanted = config.at("register");
-  if (!wanted.is_object()) return outcome;
+  if (!wanted.is_object() || settings.repeated) return outcome;
   log::set_stage("register");
   registry::Registration registration;
   registration.name = wanted.at("name");

@@ -35,6 +35,8 @@ def test_the_same_run_is_registered_once_also_when_the_command_is_given_again(tr
     again = trainyard.json("run", "linear.yaml")
     assert again["status"] == "skipped" and again["registered"]["version"] == 1 and again["registered"]["made"] is False
     assert {path: path.read_bytes() for path in pathlib.Path(registered["run"]).rglob("*") if path.is_file()} == before
+    assert "registered" not in trainyard.json("runs", "repeat", registered["run"]), "a repetition is no new version"
+    assert stages(trainyard) == {1: "Staging"}
     shutil.rmtree(tmp_path / "results/models")
     (tmp_path / "results/audit.jsonl").unlink()  # as if it had been killed between the run and its registration
     assert trainyard.json("run", "linear.yaml")["registered"]["made"] is True
