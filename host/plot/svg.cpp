@@ -184,15 +184,21 @@ void Svg::marks(Mark mark, std::span<const Point> points, std::string_view colou
   out_ += "/>\n";
 }
 
-void Svg::told_marks(Mark mark, std::span<const Told> marks, std::string_view colour, double opacity) {
+void Svg::told_marks(Mark shape, std::span<const Told> marks, std::string_view colour, double opacity) {
   if (marks.empty()) return;
+  if (std::ranges::all_of(marks, [](const Told& mark) { return mark.words.empty(); })) {
+    std::vector<Point> points;
+    for (const Told& mark : marks) points.push_back(mark.at);
+    this->marks(shape, points, colour, opacity);
+    return;
+  }
   open("g", {{"fill", "none"},
              {"stroke", std::string(colour)},
-             {"stroke-width", std::string(width_of(mark))},
-             {"stroke-linecap", is_dot(mark) ? "round" : "butt"},
+             {"stroke-width", std::string(width_of(shape))},
+             {"stroke-linecap", is_dot(shape) ? "round" : "butt"},
              {"stroke-opacity", pixels(opacity)}});
   for (const auto& [at, words] : marks) {
-    element("path", {{"d", path_of(mark, at)}}, "");
+    element("path", {{"d", path_of(shape, at)}}, "");
     end("path", words);
   }
   close();

@@ -51,8 +51,8 @@ class Svg {
   void text(Point at, std::string_view shown, Attributes attributes = {}, std::string_view whole = {});
   /// All points as one path.
   void marks(Mark mark, std::span<const Point> points, std::string_view colour, double opacity = 1);
-  /// One path per mark; without opacity they are not seen, but found.
-  void told_marks(Mark mark, std::span<const Told> marks, std::string_view colour, double opacity = 1);
+  /// One path per mark, or one for all where none has words; without opacity they are not seen, but found.
+  void told_marks(Mark shape, std::span<const Told> marks, std::string_view colour, double opacity = 1);
   /// Through the points in order; `words` for those who hover over it.
   void polyline(std::span<const Point> points, Attributes attributes = {}, std::string_view words = {});
   void rectangle(Point corner, double width, double height, Attributes attributes, std::string_view words = {});

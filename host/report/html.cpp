@@ -64,6 +64,14 @@ std::string heading(std::string_view text) { return element("h3", escaped(text))
 
 std::string titled(std::string_view title, const std::string& html) { return html.empty() ? "" : heading(title) + html; }
 
+std::string beside(std::span<const std::string> html) {
+  std::string out;
+  for (const std::string& one : html) {
+    if (!one.empty()) out += element("div", one);
+  }
+  return out.empty() ? "" : "<div class=\"beside\">\n" + out + "</div>\n";
+}
+
 std::string details(std::string_view summary, std::string_view html) {
   return "<details>" + element("summary", escaped(summary)) + std::string(html) + "</details>\n";
 }
@@ -89,14 +97,18 @@ std::string HtmlTable::html() const {
 
 std::string figures(std::span<const Figure> all) {
   std::string out;
+  std::size_t narrow = 0;
   for (const Figure& one : all) {
     if (one.empty()) continue;
+    narrow += one.wide ? 0 : 1;
     out += one.wide ? "<figure class=\"wide\">" : "<figure>";
+    if (!one.caption.empty()) out += element("figcaption", escaped(one.caption));
     out += "<div class=\"plot\">" + one.svg + "</div>";
     if (!one.data.empty()) out += details("Data", one.data);
     out += "</figure>\n";
   }
-  return out.empty() ? "" : "<div class=\"figures\">\n" + out + "</div>\n";
+  if (out.empty()) return "";
+  return (narrow > 0 && narrow % 3 == 0 ? "<div class=\"figures by-three\">\n" : "<div class=\"figures\">\n") + out + "</div>\n";
 }
 
 std::string page(std::string_view title, std::string_view head, std::span<const Section> sections) {

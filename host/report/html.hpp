@@ -18,6 +18,9 @@ std::string titled(std::string_view title, const std::string& html);
 /// <details> with the summary that is clicked to see it.
 std::string details(std::string_view summary, std::string_view html);
 
+/// Beside one another as there is room; empty ones are left out.
+std::string beside(std::span<const std::string> html);
+
 class HtmlTable {
  public:
   explicit HtmlTable(std::vector<std::string> headings) : headings_(std::move(headings)) {}
@@ -35,7 +38,8 @@ class HtmlTable {
 struct Figure {
   std::string svg;
   std::string data = {};  ///< HTML
-  bool wide = false;      ///< keeps its size, and scrolls on a narrow page
+  std::string caption = {};
+  bool wide = false;  ///< keeps its size, and scrolls on a narrow page
 
   [[nodiscard]] bool empty() const { return svg.empty(); }
 };

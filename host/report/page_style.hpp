@@ -26,14 +26,19 @@ a{color:var(--mark)}
 .cards b{display:block;font-size:21px;line-height:1.3}
 .cards span{display:block;color:var(--soft);font-size:13px}
 nav{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 4px 16px;font-size:14px}
+.beside{display:flex;flex-wrap:wrap;gap:0 48px}
+.beside>div{min-width:0}
+.beside h3{margin-top:4px}
 .scroll{overflow-x:auto;margin:0 0 10px}
 table{border-collapse:collapse;font-size:14px}
-th,td{padding:4px 14px 4px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:46ch;overflow-wrap:anywhere}
+th,td{padding:4px 14px 4px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:46ch;overflow-wrap:break-word}
 thead th{color:var(--soft);font-weight:600;white-space:nowrap}
 tbody th{font-weight:500}
 td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px;margin:10px 0}
+.by-three{grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr))}
 figure{margin:0;min-width:0;border:1px solid var(--line);border-radius:6px;padding:8px}
+figcaption{color:var(--soft);font-size:13px;overflow-wrap:anywhere}
 figure.wide{grid-column:1/-1}
 .plot{overflow-x:auto}
 figure svg{display:block;width:100%;max-width:560px;height:auto;margin:0 auto}
@@ -43,6 +48,7 @@ figure .ty-ink{fill:var(--ink)}
 figure .ty-halo{stroke:var(--card)}
 figure .ty-axis{stroke:var(--soft)}
 figure .ty-grid{stroke:var(--line)}
+@media (prefers-color-scheme:dark){figure [stroke="#0072B2"]{stroke:#3D9BD6}figure [fill="#0072B2"]{fill:#3D9BD6}}
 [data-tip]:hover{stroke-opacity:1;filter:brightness(1.25)}
 details{margin:6px 0 2px;font-size:14px}
 summary{cursor:pointer;color:var(--soft)}
@@ -54,7 +60,7 @@ summary{cursor:pointer;color:var(--soft)}
 body{max-width:none;padding:0;font-size:11px}nav,#tip{display:none}
 header,section{border:0;border-radius:0;padding:0;break-inside:auto}
 h2,h3{break-after:avoid}figure,tr{break-inside:avoid}
-.figures{grid-template-columns:1fr 1fr}.scroll,.plot{overflow:visible}
+.figures{grid-template-columns:1fr 1fr}.by-three{grid-template-columns:1fr 1fr 1fr}.scroll,.plot{overflow:visible}
 figure.wide svg{width:100%;max-width:100%;height:auto}
 table{font-size:10px}
 }
@@ -84,6 +90,7 @@ inline constexpr std::string_view page_script = R"js(
     tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + 'px';
     tip.style.top = (event.clientY + 18 + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 10 : event.clientY + 16) + 'px';
   };
+  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   document.addEventListener('pointermove', show);
   document.addEventListener('pointerdown', show);
 })();

@@ -20,17 +20,22 @@ double spread(const search::Dimension& dimension, const search::Trial& trial) {
 void draw_slice(plot::Svg& svg, const FinishedStudy& study, const std::vector<const search::Trial*>& trials,
                 const search::Dimension& dimension, const plot::Frame& frame) {
   frame.draw(svg);
-  std::vector<plot::Point> dots, best;
+  const bool told = trials.size() * study.space.size() <= most_told;
+  std::vector<plot::Told> dots, best;
   for (std::size_t i = 0; i < trials.size(); ++i) {
     const auto at = trials[i]->params.find(dimension.name);
     const auto x = at == trials[i]->params.end() ? std::nullopt : search::coordinate(dimension, *at);
-    if (x) (trials[i] == study.best ? best : dots).push_back(frame.at(*x + spread(dimension, *trials[i]), trials[i]->value));
+    if (x) {
+      (trials[i] == study.best ? best : dots)
+          .push_back(
+              {frame.at(*x + spread(dimension, *trials[i]), trials[i]->value), told ? trial_words(study, *trials[i], dimension.name) : ""});
+    }
     const double opacity = dot_opacity(i, trials.size());
     if (i + 1 < trials.size() && dot_opacity(i + 1, trials.size()) == opacity) continue;
-    svg.marks(plot::Mark::dot, dots, plot::blue, opacity);
+    svg.told_marks(plot::Mark::dot, dots, plot::blue, opacity);
     dots.clear();
   }
-  svg.marks(plot::Mark::large_dot, best, plot::vermillion);
+  svg.told_marks(plot::Mark::large_dot, best, plot::vermillion);
 }
 
 }  // namespace

@@ -43,13 +43,15 @@ Figure draw_confusion_matrix(const RunFiles& run, std::string_view name) {
   std::vector<std::string> labels = run.test.labels;
   const std::size_t all = labels.size();
   labels.resize(std::min(all, most_labels));
-  plot::Svg svg(name, panel_width, panel_height, "Confusion matrix",
+  plot::Svg svg(name, panel_width, panel_height(), "Confusion matrix",
                 "Test rows by actual class and the class predicted; the stronger a cell, the larger its share of the actual class.");
   svg.text({16, 44}, all > labels.size() ? "the first " + std::to_string(labels.size()) + " of " + std::to_string(all) + " classes"
                                          : std::string("stronger: a larger share of the actual class"));
   const std::vector<std::string> upwards(labels.rbegin(), labels.rend());
   const plot::Frame frame = panel_frame(1, {plot::Scale::categories(labels), "predicted"}, {plot::Scale::categories(upwards), "actual"});
   frame.draw(svg);
+  svg.rectangle({frame.inner().left + 0.5, frame.inner().top}, frame.inner().width, frame.inner().height - 0.5,
+                {{"class", "ty-paper"}, {"fill", "#FFFFFF"}});
   draw_cells(svg, frame, labels, matrix, labels.size() <= 8);
   std::vector<std::string> headings = {"actual \\ predicted"};
   headings.insert(headings.end(), labels.begin(), labels.end());

@@ -15,7 +15,7 @@ Figure draw_learning_curve(const RunFiles& run, std::string_view name) {
   if (loss.empty()) return {};
   const plot::Scale scale = plot::Scale::of(loss);
   const auto last = static_cast<double>(loss.size());
-  plot::Svg svg(name, panel_width, panel_height, "Learning curve",
+  plot::Svg svg(name, panel_width, panel_height(), "Learning curve",
                 "Loss of the objective on the training rows after each of " + std::to_string(loss.size()) + " rounds, from " +
                     plot::number_text(loss.front()) + " to " + plot::number_text(loss.back()) + ".");
   svg.text({16, 44}, "the final fit, on the training rows");

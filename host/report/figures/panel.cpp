@@ -20,9 +20,11 @@ constexpr double legend_top = 44, legend_line = 16;
 
 }  // namespace
 
+double panel_height(std::size_t lines) { return 344 + legend_line * static_cast<double>(lines); }
+
 plot::Frame panel_frame(std::size_t lines, plot::Axis x, plot::Axis y) {
   const double top = legend_top - 6 + legend_line * static_cast<double>(lines);
-  return {{.left = 8, .top = top, .width = panel_width - 20, .height = panel_height - top - 8}, std::move(x), std::move(y)};
+  return {{.left = 8, .top = top, .width = panel_width - 20, .height = panel_height(lines) - top - 8}, std::move(x), std::move(y)};
 }
 
 std::vector<ClassRows> classes_of(const TestRows& rows) {

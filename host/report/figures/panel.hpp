@@ -11,11 +11,13 @@
 
 namespace trainyard::report {
 
-inline constexpr double panel_width = 400, panel_height = 360;  // read on a telephone, too
-inline constexpr std::size_t most_rows = 1500;                  // marks of a scatter plot
-inline constexpr std::size_t most_classes = 6;                  // lines that a reader can tell apart
+inline constexpr double panel_width = 400;      // read on a telephone, too
+inline constexpr std::size_t most_rows = 1500;  // marks of a scatter plot
+inline constexpr std::size_t most_classes = 6;  // lines that a reader can tell apart
 
-/// A frame below the title and `lines` lines of a legend.
+/// With as many lines of a legend below the title.
+double panel_height(std::size_t lines = 1);
+/// The frame below the legend.
 plot::Frame panel_frame(std::size_t lines, plot::Axis x, plot::Axis y);
 
 /// One class of a classification against the others.

@@ -14,7 +14,7 @@ Figure draw_precision_recall(const RunFiles& run, std::string_view name) {
     legend.push_back(label + ": average precision " + share_text(curves.back().area));
     words += " " + legend.back() + ".";
   }
-  plot::Svg svg(name, panel_width, panel_height, "Precision and recall", words);
+  plot::Svg svg(name, panel_width, panel_height(legend.size()), "Precision and recall", words);
   draw_class_legend(svg, legend);
   const plot::Frame frame = panel_frame(legend.size(), {plot::Scale::linear(0, 1), "recall"}, {plot::Scale::linear(0, 1), "precision"});
   frame.draw(svg);
@@ -22,8 +22,8 @@ Figure draw_precision_recall(const RunFiles& run, std::string_view name) {
   for (std::size_t k = 0; k < curves.size(); ++k) {
     std::vector<plot::Told> points;
     for (const auto& [recall, precision, threshold] : thinned(curves[k].points)) {
-      points.push_back({frame.at(recall, precision), classes[k].label + "\nprecision " + share_text(precision) + ", recall " +
-                                                         share_text(recall) + "\nfrom probability " + share_text(threshold)});
+      points.push_back({frame.at(recall, precision), classes[k].label + ": precision " + share_text(precision) + ", recall " +
+                                                         share_text(recall) + ", from probability " + share_text(threshold)});
     }
     any = any || !points.empty();
     draw_class_line(svg, k, points);

@@ -16,7 +16,7 @@ Figure draw_predicted_against_actual(const RunFiles& run, std::string_view name)
   }
   const plot::Scale scale = plot::Scale::of(all);
   const std::string note = rows_text(rows.size(), test.size()), log = scale.is_logarithmic() ? ", logarithmic" : "";
-  plot::Svg svg(name, panel_width, panel_height, "Predicted against actual",
+  plot::Svg svg(name, panel_width, panel_height(), "Predicted against actual",
                 "What was predicted over what is, one dot per row: " + note + ". On the dashed line predictions are right.");
   svg.text({16, 44}, note + "; dashed: predicted as it is");
   const plot::Frame frame = panel_frame(1, {scale, "actual" + log}, {scale, "predicted" + log});

@@ -28,9 +28,9 @@ Figure draw_reliability(const RunFiles& run, std::string_view name) {
   const bool binary = run.test.labels.size() == 2;
   const std::string of = binary ? "'" + run.test.labels[1] + "'" : "the class decided on";
   const auto bins = reliability(binary ? classes_of(run.test).front().rows : decided_rows(run.test));
-  plot::Svg svg(name, panel_width, panel_height, "Calibration",
+  plot::Svg svg(name, panel_width, panel_height(), "Calibration",
                 "How often rows are of " + of + ", over the probability predicted for it. On the dashed line probabilities are right.");
-  svg.text({16, 44}, plot::shortened("observed share over predicted probability of " + of, 62));
+  svg.text({16, 44}, plot::shortened(binary ? "share of rows that are " + of : "share of rows that are decided right", 62));
   const plot::Frame frame =
       panel_frame(1, {plot::Scale::linear(0, 1), "predicted probability"}, {plot::Scale::linear(0, 1), "observed share"});
   frame.draw(svg);
@@ -40,7 +40,7 @@ Figure draw_reliability(const RunFiles& run, std::string_view name) {
   for (const auto& bin : bins) {
     if (bin.rows == 0) continue;
     table.add({range_text(bin), count_text(bin.rows), share_text(bin.predicted), share_text(bin.observed)});
-    points.push_back({frame.at(bin.predicted, bin.observed), range_text(bin) + ": " + count_text(bin.rows) + " rows\npredicted " +
+    points.push_back({frame.at(bin.predicted, bin.observed), range_text(bin) + ": " + count_text(bin.rows) + " rows, predicted " +
                                                                  share_text(bin.predicted) + ", observed " + share_text(bin.observed)});
   }
   std::vector<plot::Point> line;

@@ -35,7 +35,7 @@ Figure draw_residual_histogram(const RunFiles& run, std::string_view name) {
     if (std::isfinite(value)) residual.push_back(value);
   }
   const std::string note = rows_text(residual.size(), run.test.size());
-  plot::Svg svg(name, panel_width, panel_height, "How residuals are spread",
+  plot::Svg svg(name, panel_width, panel_height(), "How residuals are spread",
                 "Number of rows by actual less predicted value, of " + note + ".");
   svg.text({16, 44}, note);
   const Histogram histogram = residual.empty() ? Histogram{} : histogram_of(residual);

@@ -19,7 +19,7 @@ Figure draw_residuals(const RunFiles& run, std::string_view name) {
   }
   const std::string note = rows_text(rows.size(), test.size());
   plot::Svg svg(
-      name, panel_width, panel_height, "Residuals",
+      name, panel_width, panel_height(), "Residuals",
       "Actual less predicted value over the predicted one, one dot per row: " + note + ". On the dashed line predictions are right.");
   svg.text({16, 44}, note + "; above the line: predicted too low");
   const auto range = [](const std::vector<double>& values) {

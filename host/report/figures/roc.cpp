@@ -14,7 +14,7 @@ Figure draw_roc(const RunFiles& run, std::string_view name) {
     legend.push_back(label + ": AUC " + share_text(curves.back().area));
     words += " " + legend.back() + ".";
   }
-  plot::Svg svg(name, panel_width, panel_height, "ROC curve", words);
+  plot::Svg svg(name, panel_width, panel_height(legend.size()), "ROC curve", words);
   draw_class_legend(svg, legend);
   const plot::Frame frame =
       panel_frame(legend.size(), {plot::Scale::linear(0, 1), "false positive rate"}, {plot::Scale::linear(0, 1), "true positive rate"});
@@ -24,8 +24,8 @@ Figure draw_roc(const RunFiles& run, std::string_view name) {
   for (std::size_t k = 0; k < curves.size(); ++k) {
     std::vector<plot::Told> points;
     for (const auto& [x, y, threshold] : thinned(curves[k].points)) {
-      points.push_back({frame.at(x, y), classes[k].label + "\ntrue positive rate " + share_text(y) + ", false positive rate " +
-                                            share_text(x) + "\nfrom probability " + share_text(threshold)});
+      points.push_back({frame.at(x, y), classes[k].label + ": true positive rate " + share_text(y) + ", false positive rate " +
+                                            share_text(x) + ", from probability " + share_text(threshold)});
     }
     any = any || !points.empty();
     draw_class_line(svg, k, points);

@@ -35,7 +35,8 @@ Section lineage_section(const RunFiles& run) {
   section.body += titled("Sources", records_table(member(run.data, {"sources"}))) +
                   titled("Joined tables", records_table(member(run.data, {"joined"}))) +
                   titled("Dataset", facts_table(member(run.run, {"summary", "dataset"}))) + features_list(member(run.data, {"features"}));
-  section.body += titled("Environment", facts_table(run.system));
+  if (const std::string machine = facts_table(run.system); !machine.empty())
+    section.body += details("Machine, build, libraries and time of each stage", machine);
   return section;
 }
 

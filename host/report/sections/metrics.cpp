@@ -53,7 +53,7 @@ std::string baseline_table(const RunFiles& run) {
     table.add({name, known ? value_text(test.get<double>() - baseline.get<double>()) : "–",
                value_text(member(interval, {"low"})) + " to " + value_text(member(interval, {"high"}))});
   }
-  return heading("Against the baseline") + table.html();
+  return table.html();
 }
 
 std::string classes_table(const RunFiles& run) {
@@ -67,10 +67,7 @@ std::string classes_table(const RunFiles& run) {
   for (const auto& [label, scores] : report["classes"].items()) add(label, scores);
   add("macro average", member(report, {"macro"}));
   add("weighted average", member(report, {"weighted"}));
-  std::string text = heading("Classes") + table.html();
-  if (const Json& threshold = member(run.metrics, {"threshold"}); threshold.is_number())
-    text += paragraph("Rows are taken for the positive class from probability " + value_text(threshold) + " on.", "soft");
-  return text;
+  return table.html();
 }
 
 std::string warnings_list(const RunFiles& run) {
@@ -90,12 +87,16 @@ std::string percent_text(const Json& share) {
 
 Section metrics_section(const RunFiles& run) {
   Section section{.id = "metrics", .title = "Metrics"};
-  section.body = metrics_table(run);
-  if (section.body.empty()) return section;
+  const std::string table = metrics_table(run);
+  if (table.empty()) return section;
+  section.body = warnings_list(run);
+  section.body += beside(
+      std::array{titled("In all", table), titled("Less the baseline's", baseline_table(run)), titled("By class", classes_table(run))});
   if (member(run.metrics, {"test"}).is_null()) section.body += paragraph("There are no metrics of test rows.", "soft");
+  if (const Json& threshold = member(run.metrics, {"threshold"}); threshold.is_number())
+    section.body += paragraph("Rows are taken for the positive class from probability " + value_text(threshold) + " on.", "soft");
   if (const Json& replicates = member(run.metrics, {"intervals", "replicates"}); replicates.is_number())
     section.body += paragraph("Intervals are from " + value_text(replicates) + " bootstrap replicates of the test rows.", "soft");
-  section.body += warnings_list(run) + baseline_table(run) + classes_table(run);
   return section;
 }
 

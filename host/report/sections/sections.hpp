@@ -14,13 +14,11 @@ std::string summary_head(const RunFiles& run);
 Section gates_section(const RunFiles& run);
 Section metrics_section(const RunFiles& run);
 Section predictions_section(const RunFiles& run);
-Section features_section(const RunFiles& run);
-Section learning_section(const RunFiles& run);
+Section model_section(const RunFiles& run);
 Section sweep_section(const RunFiles& run);
 Section slices_section(const RunFiles& run);
 Section worst_rows_section(const RunFiles& run);
 Section data_section(const RunFiles& run);
-Section parameters_section(const RunFiles& run);
 Section lineage_section(const RunFiles& run);
 
 /// In the order of the page.
