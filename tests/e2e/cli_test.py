@@ -14,7 +14,7 @@ from halted import interrupted_search
 
 TRAINYARD = os.environ["TRAINYARD"]
 SOURCE = Path(os.environ.get("TRAINYARD_SOURCE_DIR", Path(__file__).parents[2]))
-VERBS = "validate shard features sweep train evaluate run predict resume runs verify doctor completion".split()
+VERBS = "validate shard features sweep train evaluate run predict resume runs report verify doctor completion".split()
 HELP_LINES = 60
 
 
@@ -269,7 +269,7 @@ def test_bash_completes_every_option_of_a_verb(verb):
 def test_bash_completes_values_and_words():
     assert bash_completes("run", "x.yaml", "--device", "") == ["auto", "cpu", "cuda"]
     assert bash_completes("completion", "") == ["bash", "zsh"]
-    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials"]
+    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials", "compare"]
     assert bash_completes("run", "CMakeL") == ["CMakeLists.txt"]
     assert bash_completes("run", "x.yaml", "--results", "jo") == ["jobs"]
     assert bash_completes("run", "x.yaml", "--set", "") == []
