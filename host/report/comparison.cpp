@@ -10,8 +10,8 @@
 namespace trainyard::report {
 namespace {
 
-constexpr std::size_t replicates = 1000;
-constexpr double level = 0.05;
+constexpr std::size_t paired_replicates = 1000;
+constexpr double significant = 0.05;
 
 /// Owns what a sample points to: rows with an actual value, in the order given.
 struct Measured {
@@ -47,20 +47,20 @@ Significance test_of(const Exec& exec, const std::string& metric, const RunFiles
   std::vector<std::size_t> as_they_are(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) as_they_are[i] = i;
   const Measured a(first.test, as_they_are), b(other.test, order);
-  const auto [difference, low, high, p_value] = paired_bootstrap(exec, metric, a.sample, b.sample, replicates);
+  const auto [difference, low, high, p_value] = paired_bootstrap(exec, metric, a.sample, b.sample, paired_replicates);
   if (!std::isfinite(difference)) {
     out.reason = metric + " is not defined on these rows";
     return out;
   }
   out = {.reason = "",
          .rows = a.actual.size(),
-         .replicates = replicates,
+         .replicates = paired_replicates,
          .difference = difference,
          .low = low,
          .high = high,
          .p_value = p_value,
          .verdict = "neither"};
-  if (p_value <= level) out.verdict = (difference > 0) == evaluate::greater_is_better(metric) ? "better" : "worse";
+  if (p_value <= significant) out.verdict = (difference > 0) == evaluate::greater_is_better(metric) ? "better" : "worse";
   return out;
 }
 

@@ -8,7 +8,7 @@
 namespace trainyard::report {
 namespace {
 
-constexpr double panel_width = 236, panel_height = 210, panels_top = 60;
+constexpr double slice_width = 236, slice_height = 210, panels_top = 60;
 
 /// Trials of one choice beside each other, at places that follow from their numbers.
 double spread(const search::Dimension& dimension, const search::Trial& trial) {
@@ -43,8 +43,8 @@ void draw_slice(plot::Svg& svg, const FinishedStudy& study, const std::vector<co
 std::string draw_slices(const FinishedStudy& study) {
   const std::size_t panels = std::max<std::size_t>(study.space.size(), 1);
   const std::size_t columns = panels <= 3 ? panels : panels == 4 ? 2 : panels <= 9 ? 3 : 4, rows = (panels + columns - 1) / columns;
-  const double width = std::max(480.0, 24 + panel_width * static_cast<double>(columns));
-  plot::Svg svg("slices", width, panels_top + panel_height * static_cast<double>(rows) + 8,
+  const double width = std::max(480.0, 24 + slice_width * static_cast<double>(columns));
+  plot::Svg svg("slices", width, panels_top + slice_height * static_cast<double>(rows) + 8,
                 "Slices: " + study.metric + " over each parameter",
                 study.in_words() + " One panel per parameter, one dot per complete trial.");
   auto trials = study.ranked();
@@ -59,9 +59,9 @@ std::string draw_slices(const FinishedStudy& study) {
     if (i % columns != 0) y.label.clear();
     const std::size_t row = i / columns;
     const plot::Box box{.left = 12 + room * static_cast<double>(i % columns),
-                        .top = panels_top + panel_height * static_cast<double>(row),
+                        .top = panels_top + slice_height * static_cast<double>(row),
                         .width = room - 12,
-                        .height = panel_height - 14};
+                        .height = slice_height - 14};
     draw_slice(svg, study, trials, dimension, plot::Frame(box, {parameter_scale(dimension), dimension.name}, std::move(y)));
   }
   if (trials.empty()) plot::draw_note(svg, "no trial is complete");

@@ -1,6 +1,7 @@
 #include "host/report/test_rows.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <unordered_map>
 
@@ -29,7 +30,7 @@ class Columns {
     if (several_ == 1) rows.source.push_back(number<std::uint32_t>(block.cell(row, 0)));
     rows.number.push_back(number<std::uint64_t>(block.cell(row, several_)));
     rows.predicted.push_back(value(block.cell(row, several_ + 1)));
-    for (std::size_t k = 0; k < classes_; ++k) rows.probability.push_back(number<float>(block.cell(row, several_ + 2 + k)));
+    for (std::size_t k = 0; k < classes_; ++k) rows.probability.push_back(share(block.cell(row, several_ + 2 + k)));
     rows.actual.push_back(value(block.cell(row, several_ + 2 + classes_)));
   }
 
@@ -46,6 +47,8 @@ class Columns {
     if (failed != std::errc() || end != text.data() + text.size()) refuse("holds '" + std::string(text.substr(0, 40)) + "' for a number");
     return value;
   }
+
+  [[nodiscard]] float share(std::string_view text) const { return text.empty() ? std::nanf("") : number<float>(text); }
 
   [[nodiscard]] double value(std::string_view text) const {
     if (classes_ == 0) return text.empty() ? missing : number<double>(text);

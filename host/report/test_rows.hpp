@@ -14,7 +14,7 @@ struct TestRows {
   std::vector<std::uint64_t> number;  ///< the row's number in its file
   std::vector<double> actual;         ///< the value, or the class number; NaN where it is missing or none of the labels
   std::vector<double> predicted;      ///< the same; a class is the one decided on
-  std::vector<float> probability;     ///< of class k of row r at r * labels.size() + k
+  std::vector<float> probability;     ///< of class k of row r at r * labels.size() + k; NaN where missing
 
   [[nodiscard]] std::size_t size() const { return number.size(); }
   [[nodiscard]] bool empty() const { return number.empty(); }

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t most_labels = 20;
 
-std::string cell_text(const Json& value) { return value.is_number_unsigned() ? count_text(value.get<std::uint64_t>()) : value_text(value); }
+std::string rows_or_weight(const Json& value) {
+  return value.is_number_unsigned() ? count_text(value.get<std::uint64_t>()) : value_text(value);
+}
 
 double row_sum(const Json& row) {
   double sum = 0;
@@ -27,9 +29,9 @@ void draw_cells(plot::Svg& svg, const plot::Frame& frame, const std::vector<std:
       svg.rectangle(
           {middle.x - width / 2 + 1, middle.y - height / 2 + 1}, width - 2, height - 2,
           {{"fill", std::string(actual == decided ? plot::blue : plot::vermillion)}, {"fill-opacity", share_text(0.04 + 0.56 * share)}},
-          cell_text(value) + " of actual '" + labels[actual] + "' predicted as '" + labels[decided] + "', " + share_text(share) +
+          rows_or_weight(value) + " of actual '" + labels[actual] + "' predicted as '" + labels[decided] + "', " + share_text(share) +
               " of that class");
-      if (with_texts) svg.text({middle.x, middle.y + 4}, cell_text(value), {{"text-anchor", "middle"}, {"pointer-events", "none"}});
+      if (with_texts) svg.text({middle.x, middle.y + 4}, rows_or_weight(value), {{"text-anchor", "middle"}, {"pointer-events", "none"}});
     }
   }
 }
@@ -58,7 +60,7 @@ Figure draw_confusion_matrix(const RunFiles& run, std::string_view name) {
   HtmlTable table(headings);
   for (std::size_t actual = 0; actual < labels.size(); ++actual) {
     std::vector<std::string> cells = {labels[actual]};
-    for (std::size_t decided = 0; decided < labels.size(); ++decided) cells.push_back(cell_text(matrix[actual][decided]));
+    for (std::size_t decided = 0; decided < labels.size(); ++decided) cells.push_back(rows_or_weight(matrix[actual][decided]));
     table.add(cells);
   }
   return {.svg = std::move(svg).finish(), .data = table.html()};

@@ -7,7 +7,7 @@ namespace trainyard::report {
 namespace {
 
 constexpr std::size_t most_bars = 20;
-constexpr double row_height = 22, bar_height = 14, bars_top = 58, value_room = 60;
+constexpr double feature_height = 22, feature_bar = 14, features_top = 58, text_room = 60;
 
 std::vector<std::pair<std::string, double>> by_size(const Json& importance) {
   std::vector<std::pair<std::string, double>> out;
@@ -28,18 +28,18 @@ Figure draw_feature_importance(const RunFiles& run, std::string_view name) {
   HtmlTable table({"feature", "mean |contribution|"});
   for (const auto& [feature, value] : all) table.add({feature, plot::number_text(value)});
 
-  plot::Svg svg(name, panel_width, bars_top + row_height * static_cast<double>(std::max<std::size_t>(shown, 3)) + 8, "Feature importance",
-                "Mean absolute contribution (SHAP) of each feature to the predictions, the largest first.");
+  plot::Svg svg(name, panel_width, features_top + feature_height * static_cast<double>(std::max<std::size_t>(shown, 3)) + 8,
+                "Feature importance", "Mean absolute contribution (SHAP) of each feature to the predictions, the largest first.");
   svg.text({16, 44}, "mean absolute contribution (SHAP)" +
                          (shown < all.size() ? ", the first " + std::to_string(shown) + " of " + std::to_string(all.size()) : ""));
   double names = 0;
   for (std::size_t i = 0; i < shown; ++i) names = std::max(names, plot::text_width(plot::shortened(all[i].first, 22)));
-  const double left = 16 + names + 6, longest = panel_width - left - value_room, largest = all.empty() ? 0 : all.front().second;
+  const double left = 16 + names + 6, longest = panel_width - left - text_room, largest = all.empty() ? 0 : all.front().second;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [feature, value] = all[i];
-    const double y = bars_top + row_height * static_cast<double>(i), length = largest > 0 ? value / largest * longest : 0;
+    const double y = features_top + feature_height * static_cast<double>(i), length = largest > 0 ? value / largest * longest : 0;
     svg.text({left - 6, y + 11}, plot::shortened(feature, 22), {{"text-anchor", "end"}}, feature);
-    svg.rectangle({left, y}, std::max(length, 1.0), bar_height, {{"fill", std::string(plot::blue)}},
+    svg.rectangle({left, y}, std::max(length, 1.0), feature_bar, {{"fill", std::string(plot::blue)}},
                   feature + ": " + plot::number_text(value));
     svg.text({left + length + 5, y + 11}, plot::number_text(value));
   }

@@ -45,7 +45,7 @@ std::vector<ClassRows> classes_of(const TestRows& rows) {
   for (const std::size_t k : shown) {
     ClassRows one{.label = rows.labels[k], .rows = {}};
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (!std::isfinite(rows.actual[r])) continue;
+      if (!std::isfinite(rows.actual[r]) || !std::isfinite(rows.probability[r * classes + k])) continue;
       one.rows.probability.push_back(rows.probability[r * classes + k]);
       one.rows.positive.push_back(rows.actual[r] == static_cast<double>(k) ? 1 : 0);
     }

@@ -7,21 +7,21 @@
 namespace trainyard::report {
 namespace {
 
-constexpr std::size_t bins = 40;
+constexpr std::size_t histogram_bins = 40;
 
 struct Histogram {
   double low = 0, width = 1;
-  std::vector<std::uint64_t> rows = std::vector<std::uint64_t>(bins, 0);
+  std::vector<std::uint64_t> rows = std::vector<std::uint64_t>(histogram_bins, 0);
   [[nodiscard]] double edge(std::size_t k) const { return low + width * static_cast<double>(k); }
 };
 
-/// Equally wide bins from the least residual to the largest.
+/// Equally wide histogram_bins from the least residual to the largest.
 Histogram histogram_of(const std::vector<double>& residual) {
   Histogram out;
   const auto [low, high] = std::ranges::minmax(residual);
   out.low = low;
-  if (high > low) out.width = (high - low) / static_cast<double>(bins);
-  for (const double value : residual) ++out.rows[std::min(bins - 1, static_cast<std::size_t>((value - low) / out.width))];
+  if (high > low) out.width = (high - low) / static_cast<double>(histogram_bins);
+  for (const double value : residual) ++out.rows[std::min(histogram_bins - 1, static_cast<std::size_t>((value - low) / out.width))];
   return out;
 }
 
@@ -40,10 +40,10 @@ Figure draw_residual_histogram(const RunFiles& run, std::string_view name) {
   svg.text({16, 44}, note);
   const Histogram histogram = residual.empty() ? Histogram{} : histogram_of(residual);
   const double most = static_cast<double>(std::ranges::max(histogram.rows));
-  const plot::Frame frame = panel_frame(1, {plot::Scale::linear(histogram.low, histogram.edge(bins)), "actual − predicted"},
+  const plot::Frame frame = panel_frame(1, {plot::Scale::linear(histogram.low, histogram.edge(histogram_bins)), "actual − predicted"},
                                         {plot::Scale::linear(0, std::max(most, 1.0)), "rows"});
   frame.draw(svg);
-  for (std::size_t k = 0; k < bins; ++k) {
+  for (std::size_t k = 0; k < histogram_bins; ++k) {
     if (histogram.rows[k] == 0) continue;
     const plot::Point corner = frame.at(histogram.edge(k), static_cast<double>(histogram.rows[k]));
     const plot::Point opposite = frame.at(histogram.edge(k + 1), 0);

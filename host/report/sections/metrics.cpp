@@ -7,11 +7,11 @@
 namespace trainyard::report {
 namespace {
 
-constexpr std::array parts = {"test", "baseline", "cv", "train"};
+constexpr std::array metric_parts = {"test", "baseline", "cv", "train"};
 
 std::vector<std::string> metric_names(const RunFiles& run) {
   std::vector<std::string> names;
-  for (const char* part : parts) {
+  for (const char* part : metric_parts) {
     for (const auto& item : member(run.metrics, {part}).items()) {
       if (std::ranges::find(names, item.key()) == names.end()) names.push_back(item.key());
     }
@@ -24,18 +24,18 @@ std::string metrics_table(const RunFiles& run) {
   const bool with_intervals = std::ranges::any_of(names, [&](const auto& name) { return !interval_text(run, name).empty(); });
   const std::string level = with_intervals ? percent_text(member(run.metrics, {"intervals", "level"})) + " interval" : "";
   std::vector<std::string> headings = {"metric"};
-  for (const char* part : parts) {
+  for (const char* part : metric_parts) {
     if (!member(run.metrics, {part}).is_object()) continue;
     headings.emplace_back(part);
-    if (with_intervals && part == parts[0]) headings.push_back(level);
+    if (with_intervals && part == metric_parts[0]) headings.push_back(level);
   }
   HtmlTable table(headings);
   for (const std::string& name : names) {
     std::vector<std::string> cells = {name + (name == run.metric() ? " (decides)" : "")};
-    for (const char* part : parts) {
+    for (const char* part : metric_parts) {
       if (!member(run.metrics, {part}).is_object()) continue;
       cells.push_back(value_text(run.measured(part, name)));
-      if (with_intervals && part == parts[0]) cells.push_back(interval_text(run, name));
+      if (with_intervals && part == metric_parts[0]) cells.push_back(interval_text(run, name));
     }
     table.add(cells);
   }
@@ -48,9 +48,7 @@ std::string baseline_table(const RunFiles& run) {
   if (!differences.is_object() || differences.empty()) return "";
   HtmlTable table({"metric", "test − baseline", "interval"});
   for (const auto& [name, interval] : differences.items()) {
-    const Json &test = run.measured("test", name), &baseline = run.measured("baseline", name);
-    const bool known = test.is_number() && baseline.is_number();
-    table.add({name, known ? value_text(test.get<double>() - baseline.get<double>()) : "–",
+    table.add({name, value_text(member(interval, {"value"})),
                value_text(member(interval, {"low"})) + " to " + value_text(member(interval, {"high"}))});
   }
   return table.html();
