@@ -114,8 +114,9 @@ Json different_parameters(std::span<const RunFiles> runs) {
     }
   }
   Json out = Json::object();
-  for (const auto& [name, values] : all.items()) {
-    if (std::ranges::any_of(values, [&](const Json& value) { return value != values.front(); })) out[name] = values;
+  for (const auto& item : all.items()) {
+    const Json& values = item.value();
+    if (std::ranges::any_of(values, [&](const Json& value) { return value != values.front(); })) out[item.key()] = values;
   }
   return out;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "host/report/study_axes.hpp"
 #include "host/report/study_plots.hpp"
 

@@ -165,7 +165,7 @@ def test_compare_says_why_it_does_not_test(trainyard, runs):
     found = trainyard.run("runs", "compare", runs["regression"], runs["binary"])
     assert found.returncode == 0 and "not compared with A: one is regression, the other binary" in found.stdout
     alone = trainyard.run("runs", "compare", runs["regression"])
-    assert alone.returncode == 64 and "at least 2 runs are needed" in alone.stderr
+    assert alone.returncode == 64 and "RUN is missing" in alone.stderr
     assert trainyard.run("runs", "show", runs["regression"], runs["binary"]).returncode == 64
 
 

@@ -71,9 +71,11 @@ std::string classes_table(const RunFiles& run) {
 std::string warnings_list(const RunFiles& run) {
   const Json& warnings = member(run.evaluation, {"warnings"});
   if (!warnings.is_array() || warnings.empty()) return "";
-  std::string text = heading("Warnings");
-  if (warnings.front().is_object()) return text + records_table(warnings);
-  for (const Json& warning : warnings) text += paragraph("⚠ " + value_text(warning), "bad");
+  std::string text;
+  for (const Json& warning : warnings) {
+    const Json& words = member(warning, {"text"});
+    text += paragraph("⚠ " + value_text(words.is_string() ? words : warning), "bad");
+  }
   return text;
 }
 
@@ -87,7 +89,7 @@ Section metrics_section(const RunFiles& run) {
   Section section{.id = "metrics", .title = "Metrics"};
   const std::string table = metrics_table(run);
   if (table.empty()) return section;
-  section.body = warnings_list(run);
+  section.body = titled("Warnings", warnings_list(run));
   section.body += beside(
       std::array{titled("In all", table), titled("Less the baseline's", baseline_table(run)), titled("By class", classes_table(run))});
   if (member(run.metrics, {"test"}).is_null()) section.body += paragraph("There are no metrics of test rows.", "soft");

@@ -136,13 +136,29 @@ TEST(RunReport, ShowsIntervalsAndTheVerdict) {
   Json metrics = number_metrics();
   metrics["intervals"] = {{"level", 0.95}, {"replicates", 1000}, {"test", {{"rmse", {{"low", 2.25}, {"high", 2.75}}}}}};
   MadeRun run(metrics);
-  run.write("gates.json",
-            R"({"verdict": "failed", "gates": [{"gate": "max", "metric": "rmse", "value": 2.5, "limit": 2, "verdict": "failed"}]})");
+  run.write(
+      "gates.json",
+      R"({"verdict": "failed", "gates": [{"metric": "rmse", "rule": "max", "value": 2.5, "limit": 2, "passed": false, "text": "on all rows"}]})");
   const std::string page = run_report(run.read());
   EXPECT_NE(page.find("2.25 to 2.75"), std::string::npos);
   EXPECT_NE(page.find("95 % interval"), std::string::npos);
   EXPECT_NE(page.find("class=\"verdict bad\""), std::string::npos);
   EXPECT_NE(page.find("<section id=\"gates\">"), std::string::npos);
+  EXPECT_EQ(count(page, "✗ failed"), 1U);
+}
+
+TEST(RunReport, ShowsForWhomTheModelIsBad) {
+  MadeRun run(number_metrics());
+  run.write("evaluation.json", R"({
+    "slices": [{"column": "town", "groups": [{"value": "hill", "rows": 40, "metrics": {"rmse": 7.25}}]}],
+    "worst_slices": [{"column": "age", "value": "60 to 70", "rows": 31, "metrics": {"rmse": 9.5}, "p_value": 0.01}],
+    "fairness": {"group": {"column": "group", "groups": [{"value": "a", "selection_rate": 0.125}], "demographic_parity_ratio": 0.625}},
+    "worst_rows": [{"row": 77, "target": 1.5, "prediction": 9.75, "features": {"age": 63}, "contributions": {"age": 8.5}, "bias": 2.5}],
+    "warnings": [{"kind": "overfitting", "text": "train is far better"}]})");
+  const std::string page = run_report(run.read());
+  for (const char* shown : {"town", "7.25", "60 to 70", "9.5", "Fairness by group", "0.125", "demographic_parity_ratio", "0.625",
+                            "Row 77: 1.5, predicted 9.75", "<td class=\"n\">8.5</td>", "⚠ train is far better"})
+    EXPECT_NE(page.find(shown), std::string::npos) << shown;
 }
 
 TEST(RunReport, OfManyRowsIsSmallAndAlwaysTheSame) {
