@@ -48,7 +48,7 @@ Significance test_of(const Exec& exec, const std::string& metric, const RunFiles
   for (std::size_t i = 0; i < order.size(); ++i) as_they_are[i] = i;
   const Measured a(first.test, as_they_are), b(other.test, order);
   const auto [difference, low, high, p_value] = paired_bootstrap(exec, metric, a.sample, b.sample, paired_replicates);
-  if (!std::isfinite(difference)) {
+  if (!std::isfinite(difference) || !std::isfinite(low)) {
     out.reason = metric + " is not defined on these rows";
     return out;
   }

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "host/report/figures/panel.hpp"
 #include "host/report/figures/run_figures.hpp"
 
@@ -24,8 +26,9 @@ Figure draw_roc(const RunFiles& run, std::string_view name) {
   for (std::size_t k = 0; k < curves.size(); ++k) {
     std::vector<plot::Told> points;
     for (const auto& [x, y, threshold] : thinned(curves[k].points)) {
-      points.push_back({frame.at(x, y), classes[k].label + ": true positive rate " + share_text(y) + ", false positive rate " +
-                                            share_text(x) + ", from probability " + share_text(threshold)});
+      const std::string from = std::isfinite(threshold) ? ", from probability " + share_text(threshold) + " on" : ", for no row";
+      points.push_back(
+          {frame.at(x, y), classes[k].label + ": true positive rate " + share_text(y) + ", false positive rate " + share_text(x) + from});
     }
     any = any || !points.empty();
     draw_class_line(svg, k, points);
