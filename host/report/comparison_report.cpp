@@ -60,6 +60,7 @@ Section metrics_of_runs(std::span<const RunFiles> runs) {
   static constexpr std::array parts = {std::pair("test", "Test rows"), std::pair("baseline", "Baseline on the test rows"),
                                        std::pair("cv", "Cross-validation"), std::pair("train", "Training rows")};
   std::vector<std::string> tables;
+  tables.reserve(parts.size());
   for (const auto& [part, name] : parts) tables.push_back(titled(name, values_table(runs, "metric", metrics_side_by_side(runs, part))));
   section.body = beside(tables);
   return section;
@@ -72,6 +73,7 @@ Section figures_of_runs(std::span<const RunFiles> runs, const std::string& id, c
   Section section{.id = id, .title = title};
   for (std::size_t d = 0; d < draws.size(); ++d) {
     std::vector<Figure> all;
+    all.reserve(runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) {
       Figure one = draws[d](runs[i], id + "-" + std::to_string(d) + "-" + letter(i));
       one.caption = letter(i) + ": " + runs[i].name();
