@@ -134,7 +134,7 @@ def test_version_says_how_the_program_was_built():
         (["runs", "lst"], "unknown word 'lst', did you mean 'list'?"),
         (["runs", "show"], "RUN is missing"),
         (["runs", "list", "x"], "unexpected word 'x'"),
-        (["runs", "list", "--limit", "3"], "--limit belongs to `runs trials`"),
+        (["runs", "list", "--state", "complete"], "--state belongs to `runs trials`"),
         (["runs", "show", "x", "--experiment", "y"], "--experiment belongs to `runs list`"),
         (["runs", "trials"], "RUN is missing"),
         (["runs", "trials", "x", "--sort", "valu"], "--sort: unknown 'valu', did you mean 'value'?"),
