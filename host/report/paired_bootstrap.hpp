@@ -14,8 +14,8 @@ struct PairedDifference {
   double p_value = 0;        ///< two-sided: twice the share of replicates on the other side of 0, of which one more is counted
 };
 
-/// Draws the rows `replicates` times with replacement, the same draws for both; replicates in which the metric is not defined are left out.
-/// NaN everywhere when it is not defined. Precondition: samples of the same rows without weights.
+/// By evaluate::bootstrap, with the same counts of the rows for both; replicates in which the metric is not defined are left out. NaN for
+/// the difference when it is not defined. Precondition: samples of the same rows, in the same order.
 PairedDifference paired_bootstrap(const Exec& exec, const std::string& metric, const kernels::metric::Sample& a,
                                   const kernels::metric::Sample& b, std::size_t replicates);
 
