@@ -60,7 +60,9 @@ std::string verb_case(const Verb& verb) {
   }
   std::string text = "    " + verb.name + ")\n      case $cur in -*) _trainyard_words '" + joined(options, " ") + "'; return ;; esac\n";
   for (std::size_t i = 0; i < verb.positionals.size(); ++i) {
-    text += "      if ((word == " + std::to_string(i) + ")); then " + action(values_of(verb.positionals[i])) + "; fi\n";
+    const char* const which = verb.positionals[i].repeats ? ">=" : "==";
+    text +=
+        std::string("      if ((word ") + which + " " + std::to_string(i) + ")); then " + action(values_of(verb.positionals[i])) + "; fi\n";
   }
   return text + "      ;;\n";
 }

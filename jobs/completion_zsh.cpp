@@ -62,7 +62,8 @@ std::string verb_case(const Verb& verb) {
   for (const OptionWords& option : option_words(verb)) text += option_lines(option);
   for (std::size_t i = 0; i < verb.positionals.size(); ++i) {
     const Positional& word = verb.positionals[i];
-    text += " \\\n        '" + std::to_string(i + 1) + (word.required ? ":" : "::") + word.name + ":" + action(values_of(word)) + "'";
+    text += " \\\n        '" + (word.repeats ? "*:" : std::to_string(i + 1) + (word.required ? ":" : "::")) + word.name + ":" +
+            action(values_of(word)) + "'";
   }
   return text + "\n      ;;\n";
 }

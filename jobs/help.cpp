@@ -107,6 +107,7 @@ std::string verb_help(const Verb& verb) {
   for (const Positional& word : verb.positionals) {
     std::string shown = word.name;
     for (std::size_t i = 0; i < word.choices.size(); ++i) shown = (i == 0 ? "" : shown + "|") + word.choices[i];
+    if (word.repeats) shown += "…";
     usage += word.required ? " " + shown : " [" + shown + "]";
   }
   std::string summary = verb.summary;

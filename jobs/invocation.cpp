@@ -118,6 +118,7 @@ void Invocation::check_words() const {
     if (choices.empty() || std::find(choices.begin(), choices.end(), words_[i]) != choices.end()) continue;
     refuse(*verb_, "unknown word '" + words_[i] + "'" + suggest(words_[i], choices));
   }
+  if (!expected.empty() && expected.back().repeats) return;
   if (words_.size() > expected.size()) refuse(*verb_, "unexpected word '" + words_[expected.size()] + "'");
 }
 

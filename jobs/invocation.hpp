@@ -36,6 +36,8 @@ class Invocation {
   /// The i-th word, or "" when there are fewer.
   [[nodiscard]] std::string word(std::size_t i) const { return i < words_.size() ? words_[i] : ""; }
 
+  [[nodiscard]] std::size_t word_count() const noexcept { return words_.size(); }
+
   /// The config named by the first word, under --set, --strict, --results, --device, --threads and --workers.
   [[nodiscard]] config::Config config() const;
   [[nodiscard]] config::Overrides overrides() const;

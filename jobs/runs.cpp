@@ -2,16 +2,15 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <set>
 
-#include "host/output/table_file.hpp"
 #include "host/pipeline/summary.hpp"
 #include "host/results/results.hpp"
 #include "jobs/chain.hpp"
+#include "jobs/compare.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/run_diff.hpp"
 #include "jobs/run_list.hpp"
 #include "jobs/run_repeat.hpp"
 #include "jobs/table.hpp"
-#include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
 #include "jobs/trials.hpp"
 #include "jobs/verbs.hpp"
@@ -62,30 +61,28 @@ Answer trials(const Invocation& invocation) {
 
 struct Action {
   std::string name;
-  std::size_t runs;  ///< words after it
+  std::size_t least_runs, most_runs;  ///< words after it
   std::vector<std::string> options;
   Answer (*call)(const Invocation&);
 };
 
 const std::vector<Action>& actions() {
-  static const std::vector<Action> all = {{"list", 0, {"experiment", "filter", "sort", "columns", "limit"}, list_answer},
-                                          {"show", 1, {}, show},
-                                          {"trials", 1, {"sort", "state", "limit"}, trials},
-                                          {"diff", 2, {}, diff_answer},
-                                          {"repeat", 1, {}, repeat_answer},
-                                          {"export", 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer}};
+  static const std::vector<Action> all = {{"list", 0, 0, {"experiment", "filter", "sort", "columns", "limit"}, list_answer},
+                                          {"show", 1, 1, {}, show},
+                                          {"trials", 1, 1, {"sort", "state", "limit"}, trials},
+                                          {"diff", 2, 2, {}, diff_answer},
+                                          {"repeat", 1, 1, {}, repeat_answer},
+                                          {"compare", 2, 26, {"output"}, compare_answer},
+                                          {"export", 0, 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer}};
   return all;
 }
 
 /// Error(usage) when a word or an option is missing or is another action's.
 void check(const Invocation& invocation, const Action& action) {
   const std::string what = "runs " + action.name + ": ";
-  for (std::size_t i = 1; i <= action.runs; ++i) {
-    if (invocation.word(i).empty()) throw Error(ExitCode::usage, what + "RUN is missing; `trainyard runs list` names them");
-  }
-  if (const std::string extra = invocation.word(action.runs + 1); !extra.empty()) {
-    throw Error(ExitCode::usage, what + "unexpected word '" + extra + "'");
-  }
+  const std::size_t runs = invocation.word_count() - 1;
+  if (runs < action.least_runs) throw Error(ExitCode::usage, what + "RUN is missing; `trainyard runs list` names them");
+  if (runs > action.most_runs) throw Error(ExitCode::usage, what + "unexpected word '" + invocation.word(1 + action.most_runs) + "'");
   for (const Action& other : actions()) {
     for (const std::string& option : other.options) {
       if (!invocation.has(option) || std::ranges::find(action.options, option) != action.options.end()) continue;
@@ -100,8 +97,8 @@ Verb runs() {
   namespace po = boost::program_options;
   Verb verb;
   verb.name = "runs";
-  verb.summary = "lists the runs of a results directory, shows one or its trials, says in what two differ";
-  verb.positionals = {{"ACTION", true, {}}, {"RUN", false}, {"OTHER", false}};
+  verb.summary = "lists the runs of a results directory, shows one or its trials, says in what some differ";
+  verb.positionals = {{"ACTION", true, {}}, {"RUN", false, {}, true}};
   for (const Action& action : actions()) verb.positionals[0].choices.push_back(action.name);
   verb.examples = {{"all runs below ./results, newest first", "trainyard runs list"},
                    {"those of one experiment, elsewhere", "trainyard runs list --experiment house_value --results /data/results"},
@@ -111,14 +108,18 @@ Verb runs() {
                    {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
                    {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
                    {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
-                   {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"}};
+                   {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"},
+                   {"whether one is better than another by more than chance", "trainyard runs compare 3f9a1c 08b77d"},
+                   {"three of them side by side in one page for the browser", "trainyard runs compare A B C --output comparison.html"}};
   verb.options.add_options()("experiment", po::value<std::string>()->value_name("NAME"), "the runs of this experiment alone")(
       "sort", po::value<std::string>()->value_name("FIELD|number|value"),
       "runs by a field, `rmse` or `'rmse desc'`; trials in order of number, as without it, or by value, the best first")(
       "state", po::value<std::string>()->value_name("complete|pruned|failed"), "trials in this state alone")(
-      "limit", po::value<std::string>()->value_name("N"), "the first so many runs or trials");
+      "limit", po::value<std::string>()->value_name("N"), "the first so many runs or trials")(
+      "output", po::value<std::string>()->value_name("FILE"),
+      "compare: write an HTML page, too; export: the file to write, in the format of its extension, without it CSV goes to standard "
+      "output");
   add_run_query(verb);
-  add_table_output(verb, output::extensions());
   verb.call = [](const Invocation& invocation) {
     const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& one) { return one.name == invocation.word(0); });
     check(invocation, *action);

@@ -18,11 +18,12 @@ struct Example {
   std::string command;
 };
 
-/// One word after the verb. Required ones come first. `choices` empty: anything.
+/// One word after the verb. Required ones come first. `choices` empty: anything. The last one may stand for any number of words.
 struct Positional {
   std::string name;
   bool required = true;
   std::vector<std::string> choices = {};
+  bool repeats = false;
 };
 
 /// What a verb gives back; the program prints it.

@@ -18,6 +18,7 @@
   VERB(predict)               \
   VERB(resume)                \
   VERB(runs)                  \
+  VERB(report)                \
   VERB(models)                \
   VERB(verify)                \
   VERB(doctor)                \

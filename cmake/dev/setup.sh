@@ -82,6 +82,11 @@ setup_venv() {
 # The Python packages that tests compare with.
 setup_oracles() { setup_venv oracles "test oracles (scikit-learn, pandas, xgboost, pytest, …)"; }
 
+# The browser that tests open reports in; where it cannot be installed they are skipped and say so.
+setup_browser() {
+  (setup_packages cmake/requirements/packages-browser.txt) || say "setup: no browser; the tests that open reports in one are skipped"
+}
+
 # The Python packages that benchmarks compare with.
 setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
 

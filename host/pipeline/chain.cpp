@@ -11,7 +11,9 @@
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/start_from.hpp"
 #include "host/pipeline/summary.hpp"
+#include "host/report/run_report.hpp"
 #include "host/results/results.hpp"
+#include "host/storage/atomic_file.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -40,6 +42,9 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     if (until >= Stage::train)
       metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
     bundle_folder = record.folder();
+  }
+  if (!parent_bundle.empty()) {
+    record.write_json("data.json", data_record(plan, data, bundle::load(parent_bundle, plan.device.exec).transform.feature_names()));
   }
   if (until == Stage::evaluate) {
     metrics.update(record.stage("evaluate", [&] { return evaluate_stage(plan, data, bundle_folder, record); }));
@@ -86,7 +91,9 @@ std::string work(const Plan& plan, const Data& data, const Settings& settings, c
   std::string what = request.verb;
   const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
   record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, what));
-  return record.finish(what);
+  const std::string name = record.finish(what);
+  storage::write_file(record.folder() / report::report_name, report::run_report(report::read_run_files(record.folder())));
+  return name;
 }
 
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {

@@ -172,6 +172,7 @@ ordered_json data_record(const Plan& plan, const Data& data, const std::vector<s
   ordered_json record = {{"dataset", dataset_summary(data.dataset, data.made)},
                          {"sources", sources},
                          {"target", plan.target},
+                         {"weight", plan.config.at("data.weight")},
                          {"task", models::task_name(data.goal.target.task)},
                          {"classes", data.goal.labels},
                          {"split", split_record(plan.split, data.split)},

@@ -40,8 +40,8 @@ features::Training training_rows(const Data& data, const features::RowSource& so
 
 /// {path, version, rows, quarantined, shards, made} for summaries.
 nlohmann::ordered_json dataset_summary(const dataset::Dataset& dataset, bool made);
-/// data.json: sources with checksums and dates, dataset version, split sizes, feature names in order; `joined`, as `sources`, where there
-/// are second tables.
+/// data.json: sources with checksums and dates, dataset version, target, weight, split sizes, feature names in order; `joined`, as
+/// `sources`, where there are second tables.
 nlohmann::ordered_json data_record(const Plan& plan, const Data& data, const std::vector<std::string>& features);
 
 /// Runs `shard` with a progress line.

@@ -56,6 +56,23 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+bool is_dot(Mark mark) { return mark == Mark::dot || mark == Mark::large_dot; }
+
+std::string_view width_of(Mark mark) { return mark == Mark::dot ? "5" : mark == Mark::large_dot ? "9" : "1.5"; }
+
+std::string path_of(Mark mark, Point at) {
+  switch (mark) {
+    case Mark::dot:
+    case Mark::large_dot:
+      return "M" + pixels(at.x) + " " + pixels(at.y) + "h0";  // nothing but its round ends
+    case Mark::triangle:
+      return "M" + pixels(at.x) + " " + pixels(at.y - 4) + "l4 7h-8z";
+    case Mark::cross:
+      return "M" + pixels(at.x - 3) + " " + pixels(at.y - 3) + "l6 6m0-6l-6 6";
+  }
+  return "";
+}
+
 /// Hangul, CJK and emoji.
 bool is_wide(std::string_view character) { return (character >= "\xE1\x84\x80" && character < "\xF0") || character >= "\xF0\x9F"; }
 
@@ -159,47 +176,58 @@ void Svg::text(Point at, std::string_view shown, Attributes attributes, std::str
 void Svg::marks(Mark mark, std::span<const Point> points, std::string_view colour, double opacity) {
   if (points.empty()) return;
   std::string path;
-  for (const auto& [x, y] : points) {
-    switch (mark) {
-      case Mark::dot:
-      case Mark::large_dot:
-        path += "M" + pixels(x) + " " + pixels(y) + "h0";  // nothing but its round ends
-        break;
-      case Mark::triangle:
-        path += "M" + pixels(x) + " " + pixels(y - 4) + "l4 7h-8z";
-        break;
-      case Mark::cross:
-        path += "M" + pixels(x - 3) + " " + pixels(y - 3) + "l6 6m0-6l-6 6";
-        break;
-    }
-  }
-  const bool dot = mark == Mark::dot || mark == Mark::large_dot;
-  element("path",
-          {{"d", path},
-           {"fill", "none"},
-           {"stroke", std::string(colour)},
-           {"stroke-width", mark == Mark::dot ? "5"
-                            : dot             ? "9"
-                                              : "1.5"},
-           {"stroke-linecap", dot ? "round" : "butt"},
-           {"stroke-opacity", pixels(opacity)}},
-          "/>\n");
+  for (const Point& point : points) path += path_of(mark, point);
+  element("path", {{"d", path}, {"fill", "none"}, {"stroke", std::string(colour)}}, "");
+  add({{"stroke-width", std::string(width_of(mark))},
+       {"stroke-linecap", is_dot(mark) ? "round" : "butt"},
+       {"stroke-opacity", pixels(opacity)}});
+  out_ += "/>\n";
 }
 
-void Svg::polyline(std::span<const Point> points, Attributes attributes) {
+void Svg::told_marks(Mark shape, std::span<const Told> marks, std::string_view colour, double opacity) {
+  if (marks.empty()) return;
+  if (std::ranges::all_of(marks, [](const Told& mark) { return mark.words.empty(); })) {
+    std::vector<Point> points;
+    for (const Told& mark : marks) points.push_back(mark.at);
+    this->marks(shape, points, colour, opacity);
+    return;
+  }
+  open("g", {{"fill", "none"},
+             {"stroke", std::string(colour)},
+             {"stroke-width", std::string(width_of(shape))},
+             {"stroke-linecap", is_dot(shape) ? "round" : "butt"},
+             {"stroke-opacity", pixels(opacity)}});
+  for (const auto& [at, words] : marks) {
+    element("path", {{"d", path_of(shape, at)}}, "");
+    end("path", words);
+  }
+  close();
+}
+
+void Svg::end(std::string_view name, std::string_view words) {
+  if (words.empty()) {
+    out_ += "/>\n";
+    return;
+  }
+  out_ += "><title>" + escaped(words) + "</title></";
+  out_ += name;
+  out_ += ">\n";
+}
+
+void Svg::polyline(std::span<const Point> points, Attributes attributes, std::string_view words) {
   if (points.empty()) return;
   std::string path;
   for (const auto& [x, y] : points) path += (path.empty() ? "M" : "L") + pixels(x) + " " + pixels(y);
   if (points.size() == 1) path += "h0";
   element("path", {{"d", path}}, "");
   add(attributes);
-  out_ += "/>\n";
+  end("path", words);
 }
 
-void Svg::rectangle(Point corner, double width, double height, Attributes attributes) {
+void Svg::rectangle(Point corner, double width, double height, Attributes attributes, std::string_view words) {
   element("rect", {{"x", pixels(corner.x)}, {"y", pixels(corner.y)}, {"width", pixels(width)}, {"height", pixels(height)}}, "");
   add(attributes);
-  out_ += "/>\n";
+  end("rect", words);
 }
 
 std::string Svg::finish() && {

@@ -32,6 +32,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t most, std::s
 /// What a mark says beyond its place is never its colour alone.
 enum class Mark { dot, large_dot, triangle, cross };
 
+/// A mark with the words that are shown to those who hover over it.
+struct Told {
+  Point at;
+  std::string words;
+};
+
 class Svg {
  public:
   /// `name` makes the ids of title and description, so that figures of different names can be put into one page. The title is shown; the
@@ -45,9 +51,11 @@ class Svg {
   void text(Point at, std::string_view shown, Attributes attributes = {}, std::string_view whole = {});
   /// All points as one path.
   void marks(Mark mark, std::span<const Point> points, std::string_view colour, double opacity = 1);
-  /// Through the points in order.
-  void polyline(std::span<const Point> points, Attributes attributes = {});
-  void rectangle(Point corner, double width, double height, Attributes attributes);
+  /// One path per mark, or one for all where none has words; without opacity they are not seen, but found.
+  void told_marks(Mark shape, std::span<const Told> marks, std::string_view colour, double opacity = 1);
+  /// Through the points in order; `words` for those who hover over it.
+  void polyline(std::span<const Point> points, Attributes attributes = {}, std::string_view words = {});
+  void rectangle(Point corner, double width, double height, Attributes attributes, std::string_view words = {});
 
   /// Precondition: what was opened is closed.
   [[nodiscard]] std::string finish() &&;
@@ -58,6 +66,7 @@ class Svg {
  private:
   void element(std::string_view name, Attributes attributes, std::string_view end);
   void add(Attributes attributes);
+  void end(std::string_view name, std::string_view words);
 
   double width_, height_;
   std::string out_;

@@ -8,12 +8,13 @@ namespace trainyard::report {
 namespace {
 
 /// Through the folds that have a value.
-void draw_course(plot::Svg& svg, const plot::Frame& frame, const std::vector<double>& values, plot::Attributes attributes) {
+void draw_course(plot::Svg& svg, const plot::Frame& frame, const std::vector<double>& values, plot::Attributes attributes,
+                 const std::string& words) {
   std::vector<plot::Point> line;
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (std::isfinite(values[k])) line.push_back(frame.at(static_cast<double>(k + 1), values[k]));
   }
-  svg.polyline(line, attributes);
+  svg.polyline(line, attributes, words);
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ std::string draw_intermediate_values(const FinishedStudy& study) {
   frame.draw(svg);
   for (const auto* trial : pruned) {
     draw_course(svg, frame, fold_values(*trial, study.metric),
-                {{"fill", "none"}, {"stroke", std::string(plot::grey)}, {"stroke-dasharray", "4 3"}, {"stroke-linecap", "round"}});
+                {{"fill", "none"}, {"stroke", std::string(plot::grey)}, {"stroke-dasharray", "4 3"}, {"stroke-linecap", "round"}},
+                trial_words(study, *trial) + ", pruned");
   }
   for (std::size_t i = 0; i < complete.size(); ++i) {
     const bool best = complete[i] == study.best;
@@ -54,7 +56,8 @@ std::string draw_intermediate_values(const FinishedStudy& study) {
                                   : folds == 1 ? "5"
                                                : "1"},
                  {"stroke-opacity", best ? "1" : plot::pixels(line_opacity(i, complete.size()))},
-                 {"stroke-linecap", "round"}});
+                 {"stroke-linecap", "round"}},
+                trial_words(study, *complete[i]));
   }
   std::vector<plot::LegendEntry> legend = {{"complete, better ones stronger", plot::blue, plot::Mark::dot, true},
                                            {"the best", plot::vermillion, plot::Mark::dot, true}};

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "host/report/study_axes.hpp"
 #include "host/report/study_plots.hpp"
 
@@ -30,10 +32,12 @@ std::string draw_optimisation_history(const FinishedStudy& study) {
   const plot::Frame frame({.left = 12, .top = 84, .width = 692, .height = 286}, {plot::Scale::whole(0, last), "trial"}, value_axis(study));
   frame.draw(svg);
 
-  std::vector<plot::Point> dots, best, pruned, failed;
+  const bool told = complete.size() <= most_told;
+  std::vector<plot::Told> dots, best;
+  std::vector<plot::Point> pruned, failed;
   for (const auto* trial : complete) {
     auto& where = trial == study.best ? best : dots;
-    where.push_back(frame.at(static_cast<double>(trial->number), trial->value));
+    where.push_back({frame.at(static_cast<double>(trial->number), trial->value), told ? trial_words(study, *trial) : ""});
   }
   for (const auto& trial : study.trials) {
     if (trial.state == "complete") continue;
@@ -41,10 +45,10 @@ std::string draw_optimisation_history(const FinishedStudy& study) {
     const double above = trial.state == "pruned" ? 8 : 20;
     where.push_back({frame.at(static_cast<double>(trial.number), 1).x, frame.inner().top - above});
   }
-  svg.marks(plot::Mark::dot, dots, plot::blue, 0.7);
+  svg.told_marks(plot::Mark::dot, dots, plot::blue, 0.7);
   svg.polyline(best_so_far(study, complete, frame),
                {{"fill", "none"}, {"stroke", std::string(plot::vermillion)}, {"stroke-width", "1.5"}, {"stroke-linejoin", "round"}});
-  svg.marks(plot::Mark::large_dot, best, plot::vermillion);
+  svg.told_marks(plot::Mark::large_dot, best, plot::vermillion);
   svg.marks(plot::Mark::triangle, pruned, plot::grey);
   svg.marks(plot::Mark::cross, failed, plot::vermillion);
 

@@ -46,10 +46,12 @@ void draw_lines(plot::Svg& svg, const FinishedStudy& study, const std::vector<Up
     line.reserve(axes.size());
     for (const auto& axis : axes) line.push_back(axis.at(*trials[i]));
     const bool best = trials[i] == study.best;
-    svg.polyline(line, {{"fill", "none"},
-                        {"stroke", std::string(best ? plot::vermillion : plot::blue)},
-                        {"stroke-width", best ? "2.5" : "1"},
-                        {"stroke-opacity", best ? "1" : plot::pixels(line_opacity(i, trials.size()))}});
+    svg.polyline(line,
+                 {{"fill", "none"},
+                  {"stroke", std::string(best ? plot::vermillion : plot::blue)},
+                  {"stroke-width", best ? "2.5" : "1"},
+                  {"stroke-opacity", best ? "1" : plot::pixels(line_opacity(i, trials.size()))}},
+                 trial_words(study, *trials[i]));
   }
 }
 

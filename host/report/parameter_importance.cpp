@@ -50,7 +50,9 @@ std::string draw_parameter_importance(const FinishedStudy& study) {
   for (const auto& [name, value] : parameters.items()) {
     const double length = largest > 0 ? value.get<double>() / largest * longest : 0;
     svg.text({left - 8, y + bar_height - 4}, plot::shortened(name, longest_name), {{"text-anchor", "end"}, {"font-size", "12"}}, name);
-    if (length > 0) svg.rectangle({left, y}, std::max(length, 1.0), bar_height, {{"fill", std::string(plot::blue)}});
+    if (length > 0)
+      svg.rectangle({left, y}, std::max(length, 1.0), bar_height, {{"fill", std::string(plot::blue)}},
+                    name + ": " + importance_text(value));
     svg.text({left + length + 6, y + bar_height - 4}, importance_text(value));
     y += row_height;
   }

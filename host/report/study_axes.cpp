@@ -1,6 +1,7 @@
 #include "host/report/study_axes.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace trainyard::report {
 
@@ -24,6 +25,17 @@ plot::Scale parameter_scale(const search::Dimension& dimension) {
   if (dimension.log) return plot::Scale::logarithmic(dimension.low, dimension.high);
   return dimension.kind == search::Kind::integer ? plot::Scale::whole(dimension.low, dimension.high)
                                                  : plot::Scale::linear(dimension.low, dimension.high);
+}
+
+std::string trial_words(const FinishedStudy& study, const search::Trial& trial, const std::string& parameter) {
+  std::string words = "trial " + std::to_string(trial.number) + ": " + study.metric + " " +
+                      (std::isfinite(trial.value) ? plot::number_text(trial.value) : std::string("not defined"));
+  if (const auto found = trial.params.find(parameter); found != trial.params.end())
+    words += ", " + parameter + " " +
+             (found->is_number_float() ? plot::number_text(found->get<double>())
+              : found->is_string()     ? found->get<std::string>()
+                                       : found->dump());
+  return words;
 }
 
 double dot_opacity(std::size_t index, std::size_t count) {

@@ -29,7 +29,7 @@ def test_a_run_holds_everything_needed_to_repeat_and_trust_it(trainyard, small_c
     summary = trainyard.json("run", small_config())
     folder = run_folder(summary)
     for name in ["run.json", "config.yaml", "params.json", "metrics.json", "history.jsonl", "system.json", "data.json",
-                 "log.jsonl", "manifest.json", "transform/transform.json", "model/model.ubj", "trials/000000.json"]:
+                 "log.jsonl", "report.html", "manifest.json", "transform/transform.json", "model/model.ubj", "trials/000000.json"]:
         assert (folder / name).is_file(), name
     run = json.loads((folder / "run.json").read_text())
     assert run["status"] == "finished" and run["seed"] == 7 and run["parent"] is None

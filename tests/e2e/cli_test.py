@@ -14,7 +14,7 @@ from halted import interrupted_search
 
 TRAINYARD = os.environ["TRAINYARD"]
 SOURCE = Path(os.environ.get("TRAINYARD_SOURCE_DIR", Path(__file__).parents[2]))
-VERBS = "validate shard features sweep train evaluate run predict resume runs models verify doctor completion".split()
+VERBS = "validate shard features sweep train evaluate run predict resume runs report models verify doctor completion".split()
 HELP_LINES = 60
 
 
@@ -138,7 +138,7 @@ def test_version_says_how_the_program_was_built():
         (["runs", "lst"], "unknown word 'lst', did you mean 'list'?"),
         (["runs", "show"], "RUN is missing"),
         (["runs", "list", "x"], "unexpected word 'x'"),
-        (["runs", "list", "--limit", "3"], "--limit belongs to `runs trials`"),
+        (["runs", "list", "--state", "complete"], "--state belongs to `runs trials`"),
         (["runs", "show", "x", "--experiment", "y"], "--experiment belongs to `runs list`"),
         (["runs", "trials"], "RUN is missing"),
         (["runs", "trials", "x", "--sort", "valu"], "--sort: unknown 'valu', did you mean 'value'?"),
@@ -273,7 +273,7 @@ def test_bash_completes_every_option_of_a_verb(verb):
 def test_bash_completes_values_and_words():
     assert bash_completes("run", "x.yaml", "--device", "") == ["auto", "cpu", "cuda"]
     assert bash_completes("completion", "") == ["bash", "zsh"]
-    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials"]
+    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials", "diff", "repeat", "compare", "export"]
     assert bash_completes("run", "CMakeL") == ["CMakeLists.txt"]
     assert bash_completes("run", "x.yaml", "--results", "jo") == ["jobs"]
     assert bash_completes("run", "x.yaml", "--set", "") == []

@@ -57,6 +57,18 @@ TEST(Svg, MarksOfOneKindAreOnePath) {
   EXPECT_FALSE(has(document, std::string(vermillion))) << "no points, no path";
 }
 
+TEST(Svg, MarksThatTellTheirWordsAreOnePathEach) {
+  Svg svg("m", 100, 50, "t", "d");
+  svg.told_marks(Mark::dot, std::vector<Told>{{{1, 2}, "row 1: <3>"}, {{3, 4}, "row 2"}}, blue, 0.5);
+  svg.rectangle({1, 1}, 2, 2, {}, "bar & words");
+  svg.told_marks(Mark::dot, std::vector<Told>{{{5, 6}, ""}, {{7, 8}, ""}}, green);
+  const std::string document = std::move(svg).finish();
+  EXPECT_EQ(reference::xml_problem(document), "");
+  EXPECT_TRUE(has(document, "<path d=\"M1 2h0\"><title>row 1: &lt;3&gt;</title></path>"));
+  EXPECT_TRUE(has(document, "<title>bar &amp; words</title></rect>"));
+  EXPECT_TRUE(has(document, "d=\"M5 6h0M7 8h0\"")) << "without words they are one path";
+}
+
 TEST(Frame, KeepsWhatItDrawsWithinItsRoom) {
   const std::string longest(200, 'w');
   for (const auto& names :
