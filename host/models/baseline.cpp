@@ -124,6 +124,15 @@ class ConstantModel final : public Model {
     for (std::size_t r = 0; r < x.rows; ++r) out.values.insert(out.values.end(), row_.begin(), row_.end());
     return out;
   }
+  Contributions contributions(const Exec&, const features::Matrix& x, const features::Matrix&) const override {
+    check_columns(x, columns_);
+    Contributions out{.rows = x.rows, .outputs = row_.size() == 2 ? 1 : row_.size(), .columns = columns_, .values = {}};
+    out.values.assign(x.rows * out.outputs * (columns_ + 1), 0.0F);
+    for (std::size_t i = 0; i < x.rows * out.outputs; ++i) {
+      out.values[i * (columns_ + 1) + columns_] = row_.size() == 2 ? row_[1] : row_[i % out.outputs];
+    }
+    return out;
+  }
   std::string file_name() const override { return "model.json"; }
   std::string to_bytes() const override {
     Params document{{"format", kFormat}, {"family", "baseline"}, {"strategy", strategy_}, {"columns", columns_}};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/features/matrix.hpp"
+#include "host/models/contributions.hpp"
 #include "host/models/predictions.hpp"
 #include "host/models/reasons.hpp"
 #include "host/models/task.hpp"
@@ -75,6 +76,11 @@ class Model {
   /// The same bits for any thread count, any batch the row comes in and any device. May be called from several threads at once.
   /// Throws Error(bad_data) when the columns are not as many as in training, or a value is infinite.
   [[nodiscard]] virtual Predictions predict(const Exec& exec, const features::Matrix& x) const = 0;
+  /// What the features add to each row's margin. `background`: rows that stand for what is usual, at least one; linear models measure from
+  /// their mean, trees from what they remember of their training rows. For a model that looks at no feature all but the bias is 0, and the
+  /// bias is the prediction. Throws as predict() does.
+  [[nodiscard]] virtual Contributions contributions(const Exec& exec, const features::Matrix& x,
+                                                    const features::Matrix& background) const = 0;
   /// File name ("model.ubj", "model.json") and bytes; no times, paths or ids.
   [[nodiscard]] virtual std::string file_name() const = 0;
   [[nodiscard]] virtual std::string to_bytes() const = 0;

@@ -38,6 +38,36 @@ Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) co
   return out;
 }
 
+Contributions FittedModel::contributions(const Exec&, const features::Matrix& x, const features::Matrix& background) const {
+  check_columns(x, learned_.columns);
+  check_columns(background, learned_.columns);
+  for (const features::Matrix* rows : {&x, &background}) {
+    check_no_infinity(*rows);
+    check_no_missing(*rows, learned_.family);
+  }
+  std::vector<double> mean(learned_.columns);
+  for (std::size_t c = 0; c < learned_.columns; ++c) {
+    for (const float value : background.column(c)) mean[c] += static_cast<double>(value);
+    mean[c] /= static_cast<double>(background.rows);
+  }
+  const std::size_t outputs = learned_.outputs(), width = learned_.columns + 1;
+  Contributions out{.rows = x.rows, .outputs = outputs, .columns = learned_.columns, .values = {}};
+  out.values.resize(x.rows * outputs * width);
+  for (std::size_t k = 0; k < outputs; ++k) {
+    double bias = learned_.intercept[k];
+    for (std::size_t c = 0; c < learned_.columns; ++c) {
+      const double coef = learned_.coef[k * learned_.columns + c];
+      bias += coef * mean[c];
+      const auto values = x.column(c);
+      for (std::size_t r = 0; r < x.rows; ++r) {
+        out.values[(r * outputs + k) * width + c] = static_cast<float>(coef * (static_cast<double>(values[r]) - mean[c]));
+      }
+    }
+    for (std::size_t r = 0; r < x.rows; ++r) out.values[(r * outputs + k) * width + learned_.columns] = static_cast<float>(bias);
+  }
+  return out;
+}
+
 void FittedModel::predict_numbers(const Exec& exec, kernels::linear::Design design, Predictions& out) const {
   const Buffer<double> coefficients(exec, by_column_), offset(exec, learned_.intercept);
   Buffer<float> there = exec.on_gpu() ? Buffer<float>(exec, out.rows) : Buffer<float>();

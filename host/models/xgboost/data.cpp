@@ -23,11 +23,7 @@ std::string array_interface(const float* values, std::size_t count) {
 /// Targets, weights and the types of the columns, of the rows [first, first + count) that `matrix` has been given.
 void tell(const Library& library, Handle matrix, const Labelled& data, std::size_t first, std::size_t count) {
   const Api& api = library.api();
-  if (!data.x->is_category.empty()) {
-    std::vector<const char*> types;
-    for (const std::uint8_t category : data.x->is_category) types.push_back(category != 0 ? "c" : "q");
-    library.check(api.XGDMatrixSetStrFeatureInfo(matrix, "feature_type", types.data(), types.size()), "it took the types of the features");
-  }
+  tell_categories(library, matrix, *data.x);
   const std::string labels = array_interface(data.y.data() + first, count);
   library.check(api.XGDMatrixSetInfoFromInterface(matrix, "label", labels.c_str()), "it took the targets");
   if (data.weight.empty()) return;
@@ -82,6 +78,14 @@ std::string columns_interface(const features::Matrix& x, std::size_t first, std:
     out += array_interface(x.column(c).data() + first, count);
   }
   return out + "]";
+}
+
+void tell_categories(const Library& library, Handle matrix, const features::Matrix& x) {
+  if (x.is_category.empty()) return;
+  std::vector<const char*> types;
+  for (const std::uint8_t category : x.is_category) types.push_back(category != 0 ? "c" : "q");
+  library.check(library.api().XGDMatrixSetStrFeatureInfo(matrix, "feature_type", types.data(), types.size()),
+                "it took the types of the features");
 }
 
 DataMatrix::DataMatrix(const Exec& exec, const Labelled& data, int max_bin, const DataMatrix* reference)

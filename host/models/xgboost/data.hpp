@@ -38,4 +38,7 @@ class DataMatrix final : public Prepared {
 /// JSON for the columns' rows [first, first + count), which XGBoost reads where they lie.
 std::string columns_interface(const features::Matrix& x, std::size_t first, std::size_t count);
 
+/// Tells XGBoost which columns of a matrix hold numbers of categories.
+void tell_categories(const Library& library, Handle matrix, const features::Matrix& x);
+
 }  // namespace trainyard::models::xgboost

@@ -21,6 +21,8 @@ Target target_of(const nlohmann::json& config) {
                                       " classes, which is none that trainyard trains");
 }
 
+constexpr const char* kContributionsConfig = R"({"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false})";
+
 }  // namespace
 
 const char* const kPredictConfig =
@@ -85,6 +87,35 @@ Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) co
   const std::unique_lock lock(mutex_);
   if (threads_ != exec.threads) (void)configure(exec.threads);
   return predict_now(x);
+}
+
+Contributions FittedModel::contributions(const Exec& exec, const features::Matrix& x, const features::Matrix&) const {
+  check_columns(x, columns_);
+  check_no_infinity(x);
+  const std::unique_lock lock(mutex_);
+  if (threads_ != exec.threads) (void)configure(exec.threads);
+  return contributions_now(x);
+}
+
+Contributions FittedModel::contributions_now(const features::Matrix& x) const {
+  const std::size_t outputs = target_.task == Task::multiclass ? target_.width() : 1;
+  Contributions out{.rows = x.rows, .outputs = outputs, .columns = x.columns, .values = {}};
+  if (x.rows == 0) return out;
+  const Library& library = booster_.library();
+  OwnedMatrix rows(library);
+  const std::string config = R"({"missing":NaN,"nthread":)" + std::to_string(threads_) + "}";
+  library.check(library.api().XGDMatrixCreateFromColumnar(columns_interface(x, 0, x.rows).c_str(), config.c_str(), rows.out()),
+                "it took the rows", ExitCode::bad_data);
+  tell_categories(library, rows.get(), x);
+  const Length* shape = nullptr;
+  Length dimensions = 0, count = 1;
+  const float* values = nullptr;
+  library.check(library.api().XGBoosterPredictFromDMatrix(booster_.get(), rows.get(), kContributionsConfig, &shape, &dimensions, &values),
+                "it explained its predictions", ExitCode::bad_data);
+  for (Length d = 0; d < dimensions; ++d) count *= shape[d];
+  if (count != x.rows * outputs * (x.columns + 1)) throw Error(ExitCode::bug, "XGBoost's contributions have another shape");
+  out.values.assign(values, values + count);
+  return out;
 }
 
 Predictions FittedModel::predict_now(const features::Matrix& x) const {

@@ -78,6 +78,9 @@ class Forest final : public Model {
   explicit Forest(std::unique_ptr<Model> model) : model_(std::move(model)) {}
 
   Predictions predict(const Exec& exec, const features::Matrix& x) const override { return model_->predict(exec, x); }
+  Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override {
+    return model_->contributions(exec, x, background);
+  }
   std::string file_name() const override { return model_->file_name(); }
   std::string to_bytes() const override { return model_->to_bytes(); }
   std::string library() const override { return model_->library(); }
