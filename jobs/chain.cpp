@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "jobs/table.hpp"
+#include "jobs/terminal.hpp"
 #include "jobs/text.hpp"
 
 namespace trainyard::jobs {
@@ -50,6 +51,36 @@ std::string importance_text(const ordered_json& importance) {
   }
   if (named < importance.size()) text += ", and " + count_text(importance.size() - named) + " more in study.json";
   return text;
+}
+
+/// "failed: 1 of 3 gates", "passed", "failed: 2 warnings, which strict makes errors".
+std::string verdict_text(const ordered_json& summary) {
+  const ordered_json& gates = member(member(summary, "gates"), "gates");
+  std::size_t failed = 0;
+  for (const ordered_json& gate : gates) failed += gate.value("passed", false) ? 0 : 1;
+  const std::string verdict = value_text(member(summary, "verdict"));
+  if (failed > 0) return coloured(verdict, Colour::red) + ": " + count_text(failed) + " of " + count_text(gates.size()) + " gates";
+  if (verdict == "passed")
+    return coloured(verdict, Colour::green) + ", " + count_text(gates.size()) + " of " + count_text(gates.size()) + " gates";
+  return coloured(verdict, Colour::red) + ": " + count_text(member(summary, "warnings").size()) + " warnings, errors because of strict";
+}
+
+/// A line per gate: "passed  rmse  44123.4  at most 55000".
+std::string gates_text(const ordered_json& document) {
+  Table table({{"gate"}, {"metric"}, {"value", Align::right}, {"limit", Align::right}, {""}});
+  for (const ordered_json& gate : member(document, "gates")) {
+    const bool passed = gate.value("passed", false);
+    const std::string group = gate.value("group", ""), rule = gate.value("rule", "");
+    const std::string limit = value_text(member(gate, "limit"));
+    table.add({passed ? "passed" : "failed", printable(gate.value("metric", "")) + (group.empty() ? "" : " by " + printable(group)),
+               value_text(member(gate, "value")),
+               (rule == "min"   ? "≥ "
+                : rule == "max" ? "≤ "
+                                : "") +
+                   limit,
+               printable(gate.value("text", ""))});
+  }
+  return table.text(2);
 }
 
 /// The deciding metric in one part, as "rmse 45123.4"; "" where it is not there.
@@ -160,13 +191,17 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
                                  value_text(version.at("stage")) + (version.at("made") == true ? "" : " (found unchanged)")});
   }
 
+  const ordered_json& verdict = member(summary, "verdict");
+  if (verdict.is_string()) facts.add({"verdict", verdict_text(summary)});
+
   std::string text = facts.text();
   if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;
+  if (member(summary, "gates").is_object()) text += "\n" + gates_text(member(summary, "gates"));
   if (model.is_string()) {
     text += "\nPredict with:\n  trainyard predict --model " + shell_quoted(path_text(model.get<std::string>())) +
             " --input new.csv --output predictions.csv\n";
   }
-  return {.document = summary, .text = text};
+  return {.document = summary, .text = text, .code = verdict == "failed" ? ExitCode::verdict_no : ExitCode::done};
 }
 
 }  // namespace trainyard::jobs

@@ -147,7 +147,9 @@ class Checker {
       const FoldRows rows = split_.fold_rows(k);
       compare(rows.train, rows.validation, tally);
     }
+    const std::size_t before = findings_.size();
     tally.report(overlap, what, findings_);
+    if (findings_.size() > before) findings_.back().in_folds = true;
   }
 
   void compare_in_folds(Overlap overlap, const Keys& keys, const std::string& what) {

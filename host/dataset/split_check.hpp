@@ -23,6 +23,7 @@ struct SplitFinding {
   Overlap overlap = Overlap::row;
   std::uint64_t rows = 0;  ///< training rows concerned
   std::string text;        ///< with their number and the first pair of rows
+  bool in_folds = false;   ///< between parts of a fold; else between training and test rows
 };
 
 /// A row's features and target in one number of 128 bits: its parts. Rows of equal content have equal ones.

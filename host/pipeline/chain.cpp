@@ -4,8 +4,12 @@
 #include "host/dataset/split_record.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
+#include "host/pipeline/caution.hpp"
 #include "host/pipeline/earlier_trials.hpp"
+#include "host/pipeline/evaluation.hpp"
+#include "host/pipeline/gate_stage.hpp"
 #include "host/pipeline/open_results.hpp"
+#include "host/pipeline/production.hpp"
 #include "host/pipeline/register_stage.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/stages.hpp"
@@ -20,6 +24,16 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
+
+/// Measures the model on the test rows, says for whom it is bad and what is doubtful, and holds it against the gates.
+void judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, const RunRecord& record, ordered_json& metrics) {
+  const Evaluated evaluated = evaluate_stage(plan, data, bundle_folder, record);
+  metrics.update(evaluated.metrics);
+  const ordered_json found = evaluation(plan, data, evaluated, metrics);
+  record.write_json("evaluation.json", found);
+  const ordered_json gates = gate_stage(plan, data, evaluated, found, production_bundle(plan));
+  if (!gates.is_null()) record.write_json("gates.json", gates);
+}
 
 /// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
 ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, Stage until, const fs::path& parent_bundle,
@@ -47,7 +61,7 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     record.write_json("data.json", data_record(plan, data, bundle::load(parent_bundle, plan.device.exec).transform.feature_names()));
   }
   if (until == Stage::evaluate) {
-    metrics.update(record.stage("evaluate", [&] { return evaluate_stage(plan, data, bundle_folder, record); }));
+    record.stage("evaluate", [&] { judge(plan, data, bundle_folder, record, metrics); });
   }
   record.write_json("metrics.json", metrics);
   summary["dataset"] = dataset_summary(data.dataset, data.made);
@@ -96,11 +110,22 @@ std::string work(const Plan& plan, const Data& data, const Settings& settings, c
   return name;
 }
 
+/// The summary with its verdict, where there are gates, or warnings that are errors: "failed" makes the exit code 1.
+ordered_json judged(const config::Config& config, ordered_json summary) {
+  const bool strict = config.at("strict") == true && !summary.value("warnings", ordered_json::array()).empty();
+  const bool gated = summary.contains("gates");
+  const bool failed = strict || (gated && summary["gates"].at("verdict") == "failed");
+  if (failed || gated) summary["verdict"] = failed ? "failed" : "passed";
+  return summary;
+}
+
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
   Plan plan = make_plan(config);
   auto results = open_results(config);
   log::info("device " + plan.device.exec.name() + ": " + plan.device.reason);
   const Data data = load_data(plan, settings);
+  for (const auto& warning : data.warnings) caution(config, "data", warning.text);
+  config.check();
 
   const std::string parent = request.parent ? request.parent->name : "", study = study_key(plan, data);
   if (settings.resumed) check_goes_on(plan, data, settings.resumed->folder, settings.resumed->run);
@@ -109,7 +134,7 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
   if (!settings.fresh) {
     if (const auto done = results.find_published(plan.experiment, key)) {
       log::info("nothing has changed since " + done->name + " (--new trains it again)");
-      return {summary_of(*done, "skipped")};
+      return {judged(config, summary_of(*done, "skipped"))};
     }
   }
   auto pending = pending_run(results, plan, data, settings, request, key);
@@ -118,7 +143,7 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
 
   try {
     const std::string name = work(plan, data, settings, request, key, pending);
-    return {summary_of(results.find(pending.publish(name).string()), "finished")};
+    return {judged(config, summary_of(results.find(pending.publish(name).string()), "finished"))};
   } catch (const Error& error) {
     // What the config or the data is to blame for would fail again. What an earlier process left, and trials, are kept all the same.
     const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data;

@@ -7,6 +7,8 @@
 #include "host/features/shard_rows.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/caution.hpp"
+#include "host/pipeline/data_warnings.hpp"
+#include "host/pipeline/evaluate_check.hpp"
 #include "host/pipeline/history_stage.hpp"
 #include "host/pipeline/split_stage.hpp"
 #include "host/pipeline/stop.hpp"
@@ -69,10 +71,11 @@ std::vector<dataset::Table> prepare_columns(const Plan& plan, Data& data) {
 
 void split(const Plan& plan, Data& data, const std::vector<dataset::Content>& contents) {
   data.goal = read_goal(plan, data.dataset.schema(), data.table);
+  check_evaluation(plan, data.goal, data.table);
   features::check_against_target(plan.features, data.schema, static_cast<std::size_t>(data.goal.target.classes), plan.config);
   plan.config.check();
   data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, contents,
-                          split_strata(plan.config, plan.split, data.goal, data.table));
+                          split_strata(plan.config, plan.split, data.goal, data.table), &data.shared_rows);
   check_training_classes(plan, data);
 }
 
@@ -129,6 +132,7 @@ Data load_data(const Plan& plan, const Settings& settings) {
   const auto contents = dataset::contents_of(data.table, data.dataset.schema());
   data.history.apply(data.table, joined);
   split(plan, data, contents);
+  data.warnings = data_warnings(plan, data);
   return data;
 }
 

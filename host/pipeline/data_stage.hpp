@@ -7,6 +7,7 @@
 
 #include "host/dataset/dataset.hpp"
 #include "host/dataset/split.hpp"
+#include "host/evaluate/warning.hpp"
 #include "host/features/history.hpp"
 #include "host/features/transform.hpp"
 #include "host/pipeline/goal.hpp"
@@ -24,6 +25,8 @@ struct Data {
   dataset::Table table;
   Goal goal;
   dataset::Split split;
+  std::vector<evaluate::Warning> warnings;  ///< of data_warnings(); load_data() alone looks
+  std::uint64_t shared_rows = 0;            ///< training rows that equal a test row in every feature and the target
 };
 
 /// Makes or finds the dataset and checks what the config says about columns against it. Throws Error(bad_config) on unknown columns,

@@ -27,25 +27,27 @@ models::Predictions baseline_predictions(const Plan& plan, const Data& data) {
 
 }  // namespace
 
-ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder, const RunRecord& record) {
+Evaluated evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder, const RunRecord& record) {
   const auto& rows = data.split.test;
   if (rows.empty()) {
     log::warning("split.test is 0: there are no test rows, so there are no test metrics");
-    return {{"test", nullptr}, {"baseline", nullptr}};
+    return {.metrics = {{"test", nullptr}, {"baseline", nullptr}}, .bundle = std::nullopt, .predicted = {}, .baseline = {}};
   }
   const Exec& exec = plan.device.exec;
-  const auto bundle = bundle::load(bundle_folder, exec);
-  const auto predicted = bundle.predict(exec, data.table, rows);
+  Evaluated out{.metrics = {}, .bundle = bundle::load(bundle_folder, exec), .predicted = {}, .baseline = baseline_predictions(plan, data)};
+  const bundle::Bundle& bundle = *out.bundle;
+  out.predicted = bundle.predict(exec, data.table, rows);
   storage::write_file(record.folder() / "predictions.csv",
-                      predictions_csv(bundle, data.table, rows, predicted, data.dataset.sources().size() > 1));
-  const auto of_baseline = baseline_predictions(plan, data);
-  const Measured model(data.goal, rows, predicted, bundle.threshold), baseline(data.goal, rows, of_baseline, 0.5);
-  ordered_json metrics = {{"test", evaluate::score(exec, data.goal.metrics, model.sample)},
-                          {"baseline", evaluate::score(exec, data.goal.metrics, baseline.sample)}};
-  if (auto intervals = test_intervals(plan, data.goal, model, baseline); !intervals.is_null()) metrics["intervals"] = std::move(intervals);
-  if (auto classes = report(exec, data.goal, model); !classes.is_null()) metrics["report"] = std::move(classes);
-  if (data.goal.target.task == models::Task::binary) metrics["threshold"] = bundle.threshold;
-  return metrics;
+                      predictions_csv(bundle, data.table, rows, out.predicted, data.dataset.sources().size() > 1));
+  const Measured model(data.goal, rows, out.predicted, bundle.threshold), baseline(data.goal, rows, out.baseline, 0.5);
+  out.metrics = {{"test", evaluate::score(exec, data.goal.metrics, model.sample)},
+                 {"baseline", evaluate::score(exec, data.goal.metrics, baseline.sample)}};
+  if (auto intervals = test_intervals(plan, data.goal, model, baseline); !intervals.is_null()) {
+    out.metrics["intervals"] = std::move(intervals);
+  }
+  if (auto classes = report(exec, data.goal, model); !classes.is_null()) out.metrics["report"] = std::move(classes);
+  if (data.goal.target.task == models::Task::binary) out.metrics["threshold"] = bundle.threshold;
+  return out;
 }
 
 }  // namespace trainyard::pipeline

@@ -196,6 +196,9 @@ Plan make_plan(const config::Config& config) {
   plan.history = features::HistoryOptions::from_config(config);
   plan.features = features::FeatureOptions::from_config(config);
   read_metrics(config, plan);
+  for (const auto& column : config.at("evaluate.slices")) plan.slices.push_back(column);
+  for (const auto& column : config.at("evaluate.fairness.groups")) plan.fairness.push_back(column);
+  plan.gates = read_gates(config);
   read_model(config, plan);
   plan.threshold = read_threshold(config);
   plan.checkpoint_rounds = config.at("model.checkpoint_rounds");

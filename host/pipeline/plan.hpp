@@ -14,6 +14,7 @@
 #include "host/features/history_options.hpp"
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
+#include "host/pipeline/gate_plan.hpp"
 #include "host/search/constraints.hpp"
 #include "host/search/space.hpp"
 #include "kernels/base/exec.hpp"
@@ -43,10 +44,13 @@ struct Plan {
   DeviceChoice device;
   std::filesystem::path results;
   std::string target;
-  std::optional<models::Task> task;  ///< none: as the target's values are
-  std::string metric;                ///< search.metric, canonical; "" when not given
-  std::vector<std::string> metrics;  ///< evaluate.metrics, canonical; none when not given
-  std::size_t replicates = 0;        ///< evaluate.bootstrap
+  std::optional<models::Task> task;   ///< none: as the target's values are
+  std::string metric;                 ///< search.metric, canonical; "" when not given
+  std::vector<std::string> metrics;   ///< evaluate.metrics, canonical; none when not given
+  std::size_t replicates = 0;         ///< evaluate.bootstrap
+  std::vector<std::string> slices;    ///< evaluate.slices
+  std::vector<std::string> fairness;  ///< evaluate.fairness.groups
+  std::vector<Gate> gates;
   dataset::SplitOptions split;
   features::HistoryOptions history;
   features::FeatureOptions features;

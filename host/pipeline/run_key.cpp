@@ -55,6 +55,11 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
     what["start"] = plan.search->start;
   }
   what["until"] = until == Stage::search ? "search" : until == Stage::train ? "train" : "evaluate";
+  if (until == Stage::evaluate) {
+    const ordered_json& evaluate = plan.config.at("evaluate");
+    for (const char* key : {"slices", "fairness"}) what[key] = evaluate.value(key, ordered_json());
+    what["gates"] = plan.config.at("gates");
+  }
   what["parent"] = parent;
   if (until == Stage::evaluate) what["bootstrap"] = plan.replicates;
   return storage::sha256(what.dump());

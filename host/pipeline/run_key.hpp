@@ -8,8 +8,8 @@
 
 namespace trainyard::pipeline {
 
-/// SHA-256 over dataset version, split, features, model, search, metrics, seed, kind of device, program version and how far the run
-/// goes; nothing that only says where it runs (threads, memory, results, number of shards) and no name or description.
+/// SHA-256 over dataset version, split, features, model, search, metrics, slices, gates, seed, kind of device, program version and how far
+/// the run goes; nothing that only says where it runs (threads, memory, results, number of shards) and no name or description.
 std::string run_key(const Plan& plan, const Data& data, Stage until, const std::string& parent = "");
 
 /// The same but for how far the run goes, the budget (search.trials, search.timeout) and the points that search.start_from found. With the

@@ -82,16 +82,20 @@ void check_test_files(const config::Config& config, const dataset::SplitOptions&
 }
 
 // What the split promised to keep apart is our fault; rows with the same content are the data's, and a score that knows them is too good.
-void check_overlap(const config::Config& config, const dataset::SplitOptions& options, const dataset::Dataset& dataset,
-                   const dataset::Table& table, const std::vector<dataset::Content>& contents, const dataset::Split& split) {
+// Returns how many training rows equal a test row.
+std::uint64_t check_overlap(const config::Config& config, const dataset::SplitOptions& options, const dataset::Dataset& dataset,
+                            const dataset::Table& table, const std::vector<dataset::Content>& contents, const dataset::Split& split) {
   std::string equal;
+  std::uint64_t shared = 0;
   for (const auto& finding : dataset::check_split(table, contents, dataset.sources(), options, split)) {
     if (finding.overlap != dataset::Overlap::content) throw Error(ExitCode::bug, "the split is wrong: " + finding.text);
     equal += (equal.empty() ? "" : "; ") + finding.text;
+    if (!finding.in_folds) shared = finding.rows;
   }
-  if (equal.empty()) return;
+  if (equal.empty()) return 0;
   log::warning(config.where("split") + ": " + equal +
                ": scores may be too good; remove what is there twice, or keep such rows together with split.method: group");
+  return shared;
 }
 
 }  // namespace
@@ -131,14 +135,15 @@ std::vector<dataset::ColumnRole> column_roles(const config::Config& config) {
 
 dataset::Split make_split(const config::Config& config, const dataset::SplitOptions& options, std::uint64_t seed,
                           const dataset::Dataset& dataset, const dataset::Table& table, const std::vector<dataset::Content>& contents,
-                          std::span<const std::int32_t> strata) {
+                          std::span<const std::int32_t> strata, std::uint64_t* shared_rows) {
   check_roles(config, dataset.schema());
   check_test_files(config, options, dataset);
   if (const std::string why = split_caution(options, dataset.schema()); !why.empty()) caution(config, "split.method", why);
   config.check();
   try {
     auto split = dataset::split_rows(table, dataset.sources(), options, seed, strata);
-    check_overlap(config, options, dataset, table, contents, split);
+    const std::uint64_t shared = check_overlap(config, options, dataset, table, contents, split);
+    if (shared_rows != nullptr) *shared_rows = shared;
     if (split.gap_rows > 0) log::info(std::to_string(split.gap_rows) + " rows are left out for the gap before the test rows");
     return split;
   } catch (const Error& error) {

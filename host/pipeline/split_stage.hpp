@@ -28,10 +28,10 @@ std::vector<std::int32_t> split_strata(const config::Config& config, const datas
 /// Splits the rows of `table`, read from `dataset`. `contents`: one per row. `strata`: one per row, or empty. Cautions of split_caution().
 /// Throws Error(bad_data), placed at the config's key, when the dataset was made for other roles or test files than the config names
 /// (only --dataset can bring that about), or cannot be split so. Checks what came out (split_check.hpp): Error(bug) when a row, a group or
-/// the future is on two sides; a warning when rows of the same content are.
+/// the future is on two sides; a warning when rows of the same content are, and `shared_rows` is how many training rows equal a test row.
 dataset::Split make_split(const config::Config& config, const dataset::SplitOptions& options, std::uint64_t seed,
                           const dataset::Dataset& dataset, const dataset::Table& table, const std::vector<dataset::Content>& contents,
-                          std::span<const std::int32_t> strata);
+                          std::span<const std::int32_t> strata, std::uint64_t* shared_rows = nullptr);
 
 /// Why the score of this split may be too good: it deals out at random rows that have times. Empty when there is no reason.
 std::string split_caution(const dataset::SplitOptions& options, const dataset::Schema& schema);

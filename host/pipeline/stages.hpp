@@ -36,9 +36,16 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
 /// Fits transform and model on all training rows, writes the bundle, history.jsonl, params.json and data.json. Returns train metrics.
 nlohmann::ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chosen, const RunRecord& record);
 
+/// What is known of the test rows once they were predicted.
+struct Evaluated {
+  /// {"test": {…}, "baseline": {…}}, both null without test rows; with classes also "report", when binary "threshold".
+  nlohmann::ordered_json metrics;
+  std::optional<bundle::Bundle> bundle;     ///< none without test rows, and then nothing below
+  models::Predictions predicted, baseline;  ///< of the test rows, in their order
+};
+
 /// Test metrics of the bundle in `bundle_folder`, loaded as anyone would load it, with the baseline's beside them; writes
-/// predictions.csv. {"test": {…}, "baseline": {…}}, both null without test rows; with classes also "report", when binary "threshold".
-nlohmann::ordered_json evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder,
-                                      const RunRecord& record);
+/// predictions.csv.
+Evaluated evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder, const RunRecord& record);
 
 }  // namespace trainyard::pipeline

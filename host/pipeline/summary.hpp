@@ -8,7 +8,8 @@
 
 namespace trainyard::pipeline {
 
-/// {status, run, experiment, metrics} and, where the run has them, best, importance, dataset, split, model.
+/// {status, run, experiment, metrics} and, where the run has them, best, search, importance, dataset, split, warnings (of evaluation.json),
+/// gates (gates.json), model.
 nlohmann::ordered_json summary_of(const results::RunEntry& entry, const std::string& status);
 
 }  // namespace trainyard::pipeline

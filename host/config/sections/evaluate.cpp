@@ -1,6 +1,12 @@
 #include "host/config/sections/section.hpp"
 
 namespace trainyard::config {
+namespace {
+
+/// Names of columns, also of such as are no features.
+Option columns() { return Option::list(Option::text().range(1, 1000)).range(0, 100).distinct(); }
+
+}  // namespace
 
 Section evaluate_section() {
   Option metrics =
@@ -18,11 +24,24 @@ Section evaluate_section() {
                          .doc(
                              "Resampled test sets from which the 95 % intervals of the test metrics come, and of their differences to the "
                              "baseline's; 0: none");
-  return {
-      .title = "Evaluate",
-      .doc = "What is measured, on the test rows and for the baseline beside the model.",
-      .keys = {{"evaluate", Option::object({{"metrics", std::move(metrics)}, {"bootstrap", std::move(bootstrap)}}).doc("The evaluation")}},
-      .relate = {}};
+  Option slices = columns()
+                      .absent_means("none but the worst slices, which are found in all features")
+                      .doc("Columns by whose values, or bins of a number, the test rows are measured apart, in `evaluation.json`");
+  Option groups = columns().absent_means("none").doc(
+      "Columns whose values are groups that the model should treat alike: selection, true and false positive rates, calibration, "
+      "demographic parity and equalised odds as Fairlearn defines them; of numbers, means and errors per group");
+  Option fairness = Option::object({{"groups", std::move(groups)}}).doc("How groups of rows are treated; for two classes or a number");
+  return {.title = "Evaluate",
+          .doc =
+              "What is measured, on the test rows and for the baseline beside the model. `evaluation.json` of the run has, asked or not, "
+              "the slices on which the model is worst, the rows it is most wrong about, what each feature contributes, and warnings.",
+          .keys = {{"evaluate",
+                    Option::object({{"metrics", std::move(metrics)},
+                                   {"bootstrap", std::move(bootstrap)},
+                                   {"slices", std::move(slices)},
+                                   {"fairness", std::move(fairness)}})
+                        .doc("The evaluation")}},
+          .relate = {}};
 }
 
 }  // namespace trainyard::config

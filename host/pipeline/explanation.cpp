@@ -1,0 +1,122 @@
+#include "host/pipeline/explanation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "host/bundle/examples.hpp"
+#include "host/evaluate/loss.hpp"
+#include "host/evaluate/row_sample.hpp"
+#include "host/pipeline/measure.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kWorst = 20, kShown = 10, kMostRows = 2000, kFewestRows = 100;
+constexpr double kBytesOfModels = 100e6;  ///< rows times bytes of the model: about a tenth of a second on one core
+
+ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
+
+std::vector<std::size_t> worst_places(std::span<const double> losses) {
+  std::vector<std::size_t> order(losses.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(kWorst, order.size()));
+  std::partial_sort(order.begin(), end, order.end(),
+                    [&](std::size_t a, std::size_t b) { return losses[a] != losses[b] ? losses[a] > losses[b] : a < b; });
+  order.erase(end, order.end());
+  return order;
+}
+
+/// Features by the size of a number each, largest first.
+std::vector<std::size_t> by_size(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t c) { return std::fabs(values[c]); });
+  return order;
+}
+
+models::Contributions contributions_of(const Exec& exec, const Data& data, const Evaluated& evaluated,
+                                       std::span<const std::uint32_t> rows) {
+  std::vector<std::uint32_t> usual = evaluate::sample_rows(data.split.train, kMostRows);
+  std::ranges::sort(usual);
+  const bundle::Bundle& bundle = *evaluated.bundle;
+  return bundle.model->contributions(exec, bundle.transform.apply(exec, data.table, rows), bundle.transform.apply(exec, data.table, usual));
+}
+
+void add_contributions(const models::Contributions& all, std::size_t row, std::size_t output, const std::vector<std::string>& names,
+                       ordered_json& out) {
+  const auto of_row = all.of(row, output);
+  const std::vector<double> values(of_row.begin(), of_row.end());
+  ordered_json largest = ordered_json::object();
+  double others = 0;
+  for (const std::size_t c : by_size(values)) {
+    if (largest.size() < kShown) {
+      largest[names[c]] = number(values[c]);
+    } else {
+      others += values[c];
+    }
+  }
+  out["contributions"] = std::move(largest);
+  out["other_features"] = number(others);
+  out["bias"] = number(static_cast<double>(all.bias(row, output)));
+}
+
+}  // namespace
+
+ordered_json worst_rows(const Exec& exec, const Data& data, const Evaluated& evaluated) {
+  const bundle::Bundle& bundle = *evaluated.bundle;
+  const Measured measured(data.goal, data.split.test, evaluated.predicted, bundle.threshold);
+  const auto losses = evaluate::row_losses(measured.sample);
+  const auto places = worst_places(losses);
+  std::vector<std::uint32_t> rows;
+  for (const std::size_t place : places) rows.push_back(data.split.test[place]);
+  const auto values = bundle::examples_json(data.table, data.schema, bundle.transform.inputs(), rows);
+  const auto contributions = contributions_of(exec, data, evaluated, rows);
+  ordered_json out = ordered_json::array();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const dataset::RowId id = data.table.ids[rows[i]];
+    const auto predicted = evaluated.predicted.row(places[i]);
+    const double actual = measured.actual[places[i]];
+    ordered_json one = {{"source", data.dataset.sources()[id.source].path}, {"row", id.number}};
+    std::size_t output = 0;
+    if (data.goal.target.classifies()) {
+      const auto decided = static_cast<std::size_t>(measured.decided[places[i]]), was = static_cast<std::size_t>(actual);
+      one.update({{"target", data.goal.labels[was]},
+                  {"prediction", data.goal.labels[decided]},
+                  {"loss", number(losses[places[i]])},
+                  {"probability", number(static_cast<double>(predicted[was]))}});
+      output = contributions.outputs > 1 ? decided : 0;
+    } else {
+      const auto value = static_cast<double>(predicted[0]);
+      one.update({{"target", actual}, {"prediction", value}, {"loss", number(losses[places[i]])}, {"error", number(value - actual)}});
+    }
+    one["features"] = values["rows"][i];
+    add_contributions(contributions, i, std::min(output, contributions.outputs - 1), bundle.transform.feature_names(), one);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+ordered_json mean_contributions(const Exec& exec, const Data& data, const Evaluated& evaluated) {
+  const models::Model& model = *evaluated.bundle->model;
+  const double affordable = kBytesOfModels / static_cast<double>(model.to_bytes().size());
+  const auto most = static_cast<std::size_t>(std::clamp(affordable, double{kFewestRows}, double{kMostRows}));
+  std::vector<std::uint32_t> rows = evaluate::sample_rows(data.split.test, most);
+  std::ranges::sort(rows);
+  const auto contributions = contributions_of(exec, data, evaluated, rows);
+  std::vector<double> mean(contributions.columns);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t k = 0; k < contributions.outputs; ++k) {
+      const auto values = contributions.of(r, k);
+      for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += std::fabs(static_cast<double>(values[c]));
+    }
+  }
+  for (double& value : mean) value /= static_cast<double>(rows.size() * contributions.outputs);
+  ordered_json out = ordered_json::object();
+  for (const std::size_t c : by_size(mean)) out[evaluated.bundle->transform.feature_names()[c]] = number(mean[c]);
+  return out;
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,159 @@
+#include "host/pipeline/gate_stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/error/error.hpp"
+#include "host/evaluate/gate.hpp"
+#include "host/evaluate/row_sample.hpp"
+#include "host/evaluate/score.hpp"
+#include "host/pipeline/measure.hpp"
+#include "host/pipeline/production.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using evaluate::Verdict;
+using nlohmann::ordered_json;
+
+std::optional<double> number(const ordered_json& value) {
+  return value.is_number() ? std::optional<double>(value.get<double>()) : std::nullopt;
+}
+
+std::string percent(double share) {
+  const double shown = std::round(1e4 * share) / 100;
+  return ordered_json(shown).dump() + " %";
+}
+
+/// In milliseconds: what 99 of 100 predictions of one test row took at most, each with its features made of the row.
+double latency_p99(const Exec& exec, const Data& data, const Evaluated& evaluated) {
+  constexpr std::size_t asked = 300, unmeasured = 20;
+  const auto rows = evaluate::sample_rows(data.split.test, asked);
+  std::vector<double> took;
+  for (std::size_t i = 0; i < asked + unmeasured; ++i) {
+    const std::uint32_t row = rows[i % rows.size()];
+    const auto start = std::chrono::steady_clock::now();
+    (void)evaluated.bundle->predict(exec, data.table, std::span(&row, 1));
+    if (i >= unmeasured) took.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::ranges::sort(took);
+  return took[took.size() * 99 / 100];
+}
+
+class Judge {
+ public:
+  Judge(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& evaluation,
+        const std::optional<std::filesystem::path>& production)
+      : plan_(plan), data_(data), evaluated_(evaluated), evaluation_(evaluation), production_(production) {}
+
+  Verdict judge(const Gate& gate) {
+    if (gate.rule == Gate::Rule::better_than_baseline) return against_baseline(gate);
+    if (gate.rule == Gate::Rule::not_worse_than_production) return against_production(gate);
+    const auto value = value_of(gate);
+    Verdict verdict = gate.rule == Gate::Rule::max ? evaluate::within_max(gate.metric, value, gate.limit)
+                                                   : evaluate::within_min(gate.metric, value, gate.limit);
+    verdict.group = gate.group;
+    return verdict;
+  }
+
+ private:
+  [[nodiscard]] std::optional<double> metric_of(const std::string& metric, const models::Predictions& predicted, double threshold) const {
+    if (!evaluated_.bundle) return std::nullopt;
+    const Measured measured(data_.goal, data_.split.test, predicted, threshold);
+    return number(evaluate::score(plan_.device.exec, std::span(&metric, 1), measured.sample)[metric]);
+  }
+  [[nodiscard]] std::optional<double> own(const std::string& metric) const {
+    return metric_of(metric, evaluated_.predicted, evaluated_.bundle ? evaluated_.bundle->threshold : 0.5);
+  }
+
+  std::optional<double> value_of(const Gate& gate) const {
+    if (gate.of_rows) return own(gate.metric);
+    if (gate.metric == "quarantined_share") {
+      const auto bad = static_cast<double>(data_.dataset.quarantined());
+      return bad / (bad + static_cast<double>(data_.dataset.rows()));
+    }
+    if (!evaluated_.bundle) return std::nullopt;
+    if (gate.metric == "latency_p99_ms") return latency_p99(plan_.device.exec, data_, evaluated_);
+    const ordered_json& measures = evaluation_.at("fairness").at(gate.group);
+    return measures.contains(gate.metric) ? number(measures[gate.metric]) : std::nullopt;
+  }
+
+  Verdict against_baseline(const Gate& gate) const {
+    Verdict verdict{.metric = gate.metric, .rule = "better_than", .value = own(gate.metric), .limit = std::nullopt};
+    const auto other = metric_of(gate.metric, evaluated_.baseline, 0.5);
+    if (!verdict.value || !other) {
+      verdict.text = "is not defined for the test rows of the model or the baseline";
+      return verdict;
+    }
+    verdict.limit = evaluate::better_by(gate.metric, *other, gate.limit);
+    const bool up = evaluate::greater_is_better(gate.metric);
+    // "Better by nothing" is better all the same.
+    const bool reaches = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
+    verdict.passed = reaches && *verdict.value != *other;
+    verdict.text = "baseline " + ordered_json(*other).dump() + (gate.limit > 0 ? ", by " + percent(gate.limit) : "");
+    return verdict;
+  }
+
+  Verdict against_production(const Gate& gate) {
+    Verdict verdict{.metric = gate.metric, .rule = "not_worse_than", .value = own(gate.metric), .limit = std::nullopt};
+    if (!production_) {
+      verdict.passed = true;
+      verdict.text = "nothing to compare with: no model is in Production";
+      return verdict;
+    }
+    if (!verdict.value) {
+      verdict.text = "is not defined for the test rows";
+      return verdict;
+    }
+    try {
+      if (!other_) other_ = predict_with(*production_, plan_, data_);
+      compare(gate, *other_, verdict);
+    } catch (const Error& error) {
+      verdict.text = std::string("the model in Production does not predict these rows: ") + error.what();
+    }
+    return verdict;
+  }
+
+  void compare(const Gate& gate, const OtherModel& other, Verdict& verdict) const {
+    const auto theirs = metric_of(gate.metric, other.predicted, other.threshold);
+    if (!theirs) {
+      verdict.text = "is not defined for the model in Production";
+      return;
+    }
+    verdict.limit = evaluate::better_by(gate.metric, *theirs, -gate.limit);
+    const bool up = evaluate::greater_is_better(gate.metric);
+    verdict.passed = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
+    verdict.text = "Production " + ordered_json(*theirs).dump() + (gate.limit > 0 ? ", tolerance " + percent(gate.limit) : "");
+    const Measured ours(data_.goal, data_.split.test, evaluated_.predicted, evaluated_.bundle->threshold);
+    const Measured of_other(data_.goal, data_.split.test, other.predicted, other.threshold);
+    const auto range = paired_interval(plan_, gate.metric, ours.sample, of_other.sample);
+    if (!range) return;
+    const bool by_chance = up ? range->high >= 0 : range->low <= 0;
+    verdict.text += "; difference " + ordered_json(*verdict.value - *theirs).dump() + ", 95 % interval " + ordered_json(range->low).dump() +
+                    " … " + ordered_json(range->high).dump();
+    if (!verdict.passed && by_chance) {
+      verdict.passed = true;
+      verdict.text += ": may be chance";
+    }
+  }
+
+  const Plan& plan_;
+  const Data& data_;
+  const Evaluated& evaluated_;
+  const ordered_json& evaluation_;
+  const std::optional<std::filesystem::path>& production_;
+  std::optional<OtherModel> other_;
+};
+
+}  // namespace
+
+ordered_json gate_stage(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& evaluation,
+                        const std::optional<std::filesystem::path>& production) {
+  if (plan.gates.empty()) return nullptr;
+  Judge judge(plan, data, evaluated, evaluation, production);
+  std::vector<Verdict> verdicts;
+  for (const Gate& gate : plan.gates) verdicts.push_back(judge.judge(gate));
+  return evaluate::verdicts_json(verdicts);
+}
+
+}  // namespace trainyard::pipeline
