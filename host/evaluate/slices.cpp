@@ -27,6 +27,12 @@ struct Spread {
   [[nodiscard]] double count() const { return weight * weight / squares; }
 };
 
+/// The values are the same for any number of threads, which cost more than they save on few rows.
+Exec for_rows(const Exec& exec, std::size_t rows) {
+  constexpr std::size_t few = 100'000;
+  return rows < few ? Exec{.threads = 1} : exec;
+}
+
 struct Found {
   const Grouping* grouping;
   std::size_t group;
@@ -36,8 +42,12 @@ struct Found {
 
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
+ordered_json scores(const Exec& exec, std::span<const std::string> metrics, const Sample& sample) {
+  return score(for_rows(exec, sample.actual.size()), metrics, sample);
+}
+
 double metric_of(const Exec& exec, const std::string& metric, const Sample& sample) {
-  const ordered_json value = score(exec, std::span(&metric, 1), sample)[metric];
+  const ordered_json value = scores(exec, std::span(&metric, 1), sample)[metric];
   return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
@@ -59,7 +69,7 @@ ordered_json described(const Exec& exec, std::span<const std::string> metrics, c
   return {{"column", found.grouping->column},
           {"value", found.grouping->labels[found.group]},
           {"rows", found.rows.size()},
-          {"metrics", score(exec, metrics, RowSubset(sample, found.rows).sample())},
+          {"metrics", scores(exec, metrics, RowSubset(sample, found.rows).sample())},
           {"loss",
            {{"name", loss_name(sample)},
             {"mean", number(inside.mean())},
@@ -76,7 +86,7 @@ ordered_json slice_scores(const Exec& exec, std::span<const std::string> metrics
   const auto rows = grouping.rows();
   for (std::size_t g = 0; g < rows.size(); ++g) {
     groups.push_back(
-        {{"value", grouping.labels[g]}, {"rows", rows[g].size()}, {"metrics", score(exec, metrics, RowSubset(sample, rows[g]).sample())}});
+        {{"value", grouping.labels[g]}, {"rows", rows[g].size()}, {"metrics", scores(exec, metrics, RowSubset(sample, rows[g]).sample())}});
   }
   return {{"column", grouping.column}, {"groups", std::move(groups)}};
 }

@@ -19,7 +19,7 @@ constexpr std::size_t kMostRows = 5000, kFewestRows = 200, kMostPaired = 100;
 constexpr double kLeak = 0.99, kIdentifier = 0.2, kRowOrder = 0.95, kUnique = 0.98, kShared = 0.01;
 
 std::string percent(double share) {
-  const double shown = std::floor(1000 * share) / 10;
+  const double shown = std::floor(1000 * share + 1e-6) / 10;  // 100 % is all but for rounding
   return nlohmann::ordered_json(shown).dump() + " %";
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kWorst = 20, kShown = 10, kMostRows = 2000, kFewestRows = 100;
-constexpr double kBytesOfModels = 100e6;  ///< rows times bytes of the model: about a tenth of a second on one core
+constexpr std::size_t kWorst = 20, kShown = 10, kMostRows = 2000, kFewestRows = 20;
+constexpr double kBytesOfModels = 100e6;  ///< rows times bytes of the model, which is what TreeSHAP takes its time for
 
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
