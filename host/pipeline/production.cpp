@@ -1,7 +1,10 @@
 #include "host/pipeline/production.hpp"
 
+#include <cmath>
+
 #include "host/bundle/bundle.hpp"
 #include "host/error/error.hpp"
+#include "host/evaluate/bootstrap.hpp"
 
 namespace trainyard::pipeline {
 
@@ -15,8 +18,14 @@ OtherModel predict_with(const std::filesystem::path& bundle_folder, const Plan& 
   return {bundle.predict(plan.device.exec, data.table, data.split.test), bundle.threshold};
 }
 
-std::optional<Range> paired_interval(const Plan&, const std::string&, const evaluate::Sample&, const evaluate::Sample&) {
-  return std::nullopt;
+std::optional<Range> paired_interval(const Plan& plan, const std::string& metric, const evaluate::Sample& ours,
+                                     const evaluate::Sample& other) {
+  constexpr double level = 0.95;
+  if (plan.replicates == 0) return std::nullopt;
+  const evaluate::Resampling resampling{.replicates = plan.replicates, .seed = plan.seed};
+  const auto found = evaluate::bootstrap_difference(plan.device.exec, std::span(&metric, 1), ours, other, resampling, level).front();
+  if (std::isnan(found.low) || std::isnan(found.high)) return std::nullopt;
+  return Range{found.low, found.high};
 }
 
 }  // namespace trainyard::pipeline

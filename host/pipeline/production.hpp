@@ -26,7 +26,7 @@ struct Range {
   double low = 0, high = 0;
 };
 /// The 95 % interval of the difference of a metric, ours less the other's, by a paired bootstrap over the rows, which both samples have in
-/// the same order; none where it is not defined.
+/// the same order; none where it is not defined, or evaluate.bootstrap is 0.
 std::optional<Range> paired_interval(const Plan& plan, const std::string& metric, const evaluate::Sample& ours,
                                      const evaluate::Sample& other);
 

@@ -35,12 +35,11 @@ Section evaluate_section() {
           .doc =
               "What is measured, on the test rows and for the baseline beside the model. `evaluation.json` of the run has, asked or not, "
               "the slices on which the model is worst, the rows it is most wrong about, what each feature contributes, and warnings.",
-          .keys = {{"evaluate",
-                    Option::object({{"metrics", std::move(metrics)},
-                                   {"bootstrap", std::move(bootstrap)},
-                                   {"slices", std::move(slices)},
-                                   {"fairness", std::move(fairness)}})
-                        .doc("The evaluation")}},
+          .keys = {{"evaluate", Option::object({{"metrics", std::move(metrics)},
+                                                {"bootstrap", std::move(bootstrap)},
+                                                {"slices", std::move(slices)},
+                                                {"fairness", std::move(fairness)}})
+                                    .doc("The evaluation")}},
           .relate = {}};
 }
 
