@@ -5,10 +5,19 @@
 #include "host/bundle/bundle.hpp"
 #include "host/error/error.hpp"
 #include "host/evaluate/bootstrap.hpp"
+#include "host/registry/registry.hpp"
 
 namespace trainyard::pipeline {
 
-std::optional<std::filesystem::path> production_bundle(const Plan&) { return std::nullopt; }
+std::optional<std::filesystem::path> production_bundle(const Plan& plan) {
+  const auto& wanted = plan.config.at("register");
+  if (!wanted.is_object()) return std::nullopt;
+  const std::string name = wanted.at("name");
+  const auto registry = registry::Registry::open(plan.results);
+  const auto model = registry.models().find(name);
+  if (model == registry.models().end() || model->second.in_production() == nullptr) return std::nullopt;
+  return registry.resolve(name + "@Production").folder;
+}
 
 OtherModel predict_with(const std::filesystem::path& bundle_folder, const Plan& plan, const Data& data) {
   const auto bundle = bundle::load(bundle_folder, plan.device.exec);

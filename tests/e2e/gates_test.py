@@ -117,3 +117,28 @@ def test_evaluating_another_run_has_gates_too(gated, trainyard, small_config):
     _, answer, _ = gated("[{metric: rmse, max: 90000}]")
     done = trainyard.run("evaluate", small_config(), *SMALL, "--run", answer["run"], "--set", "gates=[{metric: rmse, max: 1}]", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["verdict"] == "failed"
+
+
+def test_the_model_in_production_predicts_the_same_rows(trainyard, small_config, tmp_path):
+    config = small_config()
+    gate = ("--set", "register={name: house_value}", "--set", "gates=[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]", "--json")
+    model = ("--set", "search=")
+
+    def gate_of(*words):
+        done = trainyard.run("run", config, *model, *gate, *words)
+        answer = json.loads(done.stdout)
+        return done.returncode, answer["gates"]["gates"][0], answer
+
+    code, first, answer = gate_of("--set", "model.params={n_estimators: 60}")
+    assert code == 0 and "nothing to compare with" in first["text"]
+    (tmp_path / "results/policy.yaml").write_text("production: {approvals: 0}\n")
+    trainyard.json("models", "promote", "house_value", "1", "--to", "Production")
+
+    code, worse, _ = gate_of("--set", "model.params={n_estimators: 5}")
+    rmse = answer["metrics"]["test"]["rmse"]
+    assert code == 1 and worse["limit"] == pytest.approx(1.01 * rmse) and "95 % interval" in worse["text"]
+    code, alike, _ = gate_of("--set", "model.params={n_estimators: 61}")
+    assert code == 0 and alike["passed"], alike
+    code, other, _ = gate_of("--set", "model.params={n_estimators: 60}", "--set", "data.drop=[ocean_proximity]", "--set",
+                             "features.categorical=")
+    assert code == 1 and "does not predict these rows" in other["text"]
