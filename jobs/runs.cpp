@@ -7,6 +7,7 @@
 #include "jobs/chain.hpp"
 #include "jobs/compare.hpp"
 #include "jobs/invocation.hpp"
+#include "jobs/run_clean.hpp"
 #include "jobs/run_diff.hpp"
 #include "jobs/run_list.hpp"
 #include "jobs/run_repeat.hpp"
@@ -73,7 +74,8 @@ const std::vector<Action>& actions() {
                                           {"diff", 2, 2, {}, diff_answer},
                                           {"repeat", 1, 1, {}, repeat_answer},
                                           {"compare", 2, 26, {"output"}, compare_answer},
-                                          {"export", 0, 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer}};
+                                          {"export", 0, 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer},
+                                          {"clean", 0, 0, {"experiment", "keep-last", "older-than", "dry-run"}, clean_answer}};
   return all;
 }
 
@@ -97,20 +99,22 @@ Verb runs() {
   namespace po = boost::program_options;
   Verb verb;
   verb.name = "runs";
-  verb.summary = "lists the runs of a results directory, shows one or its trials, says in what some differ";
+  verb.summary = "lists the runs of a results directory, shows one, compares or repeats some, removes old ones";
   verb.positionals = {{"ACTION", true, {}}, {"RUN", false, {}, true}};
   for (const Action& action : actions()) verb.positionals[0].choices.push_back(action.name);
-  verb.examples = {{"all runs below ./results, newest first", "trainyard runs list"},
-                   {"those of one experiment, elsewhere", "trainyard runs list --experiment house_value --results /data/results"},
-                   {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"},
-                   {"other fields", "trainyard runs list --columns created,user,params.learning_rate,test.rmse"},
-                   {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
-                   {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
-                   {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
-                   {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
-                   {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"},
-                   {"whether one is better than another by more than chance", "trainyard runs compare 3f9a1c 08b77d"},
-                   {"three of them side by side in one page for the browser", "trainyard runs compare A B C --output comparison.html"}};
+  verb.examples = {
+      {"all runs below ./results, newest first", "trainyard runs list"},
+      {"those of one experiment, elsewhere", "trainyard runs list --experiment house_value --results /data/results"},
+      {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"},
+      {"other fields", "trainyard runs list --columns created,user,params.learning_rate,test.rmse"},
+      {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
+      {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
+      {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
+      {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
+      {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"},
+      {"whether one is better than another by more than chance", "trainyard runs compare 3f9a1c 08b77d"},
+      {"three of them side by side in one page for the browser", "trainyard runs compare A B C --output comparison.html"},
+      {"what would go of runs that nobody needs, and is a month old", "trainyard runs clean --keep-last 10 --older-than 30d --dry-run"}};
   verb.options.add_options()("experiment", po::value<std::string>()->value_name("NAME"), "the runs of this experiment alone")(
       "sort", po::value<std::string>()->value_name("FIELD|number|value"),
       "runs by a field, `rmse` or `'rmse desc'`; trials in order of number, as without it, or by value, the best first")(
@@ -120,6 +124,7 @@ Verb runs() {
       "compare: write an HTML page, too; export: the file to write, in the format of its extension, without it CSV goes to standard "
       "output");
   add_run_query(verb);
+  add_retention(verb);
   verb.call = [](const Invocation& invocation) {
     const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& one) { return one.name == invocation.word(0); });
     check(invocation, *action);

@@ -77,4 +77,5 @@ def test_threads_do_not_change_a_constrained_study(study, pruner):
     study.write("trials: 16, constraints: [{metric: model_bytes, max: 8000}]", sampler="tpe", pruner=pruner, space=WIDE)
     made = [trials(study("sweep", "--threads", threads, "--results", f"threads{threads}")[0]["run"]) for threads in (1, 2)]
     assert made[0] == made[1]
-    assert {trial["feasible"] for trial in made[0] if trial["state"] == "complete"} == {True, False}
+    feasible = {trial["feasible"] for trial in made[0] if trial["state"] == "complete"}
+    assert feasible == {True, False} if pruner == "none" else True in feasible

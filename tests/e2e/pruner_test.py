@@ -41,7 +41,7 @@ def comes_true(known, rung):
 
 
 def ends_at_rung(trial, known, rung):
-    if len([other for other in known if other["state"] == "complete"]) < 4 or not comes_true(known, rung):
+    if len([other for other in known if other["state"] == "complete"]) < 2 or not comes_true(known, rung):
         return False
     value = trial["rungs"][rung]["value"]
     reached = [other["rungs"][rung]["value"] for other in known if len(other.get("rungs", [])) > rung]
@@ -51,7 +51,7 @@ def ends_at_rung(trial, known, rung):
 
 def ends_after(trial, known, done):
     complete = [folds_of(other) for other in known if other["state"] == "complete"]
-    if len(complete) < 4:
+    if len(complete) < 2:
         return False
     best = min(range(len(complete)), key=lambda i: complete[i].mean())
     differences = [folds - complete[best] for i, folds in enumerate(complete) if i != best]
@@ -87,7 +87,7 @@ def test_race_is_the_default_and_ends_trials_where_its_rule_says(sweep):
     pruned = [trial for trial in trials if trial["state"] == "pruned"]
     assert {how_it_ended(trial)[0] for trial in pruned} == {"rung", "folds"}, "both kinds of ends were seen"
     assert all(trial["reason"].startswith("race: ") and trial["value"] > 0 for trial in pruned)
-    assert all(trial["state"] == "complete" for trial in trials[:7]), "fewer than four results are known to the first seven"
+    assert all(trial["state"] == "complete" for trial in trials[:5]), "fewer than two results are known to the first five"
     best = min((trial for trial in trials if trial["state"] == "complete"), key=lambda trial: trial["value"])
     assert summary["best"] == {"params": best["params"], "value": best["value"], "trial": best["number"]}
 

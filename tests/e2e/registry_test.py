@@ -121,7 +121,8 @@ def test_a_run_whose_gates_failed_is_registered_only_by_force_and_on_record(trai
     assert stages(trainyard) == {}
     with open(tmp_path / "linear.yaml", "a") as config:
         config.write("register: {name: house_value}\n")
-    assert trainyard.json("run", "linear.yaml")["registered"] is None
+    again = trainyard.run("run", "linear.yaml", "--json")
+    assert again.returncode == 1 and json.loads(again.stdout)["registered"] is None
     made = trainyard.json("models", "register", "house_value", run, "--force", "--reason", "the only one that there is")
     assert made["forced"] is True
     assert trainyard.json("models", "history", "house_value")["changes"][0]["reason"] == "the only one that there is"

@@ -175,7 +175,7 @@ def test_a_comparison_is_a_page_of_the_same_kind(trainyard, runs, other, page, t
     page.open(tmp_path / "comparison.html", width=390, height=844)
     assert page.problems == [] and page.requests == [(tmp_path / "comparison.html").as_uri()]
     figures = page.script(FIGURES)
-    assert len(figures) == 6 and all(marks > 0 for _, marks in figures)
+    assert len(figures) == 8 and all(marks > 0 for _, marks in figures)
     assert page.script("document.documentElement.scrollWidth") <= 390
     text = page.script("document.body.innerText")
     assert re.search(r"worse than A \(p 0\.00\d+\)", text)

@@ -186,3 +186,54 @@ def test_a_run_whose_result_cannot_be_had_again_is_told_apart(runs, trainyard):
 def test_repeating_uses_the_dataset_of_then_or_refuses(runs, trainyard, source):
     shutil.rmtree(trainyard.folder / "results" / "datasets")
     assert trainyard.json("runs", "repeat", runs[0].name)["same"], "made anew from the same source"
+
+
+def cleaned(trainyard, *options):
+    return {pathlib.Path(run["run"]).name: run for run in trainyard.json("runs", "clean", *options)["runs"]}
+
+
+def test_clean_removes_old_runs_and_first_says_which(runs, trainyard):
+    would = cleaned(trainyard, "--experiment", "first", "--keep-last", "1", "--dry-run")
+    assert set(would) == set(short(runs, 0, 1)) and not any(run["removed"] for run in would.values())
+    assert names(trainyard) == short(runs, 3, 2, 1, 0)
+    assert cleaned(trainyard, "--keep-last", "1", "--older-than", "1d") == {}, "both rules keep"
+    did = cleaned(trainyard, "--keep-last", "1")
+    assert set(did) == set(short(runs, 0, 1)) and all(run["removed"] and run["bytes"] > 10000 for run in did.values())
+    assert names(trainyard) == short(runs, 3, 2)
+    assert trainyard.run("verify", "results").returncode == 0
+    assert cleaned(trainyard, "--keep-last", "1") == {}
+
+
+def test_clean_keeps_what_the_registry_and_other_runs_rest_on(runs, trainyard):
+    trainyard.json("models", "register", "house", runs[0].name)
+    config = trainyard.folder / "again.yaml"
+    config.write_text((runs[1] / "config.yaml").read_text())
+    child = pathlib.Path(trainyard.json("evaluate", "again.yaml", "--run", runs[1])["run"])
+    did = cleaned(trainyard, "--keep-last", "1")
+    assert did[runs[0].name]["kept_for"] == "model house version 1"
+    assert did[runs[1].name]["kept_for"] == f"run {child.name}"
+    assert did[runs[2].name]["removed"]
+    assert set(names(trainyard)) == {child.name, runs[0].name, runs[1].name, runs[3].name}
+    assert trainyard.run("verify", "results").returncode == 0
+
+
+def test_clean_ends_what_a_killed_one_began(runs, trainyard):
+    aside = runs[0].parent / ".pending" / f".removed-{runs[0].name}"
+    aside.parent.mkdir(exist_ok=True)
+    runs[0].rename(aside)
+    assert names(trainyard) == short(runs, 3, 2, 1), "it is no run any more"
+    cleaned(trainyard, "--older-than", "1w")
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize("options, said", [
+    ([], "say which runs stay: --keep-last N, --older-than 30d, or both"),
+    (["--keep-last", "0"], "--keep-last"),
+    (["--older-than", "soon"], "--older-than 'soon' is no time such as 12h, 30d or 8w"),
+    (["--keep-last", "3", "--limit", "2"], "--limit belongs to"),
+])
+def test_clean_without_a_sound_rule_removes_nothing(made, options, said):
+    folder, runs = made
+    done = Program(folder).run("runs", "clean", *options)
+    assert done.returncode == 64 and said in done.stderr
+    assert all(run.exists() for run in runs)

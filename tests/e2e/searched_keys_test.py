@@ -13,7 +13,7 @@ SPACE = """\
     eta: {categorical: [0.3], when: {model.type: xgboost}}
     n_estimators: {categorical: [3, 12], when: {model.type: xgboost}}
 """
-SEARCH = "model: {type: xgboost, params: {max_depth: 2}}\nsearch:\n  sampler: grid\n" + SPACE
+SEARCH = "model: {type: xgboost, params: {max_depth: 2}}\nsearch:\n  sampler: grid\n  pruner: none\n" + SPACE
 
 
 def run(trainyard, name, config):

@@ -72,7 +72,11 @@ TEST(Reference, NamesEveryKey) {
   const std::string reference = reference_markdown();
   each_option(root_option(), "", [&](const Option& option, const std::string& path) {
     if (option.kind != Option::Kind::object || path.find('.') != std::string::npos) return;
-    for (const Key& key : option.keys) EXPECT_NE(reference.find("| `" + join_path(path, key.name) + "` |"), std::string::npos) << key.name;
+    for (const Key& key : option.keys) {
+      const bool is_named = reference.find("| `" + join_path(path, key.name) + "` |") != std::string::npos ||
+                            reference.find("| `" + join_path(path + "[]", key.name) + "` |") != std::string::npos;
+      EXPECT_TRUE(is_named) << join_path(path, key.name);
+    }
   });
   EXPECT_NE(reference.find("| `features.columns.<column>.scale` |"), std::string::npos);
   EXPECT_NE(reference.find("| `search.space.<parameter>.int` |"), std::string::npos);
