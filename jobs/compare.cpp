@@ -20,6 +20,7 @@ std::vector<report::RunFiles> read_runs(const Invocation& invocation) {
     const results::RunEntry entry = results::Results::open(invocation.results_of(word)).find(word);
     if (entry.status != "finished")
       throw Error(ExitCode::no_input, entry.name + " is " + entry.status + "; only finished runs are compared");
+    results::check_unchanged(entry);
     runs.push_back(report::read_run_files(entry.folder));
   }
   return runs;

@@ -27,6 +27,7 @@ Answer call(const Invocation& invocation) {
   fs::path file = run.folder / report::report_name;
   if (invocation.has("output")) {
     file = fs::absolute(invocation.text("output")).lexically_normal();
+    results::check_unchanged(run);
     storage::check_creatable(file);
     storage::write_file(file, report::run_report(report::read_run_files(run.folder)));
   } else if (!fs::exists(file)) {

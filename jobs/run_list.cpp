@@ -33,11 +33,13 @@ std::vector<std::string> wanted_columns(const Invocation& invocation, const std:
   std::string rest = invocation.text("columns");
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string name = rest.substr(0, comma);
+    std::string name = rest.substr(0, comma);
     rest.erase(0, comma + 1);
+    name.erase(0, name.find_first_not_of(' '));
+    name.erase(name.find_last_not_of(' ') + 1);
     if (name.empty()) throw Error(ExitCode::usage, "--columns: a name is missing between two commas");
     results::check_field(rows, name, "--columns");
-    columns.push_back(name);
+    if (name != "run") columns.push_back(name);  // which is there always
   }
   return columns;
 }

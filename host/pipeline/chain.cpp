@@ -25,14 +25,27 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-/// Measures the model on the test rows, says for whom it is bad and what is doubtful, and holds it against the gates.
-void judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, const RunRecord& record, ordered_json& metrics) {
+/// The summary with its verdict, where there are gates, or warnings that are errors: "failed" makes the exit code 1.
+ordered_json judged(const config::Config& config, ordered_json summary) {
+  const bool strict = config.at("strict") == true && !summary.value("warnings", ordered_json::array()).empty();
+  const bool gated = summary.contains("gates");
+  const bool failed = strict || (gated && summary["gates"].at("verdict") == "failed");
+  if (failed || gated) summary["verdict"] = failed ? "failed" : "passed";
+  return summary;
+}
+
+/// Measures the model on the test rows, says for whom it is bad and what is doubtful, and holds it against the gates; {warnings, gates}.
+ordered_json judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, const RunRecord& record, ordered_json& metrics) {
   const Evaluated evaluated = evaluate_stage(plan, data, bundle_folder, record);
   metrics.update(evaluated.metrics);
   const ordered_json found = evaluation(plan, data, evaluated, metrics);
   record.write_json("evaluation.json", found);
   const ordered_json gates = gate_stage(plan, data, evaluated, found, production_bundle(plan));
-  if (!gates.is_null()) record.write_json("gates.json", gates);
+  ordered_json judgement = {{"warnings", found.at("warnings")}};
+  if (gates.is_null()) return judgement;
+  record.write_json("gates.json", gates);
+  judgement["gates"] = gates;
+  return judgement;
 }
 
 /// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
@@ -61,7 +74,8 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     record.write_json("data.json", data_record(plan, data, bundle::load(parent_bundle, plan.device.exec).transform.feature_names()));
   }
   if (until == Stage::evaluate) {
-    record.stage("evaluate", [&] { judge(plan, data, bundle_folder, record, metrics); });
+    const ordered_json judgement = record.stage("evaluate", [&] { return judge(plan, data, bundle_folder, record, metrics); });
+    if (const auto done = judged(plan.config, judgement); done.contains("verdict")) summary["verdict"] = done["verdict"];
   }
   record.write_json("metrics.json", metrics);
   summary["dataset"] = dataset_summary(data.dataset, data.made);
@@ -82,6 +96,7 @@ ordered_json identity_of(const Plan& plan, const Data& data, const std::string& 
           {"study", study_key(plan, data)},
           {"metric", data.goal.metric},
           {"circumstances", circumstances(plan, data)},
+          {"gates", plan.config.at("gates").is_array() ? plan.config.at("gates").size() : 0},
           {"start_from", plan.search ? plan.search->taken : ordered_json()}};
 }
 
@@ -108,15 +123,6 @@ std::string work(const Plan& plan, const Data& data, const Settings& settings, c
   const std::string name = record.finish(what);
   storage::write_file(record.folder() / report::report_name, report::run_report(report::read_run_files(record.folder())));
   return name;
-}
-
-/// The summary with its verdict, where there are gates, or warnings that are errors: "failed" makes the exit code 1.
-ordered_json judged(const config::Config& config, ordered_json summary) {
-  const bool strict = config.at("strict") == true && !summary.value("warnings", ordered_json::array()).empty();
-  const bool gated = summary.contains("gates");
-  const bool failed = strict || (gated && summary["gates"].at("verdict") == "failed");
-  if (failed || gated) summary["verdict"] = failed ? "failed" : "passed";
-  return summary;
 }
 
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
@@ -146,7 +152,8 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
     return {judged(config, summary_of(results.find(pending.publish(name).string()), "finished"))};
   } catch (const Error& error) {
     // What the config or the data is to blame for would fail again. What an earlier process left, and trials, are kept all the same.
-    const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data;
+    const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data ||
+                          (request.parent && error.code() == ExitCode::no_input);
     if (to_blame && !pending.resumed() && !fs::exists(pending.folder() / "trials")) pending.discard();
     throw;
   }
@@ -173,6 +180,9 @@ Outcome evaluate(const config::Config& config, const Settings& settings, const s
   auto parent = results.find(run);
   if (parent.status != "finished")
     throw Error(ExitCode::no_input, parent.name + " is " + parent.status + "; `trainyard resume` finishes it first");
+  if (!fs::exists(parent.folder / "model"))
+    throw Error(ExitCode::no_input, parent.name + " has no model to evaluate: `trainyard " + parent.run.value("verb", "sweep") +
+                                        "` made it; name a run of `trainyard run` or `trainyard train`");
   return chain(config, settings, {.verb = "evaluate", .until = Stage::evaluate, .parent = std::move(parent)});
 }
 

@@ -79,10 +79,10 @@ Outcome run(const config::Config& config, const Settings& settings);
 Outcome resume(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
 
 /// `runs repeat RUN`: does a finished run again, from its config (with `overrides` of where and how long) and dataset, into a new run, and
-/// holds the two against each other. Every file that has to be equal is, byte by byte, but for the times of trials: all but run.json,
-/// system.json, data.json, config.yaml, log.jsonl and report.html. The summary of the new run with `repeats` (the path of the first),
-/// `same` (a bool), `files` {same, different, only_first, only_second} and `because`: what else differs, see results::RunDiff. Throws
-/// Error(bad_data) when the first run was changed, or its dataset cannot be had any more.
+/// holds the two against each other. Every file that has to be equal is, byte by byte, but for the times of trials, and for gates on
+/// latency or the model in Production: all but run.json, system.json, data.json, config.yaml, log.jsonl and report.html. The summary of the
+/// new run with `repeats` (the path of the first), `same` (a bool), `files` {same, different, only_first, only_second} and `because`: what
+/// else differs, see results::RunDiff. Throws Error(bad_data) when the first run was changed, or its dataset cannot be had any more.
 Outcome repeat(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides, const Settings& settings);
 
 /// `resume RUN --worker`: works on the trials of a pending run, whoever holds it, until none is left; {"status": "finished", "run"}, or

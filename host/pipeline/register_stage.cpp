@@ -11,6 +11,13 @@ Outcome register_stage(const config::Config& config, const Settings& settings, O
   const ordered_json& wanted = config.at("register");
   if (!wanted.is_object() || settings.repeated) return outcome;
   log::set_stage("register");
+  if (outcome.summary.value("verdict", "") == "failed") {
+    log::warning(
+        "the verdict is failed, so the run is not registered; `trainyard models register` with --force and --reason puts it on "
+        "record that it is wanted all the same");
+    outcome.summary["registered"] = nullptr;
+    return outcome;
+  }
   registry::Registration registration;
   registration.name = wanted.at("name");
   registration.run = outcome.summary.at("run").get<std::string>();

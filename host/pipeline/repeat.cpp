@@ -22,20 +22,25 @@ bool is_of_one_run(const std::string& file) {
   return std::ranges::find(own, file) != own.end();
 }
 
-ordered_json trial_without_times(const fs::path& file) {
-  ordered_json trial = storage::parse_json(storage::read_file(file), file);
-  trial.erase("start_time");
-  trial.erase("end_time");
-  return trial;
+/// A trial without its times, gates without what the machine's speed and the model in Production decide.
+ordered_json lasting_part(const fs::path& file) {
+  ordered_json document = storage::parse_json(storage::read_file(file), file);
+  for (const char* key : {"start_time", "end_time", "verdict"}) document.erase(key);
+  if (!document.contains("gates")) return document;
+  for (ordered_json& gate : document["gates"]) {
+    const std::string metric = gate.at("metric");
+    if (metric == "latency_p99_ms" || gate.at("rule") == "not_worse_than") gate = metric;
+  }
+  return document;
 }
 
 ordered_json compare(const results::RunEntry& first, const results::RunEntry& second, const results::RunDiff& found) {
   ordered_json files = {
       {"same", found.same}, {"different", ordered_json::array()}, {"only_first", found.only_a}, {"only_second", found.only_b}};
   for (const std::string& file : found.different) {
-    const bool same_trial =
-        file.starts_with("trials/") && trial_without_times(first.folder / file) == trial_without_times(second.folder / file);
-    files[same_trial ? "same" : "different"].push_back(file);
+    const bool in_part = file.starts_with("trials/") || file == "gates.json";
+    const bool same = in_part && lasting_part(first.folder / file) == lasting_part(second.folder / file);
+    files[same ? "same" : "different"].push_back(file);
   }
   for (auto& [what, list] : files.items()) {
     const auto end = std::remove_if(list.begin(), list.end(), [](const ordered_json& file) { return is_of_one_run(file); });
@@ -62,10 +67,7 @@ Outcome repeat(const fs::path& results_folder, const std::string& wanted, const 
   const auto first = results.find(wanted);
   if (first.status != "finished")
     throw Error(ExitCode::no_input, first.name + " is " + first.status + "; only a finished run can be repeated");
-  if (const auto findings = storage::verify_folder(first.folder); !findings.empty()) {
-    throw Error(ExitCode::bad_data, first.name + " was changed after it was published: " +
-                                        findings.front().path.lexically_relative(first.folder).string() + ": " + findings.front().problem);
-  }
+  results::check_unchanged(first);
   const auto config = config_of(first, results_folder, overrides);
   log::info("repeating " + first.name);
   Outcome outcome = do_again(config, settings_for(first, settings), first.run);

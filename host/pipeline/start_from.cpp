@@ -9,7 +9,6 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/earlier_trials.hpp"
 #include "host/search/rank.hpp"
-#include "host/storage/manifest.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -43,14 +42,6 @@ std::vector<search::Trial> ranked_trials(const results::RunEntry& run) {
   std::erase_if(trials, [](const search::Trial& trial) { return !search::is_ranked(trial); });
   std::ranges::sort(trials, [&](const auto& a, const auto& b) { return search::ranks_before(a, b, greater); });
   return trials;
-}
-
-void check_unchanged(const results::RunEntry& run, const config::Config& config) {
-  const auto findings = storage::verify_folder(run.folder);
-  if (findings.empty()) return;
-  throw Error(ExitCode::bad_data, config.where(start_from_key) + ": " + run.name + " was changed after it was published: " +
-                                      findings.front().path.lexically_relative(run.folder).string() + ": " + findings.front().problem +
-                                      "; name another run");
 }
 
 /// The run that is asked for; nothing when the latest is and there is none.
@@ -96,7 +87,11 @@ ordered_json take(const Plan& plan, const results::Results& results) {
   ordered_json taken = {{"run", nullptr}, {"points", ordered_json::array()}, {"left_out", ordered_json::array()}};
   const auto run = earlier_run(plan, results, asked.run);
   if (!run) return taken;
-  check_unchanged(*run, plan.config);
+  try {
+    results::check_unchanged(*run);
+  } catch (const Error& error) {
+    throw Error(error.code(), plan.config.where(start_from_key) + ": " + error.what() + "; name another run");
+  }
   taken["run"] = run->name;
   std::vector<std::string> left_out;
   auto& points = taken["points"];

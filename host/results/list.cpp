@@ -44,13 +44,21 @@ std::optional<RunEntry> Results::find_published(const std::string& experiment, c
   sort_runs(runs);
   for (RunEntry& run : runs) {
     if (!run.run.is_object() || !run.run.contains("key") || run.run["key"] != key) continue;
-    const auto findings = storage::verify_folder(run.folder);
-    if (findings.empty()) return std::move(run);
-    throw Error(ExitCode::bad_data, "the finished run " + run.folder.string() + " was changed after it was published: " +
-                                        findings.front().path.lexically_relative(run.folder).string() + ": " + findings.front().problem +
-                                        "; restore or remove it, or start afresh with --new");
+    try {
+      check_unchanged(run);
+    } catch (const Error& error) {
+      throw Error(error.code(), std::string(error.what()) + "; restore or remove it, or start afresh with --new");
+    }
+    return std::move(run);
   }
   return std::nullopt;
+}
+
+void check_unchanged(const RunEntry& run) {
+  const auto findings = storage::verify_folder(run.folder);
+  if (findings.empty()) return;
+  throw Error(ExitCode::bad_data, "the finished run " + run.folder.string() + " was changed after it was published: " +
+                                      findings.front().path.lexically_relative(run.folder).string() + ": " + findings.front().problem);
 }
 
 std::vector<fs::path> Results::experiments(const std::string& experiment) const {

@@ -83,6 +83,9 @@ class Results {
   std::filesystem::path root_;
 };
 
+/// Holds a published run against its manifest before it is relied on. Throws Error(bad_data) naming the first file that is not as it was.
+void check_unchanged(const RunEntry& run);
+
 /// Where what was read of a run's trials may be kept, so that it need not be read again: a file in the results directory's .index/, which
 /// may be removed at any time. It stays the same when the run is published. Empty where the run does not lie in a results directory.
 std::filesystem::path trial_index_of(const RunEntry& run);

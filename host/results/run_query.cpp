@@ -14,8 +14,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 8> beginnings = {"",         "metrics.test.", "metrics.cv.", "metrics.train.",
-                                                        "metrics.", "params.",       "tags.",       "metrics.baseline."};
+constexpr std::array<std::string_view, 5> beginnings = {"", "metrics.test.", "metrics.", "params.", "tags."};
 
 struct Condition {
   std::string field, op;
@@ -142,7 +141,9 @@ void check_field(const std::vector<RunRow>& rows, std::string_view name, const s
     for (const auto& [field, value] : row.fields.items()) known.insert(field);
   }
   const std::vector<std::string> names(known.begin(), known.end());
-  throw Error(ExitCode::usage, what + ": no run has a field '" + std::string(name) + "'" + suggest(name, names));
+  const std::string near = nearest_name(name, names);
+  throw Error(ExitCode::usage, what + ": no run has a field '" + std::string(name) + "'" +
+                                   (near.empty() ? "; `trainyard runs export` has all fields" : ", did you mean '" + near + "'?"));
 }
 
 void keep_matching(std::vector<RunRow>& rows, const std::string& filter) {

@@ -11,7 +11,7 @@
 namespace trainyard::results {
 
 /// The value of a field; null when the run has none. A name may be short of its beginning: `rmse` and `metrics.rmse` are that of the test
-/// rows, else of cross-validation, else of the training rows; `test.rmse`, `max_depth`, a tag's name.
+/// rows, never of others; `cv.rmse`, `max_depth`, a tag's name.
 const nlohmann::ordered_json& field_of(const RunRow& row, std::string_view name);
 
 /// Leaves the rows for which all conditions hold: FIELD OP VALUE, joined by `and`; OP is one of = != < <= > >=, VALUE a number, a word, or

@@ -124,7 +124,9 @@ def test_strict_fails_a_run_whose_scores_are_doubtful_now_and_when_it_is_skipped
     noise = table.assign(y=numpy.random.default_rng(5).normal(size=ROWS).round(6))
     model = ("--set", "model.params={n_estimators: 300, max_depth: 8}")
     assert list(warned(noise, *model, "--strict", code=1)) == ["overfitting"]
-    again = trainyard.run("run", "made.yaml", *model, "--strict", "--json")
+    again = trainyard.run("run", "made.yaml", *model, "--strict", "--json", "--set", "register={name: doubtful}")
+    assert json.loads(again.stdout)["registered"] is None and "the verdict is failed, so the run is not registered" in again.stderr
+    assert "failed: warnings, which --strict makes errors" in (pathlib.Path(json.loads(again.stdout)["run"]) / "report.html").read_text()
     assert (again.returncode, json.loads(again.stdout)["status"], json.loads(again.stdout)["verdict"]) == (1, "skipped", "failed")
     assert trainyard.run("run", "made.yaml", *model).returncode == 0
 

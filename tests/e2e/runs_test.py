@@ -64,13 +64,13 @@ def test_a_filter_leaves_the_runs_for_which_all_conditions_hold(runs, trainyard)
     assert names(trainyard, "--filter", "verb != run") == short(runs, 3), "a run that has the field"
 
 
-def test_a_metric_without_its_part_is_that_of_the_test_rows_else_of_cross_validation(runs, trainyard):
-    listed = trainyard.json("runs", "list", "--columns", "rmse,metrics.rmse,test.rmse,metrics.cv.rmse")["runs"]
+def test_a_metric_without_its_part_is_that_of_the_test_rows_and_of_no_others(runs, trainyard):
+    listed = trainyard.json("runs", "list", "--columns", "rmse, metrics.rmse,run,cv.rmse,train.rmse")["runs"]
     for one, run in zip(listed, reversed(runs)):
         metrics = json.loads((run / "metrics.json").read_text())
-        part = "cv" if run == runs[3] else "test"
-        assert one["rmse"] == one["metrics.rmse"] == metrics[part]["rmse"]
-        assert one["test.rmse"] == (None if run == runs[3] else metrics["test"]["rmse"])
+        assert one["rmse"] == one["metrics.rmse"] == (metrics["test"] or {}).get("rmse")
+        assert one["cv.rmse"] == (metrics["cv"] or {}).get("rmse") and one["train.rmse"] == (metrics["train"] or {}).get("rmse")
+        assert list(one) == ["run", "rmse", "metrics.rmse", "cv.rmse", "train.rmse"]
 
 
 def test_runs_are_sorted_by_any_field_and_those_without_it_come_last(runs, trainyard):
@@ -181,6 +181,28 @@ def test_a_run_whose_result_cannot_be_had_again_is_told_apart(runs, trainyard):
     reseal(run)
     done = trainyard.run("runs", "repeat", run.name)
     assert done.returncode == 1 and "different: metrics.json" in done.stdout
+
+
+def test_what_a_machine_decides_is_no_reason_to_call_a_repetition_another_run(runs, trainyard):
+    config = trainyard.folder / "gated.yaml"
+    config.write_text((runs[0] / "config.yaml").read_text() + "gates: [{metric: latency_p99_ms, max: 60000}, {metric: rmse, max: 1000000}]\n")
+    gated = pathlib.Path(trainyard.json("run", "gated.yaml")["run"])
+    again = trainyard.json("runs", "repeat", gated.name)
+    assert again["same"] and "gates.json" in again["files"]["same"]
+
+
+def test_a_report_and_a_comparison_are_not_made_of_a_run_that_was_changed(runs, trainyard):
+    (runs[0] / "metrics.json").write_text((runs[0] / "metrics.json").read_text().replace("rmse", "rmsf"))
+    for words in (["report", runs[0].name, "--output", "r.html"], ["runs", "compare", runs[1].name, runs[0].name]):
+        done = trainyard.run(*words)
+        assert done.returncode == 65 and "was changed after it was published: metrics.json" in done.stderr
+    assert not (trainyard.folder / "r.html").exists()
+
+
+def test_evaluating_a_run_without_a_model_leaves_nothing_behind(runs, trainyard):
+    done = trainyard.run("evaluate", runs[3] / "config.yaml", "--run", runs[3].name, "--results", "results")
+    assert done.returncode == 66 and "has no model to evaluate: `trainyard sweep` made it" in done.stderr
+    assert {run["status"] for run in trainyard.json("runs", "list")["runs"]} == {"finished"}
 
 
 def test_repeating_uses_the_dataset_of_then_or_refuses(runs, trainyard, source):

@@ -16,7 +16,7 @@ void params_are_known(const ordered_json& document, const Report& report) {
 }
 
 // One of the two ways, and as many costs as there are cases.
-void one_rule(const ordered_json& value, const std::string& path, const Report& report) {
+void one_threshold_rule(const ordered_json& value, const std::string& path, const Report& report) {
   if (value.contains("f_beta") == value.contains("cost")) report(path, "must hold exactly one of f_beta, cost, like {f_beta: 1}");
 }
 
@@ -32,7 +32,7 @@ Option threshold() {
                                              .absent_means("`f_beta` decides")
                                              .doc("Minimises the cost: a row per actual class, a column per decision, the positive class "
                                                   "last")}})
-                    .check(one_rule);
+                    .check(one_threshold_rule);
   return Option::either({Option::number().range(0, 1), std::move(rule)})
       .absent_means("0.5")
       .doc("Binary classification: the probability from which on a row counts as positive; a rule finds it on out-of-fold predictions");

@@ -35,13 +35,16 @@ std::string cards(const RunFiles& run) {
 std::string verdict(const RunFiles& run) {
   const std::string word = verdict_of(run);
   if (word.empty()) return paragraph("No gates were set for this run.", "soft");
-  return paragraph((word == "failed" ? "✗ gates " : "✓ gates ") + word, word == "failed" ? "verdict bad" : "verdict good");
+  const bool by_gates = member(run.gates, {"verdict"}) == word;
+  const std::string what = by_gates ? "gates " + word : word + ": warnings, which --strict makes errors";
+  return paragraph((word == "failed" ? "✗ " : "✓ ") + what, word == "failed" ? "verdict bad" : "verdict good");
 }
 
 }  // namespace
 
 std::string verdict_of(const RunFiles& run) {
-  const Json& verdict = member(run.gates, {"verdict"});
+  const Json& all = member(run.run, {"summary", "verdict"});
+  const Json& verdict = all.is_string() ? all : member(run.gates, {"verdict"});
   return verdict.is_string() ? verdict.get<std::string>() : "";
 }
 
