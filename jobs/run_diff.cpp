@@ -8,7 +8,7 @@
 namespace trainyard::jobs {
 namespace {
 
-constexpr std::size_t longest = 60;  // characters of a value; --json has all
+constexpr std::size_t longest_shown = 60;  // characters of a value; --json has all
 
 std::string files_text(const std::string& what, const std::vector<std::string>& files) {
   std::string text;
@@ -28,7 +28,7 @@ Answer diff_answer(const Invocation& invocation) {
   Table table({{"file"}, {"key"}, {"a"}, {"b"}});
   for (const auto& one : found.differences) {
     answer.document["differences"].push_back({{"file", one.file}, {"key", one.key}, {"a", one.a}, {"b", one.b}});
-    table.add({one.file, one.key, printable(value_text(one.a), longest), printable(value_text(one.b), longest)});
+    table.add({one.file, one.key, printable(value_text(one.a), longest_shown), printable(value_text(one.b), longest_shown)});
   }
   answer.document["files"] = {{"same", found.same}, {"different", found.different}, {"only_a", found.only_a}, {"only_b", found.only_b}};
   answer.text = "a: " + a.name + "\nb: " + b.name + "\n\n";

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "host/evaluate/finite.hpp"
 #include "kernels/metric/class_scores.hpp"
 
 namespace trainyard::evaluate {
@@ -12,10 +13,8 @@ using kernels::metric::ClassScores;
 using kernels::reduce::ConfusionMatrix;
 using nlohmann::ordered_json;
 
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 ordered_json scores(const ClassScores& of) {
-  return {{"precision", number(of.precision)}, {"recall", number(of.recall)}, {"f1", number(of.f1)}};
+  return {{"precision", finite_or_null(of.precision)}, {"recall", finite_or_null(of.recall)}, {"f1", finite_or_null(of.f1)}};
 }
 
 ordered_json matrix_of(const ConfusionMatrix& matrix, bool weighted) {

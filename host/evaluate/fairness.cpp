@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "host/evaluate/finite.hpp"
 #include "host/evaluate/row_subset.hpp"
 
 namespace trainyard::evaluate {
@@ -12,8 +13,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kBins = 10;
-
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
 /// As scikit-learn normalises a confusion matrix: nothing of nothing is 0.
 double rate(double part, double of) { return of == 0 ? 0.0 : part / of; }
@@ -70,22 +69,22 @@ ordered_json of_classes(const Sample& sample, const Grouping& grouping) {
     const Classes& of = groups[g];
     listed.push_back({{"value", grouping.labels[g]},
                       {"rows", rows[g].size()},
-                      {"selection_rate", number(of.selection_rate())},
-                      {"true_positive_rate", number(of.true_positive_rate())},
-                      {"false_positive_rate", number(of.false_positive_rate())},
-                      {"mean_predicted", number(of.predicted / of.all)},
-                      {"mean_actual", number(of.positive / of.all)},
-                      {"expected_calibration_error", number(of.calibration_error())}});
+                      {"selection_rate", finite_or_null(of.selection_rate())},
+                      {"true_positive_rate", finite_or_null(of.true_positive_rate())},
+                      {"false_positive_rate", finite_or_null(of.false_positive_rate())},
+                      {"mean_predicted", finite_or_null(of.predicted / of.all)},
+                      {"mean_actual", finite_or_null(of.positive / of.all)},
+                      {"expected_calibration_error", finite_or_null(of.calibration_error())}});
   }
   std::erase_if(groups, [](const Classes& group) { return group.all == 0; });
   ordered_json out = {{"column", grouping.column}, {"groups", std::move(listed)}};
   if (groups.empty()) return out;
   const Range selected = range_of(groups, &Classes::selection_rate), hits = range_of(groups, &Classes::true_positive_rate),
               alarms = range_of(groups, &Classes::false_positive_rate);
-  out["demographic_parity_difference"] = number(selected.difference());
-  out["demographic_parity_ratio"] = number(selected.ratio());
-  out["equalized_odds_difference"] = number(std::max(hits.difference(), alarms.difference()));
-  out["equalized_odds_ratio"] = number(std::fmin(hits.ratio(), alarms.ratio()));
+  out["demographic_parity_difference"] = finite_or_null(selected.difference());
+  out["demographic_parity_ratio"] = finite_or_null(selected.ratio());
+  out["equalized_odds_difference"] = finite_or_null(std::max(hits.difference(), alarms.difference()));
+  out["equalized_odds_ratio"] = finite_or_null(std::fmin(hits.ratio(), alarms.ratio()));
   return out;
 }
 
@@ -106,10 +105,10 @@ ordered_json of_numbers(const Sample& sample, const Grouping& grouping) {
     if (all > 0) means.push_back(predicted / all);
     listed.push_back({{"value", grouping.labels[g]},
                       {"rows", rows[g].size()},
-                      {"mean_predicted", number(predicted / all)},
-                      {"mean_actual", number(actual / all)},
-                      {"mean_error", number(error / all)},
-                      {"mean_absolute_error", number(size / all)}});
+                      {"mean_predicted", finite_or_null(predicted / all)},
+                      {"mean_actual", finite_or_null(actual / all)},
+                      {"mean_error", finite_or_null(error / all)},
+                      {"mean_absolute_error", finite_or_null(size / all)}});
   }
   ordered_json out = {{"column", grouping.column}, {"groups", std::move(listed)}};
   if (means.empty()) return out;

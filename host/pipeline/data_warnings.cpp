@@ -18,7 +18,7 @@ using evaluate::Warning;
 constexpr std::size_t kMostRows = 5000, kFewestRows = 200, kMostPaired = 100;
 constexpr double kLeak = 0.99, kIdentifier = 0.2, kRowOrder = 0.95, kUnique = 0.98, kShared = 0.01;
 
-std::string percent(double share) {
+std::string share_text(double share) {
   const double shown = std::floor(1000 * share + 1e-6) / 10;  // 100 % is all but for rounding
   return nlohmann::ordered_json(shown).dump() + " %";
 }
@@ -109,15 +109,15 @@ class Search {
   bool look_at(const Values& values) {
     const double alone = evaluate::predictability(values.of_sample, values.ordered, answers());
     if (alone >= kLeak) {
-      found_.push_back({"target_leak", quoted(*values.column) + " alone tells " + percent(alone) + " of the target '" + plan_.target + "'" +
-                                           sampled() + ": will it be known when the model is asked? If not, put it into data.drop"});
+      found_.push_back({"target_leak", quoted(*values.column) + " alone tells " + share_text(alone) + " of the target '" + plan_.target +
+                                           "'" + sampled() + ": will it be known when the model is asked? If not, put it into data.drop"});
       return true;
     }
     if (!is_identifier(values, data_.table.rows())) return false;
     const double in_order = evaluate::predictability(values.of_sample, true, answers());
     if (in_order < kIdentifier) return false;
     found_.push_back({"identifier_leak", quoted(*values.column) + " differs in nearly every row, as an identifier does, and tells " +
-                                             percent(in_order) + " of the target '" + plan_.target + "'" + sampled() +
+                                             share_text(in_order) + " of the target '" + plan_.target + "'" + sampled() +
                                              ": new rows will have others; put it into data.drop"});
     return true;
   }
@@ -128,7 +128,7 @@ class Search {
     const auto pair = evaluate::best_pair(columns, y_);
     if (!pair || pair->r2 < kLeak) return;
     found_.push_back({"target_leak", quoted(*numbers[pair->first].column) + " and " + quoted(*numbers[pair->second].column) +
-                                         " together, as in a sum or a difference, tell " + percent(pair->r2) + " of the target '" +
+                                         " together, as in a sum or a difference, tell " + share_text(pair->r2) + " of the target '" +
                                          plan_.target + "'" + sampled() + ": are they parts of it? Put them into data.drop"});
   }
 
@@ -136,7 +136,7 @@ class Search {
     const std::vector<double> place(rows_.begin(), rows_.end());
     const double told = evaluate::predictability(place, true, answers());
     if (told < kRowOrder) return;
-    found_.push_back({"row_order", "the order of the rows tells " + percent(told) + " of the target '" + plan_.target + "'" + sampled() +
+    found_.push_back({"row_order", "the order of the rows tells " + share_text(told) + " of the target '" + plan_.target + "'" + sampled() +
                                        ": if they are in the order of time, use split.method: time; if sorted, let no feature count them"});
   }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/bundle/examples.hpp"
+#include "host/evaluate/finite.hpp"
 #include "host/evaluate/loss.hpp"
 #include "host/evaluate/row_sample.hpp"
 #include "host/pipeline/measure.hpp"
@@ -16,8 +17,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t kWorst = 20, kShown = 10, kMostRows = 2000, kFewestRows = 20;
 constexpr double kBytesOfModels = 100e6;  ///< rows times bytes of the model, which is what TreeSHAP takes its time for
-
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
 std::vector<std::size_t> worst_places(std::span<const double> losses) {
   std::vector<std::size_t> order(losses.size());
@@ -53,14 +52,14 @@ void add_contributions(const models::Contributions& all, std::size_t row, std::s
   double others = 0;
   for (const std::size_t c : by_size(values)) {
     if (largest.size() < kShown) {
-      largest[names[c]] = number(values[c]);
+      largest[names[c]] = evaluate::finite_or_null(values[c]);
     } else {
       others += values[c];
     }
   }
   out["contributions"] = std::move(largest);
-  out["other_features"] = number(others);
-  out["bias"] = number(static_cast<double>(all.bias(row, output)));
+  out["other_features"] = evaluate::finite_or_null(others);
+  out["bias"] = evaluate::finite_or_null(static_cast<double>(all.bias(row, output)));
 }
 
 }  // namespace
@@ -85,12 +84,15 @@ ordered_json worst_rows(const Exec& exec, const Data& data, const Evaluated& eva
       const auto decided = static_cast<std::size_t>(measured.decided[places[i]]), was = static_cast<std::size_t>(actual);
       one.update({{"target", data.goal.labels[was]},
                   {"prediction", data.goal.labels[decided]},
-                  {"loss", number(losses[places[i]])},
-                  {"probability", number(static_cast<double>(predicted[was]))}});
+                  {"loss", evaluate::finite_or_null(losses[places[i]])},
+                  {"probability", evaluate::finite_or_null(static_cast<double>(predicted[was]))}});
       output = contributions.outputs > 1 ? decided : 0;
     } else {
       const auto value = static_cast<double>(predicted[0]);
-      one.update({{"target", actual}, {"prediction", value}, {"loss", number(losses[places[i]])}, {"error", number(value - actual)}});
+      one.update({{"target", actual},
+                  {"prediction", value},
+                  {"loss", evaluate::finite_or_null(losses[places[i]])},
+                  {"error", evaluate::finite_or_null(value - actual)}});
     }
     one["features"] = values["rows"][i];
     add_contributions(contributions, i, std::min(output, contributions.outputs - 1), bundle.transform.feature_names(), one);
@@ -115,7 +117,7 @@ ordered_json mean_contributions(const Exec& exec, const Data& data, const Evalua
   }
   for (double& value : mean) value /= static_cast<double>(rows.size() * contributions.outputs);
   ordered_json out = ordered_json::object();
-  for (const std::size_t c : by_size(mean)) out[evaluated.bundle->transform.feature_names()[c]] = number(mean[c]);
+  for (const std::size_t c : by_size(mean)) out[evaluated.bundle->transform.feature_names()[c]] = evaluate::finite_or_null(mean[c]);
   return out;
 }
 

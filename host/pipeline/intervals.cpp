@@ -3,21 +3,20 @@
 #include <cmath>
 
 #include "host/evaluate/bootstrap.hpp"
+#include "host/evaluate/finite.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 ordered_json as_json(const evaluate::Intervals& intervals, bool with_value) {
   ordered_json out = ordered_json::object();
   for (const evaluate::Interval& one : intervals) {
     ordered_json& of = out[one.metric] = ordered_json::object();
-    if (with_value) of["value"] = number(one.value);
-    of["low"] = number(one.low);
-    of["high"] = number(one.high);
+    if (with_value) of["value"] = evaluate::finite_or_null(one.value);
+    of["low"] = evaluate::finite_or_null(one.low);
+    of["high"] = evaluate::finite_or_null(one.high);
   }
   return out;
 }

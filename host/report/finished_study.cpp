@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/evaluate/finite.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/plot/scale.hpp"
 #include "host/report/study_plots.hpp"
@@ -14,8 +15,6 @@ namespace trainyard::report {
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
 ordered_json best_document(const FinishedStudy& study) {
   if (study.best == nullptr) return nullptr;
@@ -35,7 +34,10 @@ ordered_json history_document(const FinishedStudy& study) {
   double best = std::numeric_limits<double>::quiet_NaN();
   for (const auto& trial : study.trials) {
     if (search::is_ranked(trial) && !(study.greater_is_better ? trial.value <= best : trial.value >= best)) best = trial.value;
-    history.push_back({{"number", trial.number}, {"state", trial.state}, {"value", number(trial.value)}, {"best", number(best)}});
+    history.push_back({{"number", trial.number},
+                       {"state", trial.state},
+                       {"value", evaluate::finite_or_null(trial.value)},
+                       {"best", evaluate::finite_or_null(best)}});
   }
   return history;
 }
@@ -59,7 +61,7 @@ ordered_json intermediate_document(const FinishedStudy& study) {
   ordered_json out = ordered_json::array();
   for (const auto& trial : study.trials) {
     ordered_json values = ordered_json::array();
-    for (const double value : fold_values(trial, study.metric)) values.push_back(number(value));
+    for (const double value : fold_values(trial, study.metric)) values.push_back(evaluate::finite_or_null(value));
     if (!values.empty()) out.push_back({{"number", trial.number}, {"state", trial.state}, {"values", std::move(values)}});
   }
   return out;

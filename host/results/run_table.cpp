@@ -74,29 +74,29 @@ struct Indexed {
 };
 using Index = std::map<std::string, Indexed, std::less<>>;
 
-std::string take(std::string_view& text, char end) {
+std::string take_until(std::string_view& text, char end) {
   const std::size_t at = std::min(text.find(end), text.size());
   std::string part(text.substr(0, at));
   text.remove_prefix(std::min(at + 1, text.size()));
   return part;
 }
 
-Index read(const fs::path& file) {
+Index read_index_of_runs(const fs::path& file) {
   Index index;
   const auto body = storage::read_index(file, format);
   std::string_view rest = body ? std::string_view(*body) : std::string_view();
   while (!rest.empty()) {
-    std::string name = take(rest, '\t');
+    std::string name = take_until(rest, '\t');
     Indexed& one = index[std::move(name)];
-    one.signature = take(rest, '\t');
-    const std::string order = take(rest, '\t');
+    one.signature = take_until(rest, '\t');
+    const std::string order = take_until(rest, '\t');
     std::from_chars(order.data(), order.data() + order.size(), one.order);
-    one.fields = take(rest, '\n');
+    one.fields = take_until(rest, '\n');
   }
   return index;
 }
 
-std::string write(const fs::path& file, const Index& index) {
+std::string write_index_of_runs(const fs::path& file, const Index& index) {
   std::string body;
   for (const auto& [name, one] : index) {
     body += name + "\t" + one.signature + "\t" + std::to_string(one.order) + "\t" + one.fields + "\n";
@@ -107,7 +107,7 @@ std::string write(const fs::path& file, const Index& index) {
 /// What is known of the runs, and what was read of them now.
 class Reader {
  public:
-  explicit Reader(fs::path file) : file_(std::move(file)), known_(read(file_)) {}
+  explicit Reader(fs::path file) : file_(std::move(file)), known_(read_index_of_runs(file_)) {}
 
   void add_experiment(const fs::path& folder, std::vector<RunRow>& rows) {
     for (const RunEntry& run : runs_of(folder, false, true)) rows.push_back(row_of(run));
@@ -120,7 +120,7 @@ class Reader {
   std::string keep(bool whole) {
     if (!whole) now_.merge(Index(known_));
     const bool some_gone = now_.size() < known_.size() + new_ones_;
-    return new_ones_ > few || some_gone ? write(file_, now_) : "";
+    return new_ones_ > few || some_gone ? write_index_of_runs(file_, now_) : "";
   }
 
  private:

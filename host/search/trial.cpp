@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "host/error/error.hpp"
+#include "host/evaluate/finite.hpp"
 #include "host/search/study.hpp"
 
 namespace trainyard::search {
@@ -11,8 +12,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json number_or_null(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 double number_or_nan(const ordered_json& value) {
   return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
@@ -20,8 +19,9 @@ double number_or_nan(const ordered_json& value) {
 }  // namespace
 
 ordered_json Trial::to_json() const {
-  ordered_json out = {{"number", number}, {"state", state}, {"params", params}, {"value", number_or_null(value)}, {"folds", folds}};
-  for (const Rung& rung : rungs) out["rungs"].push_back({{"round", rung.round}, {"value", number_or_null(rung.value)}});
+  ordered_json out = {
+      {"number", number}, {"state", state}, {"params", params}, {"value", evaluate::finite_or_null(value)}, {"folds", folds}};
+  for (const Rung& rung : rungs) out["rungs"].push_back({{"round", rung.round}, {"value", evaluate::finite_or_null(rung.value)}});
   if (!reason.empty()) out["reason"] = reason;
   if (violations.is_object()) {
     out["feasible"] = violations.empty();

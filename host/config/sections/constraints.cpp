@@ -12,7 +12,7 @@ using nlohmann::ordered_json;
 constexpr const char* model_bytes = "model_bytes";
 constexpr const char* rounds = "rounds";
 
-std::vector<std::string> quantities() {
+std::vector<std::string> bounded_quantities() {
   std::vector<std::string> names{model_bytes, rounds};
   for (std::string& name : metric_names()) names.push_back(std::move(name));
   return names;
@@ -47,7 +47,7 @@ std::optional<double> limit_of(const ordered_json& value) {
 
 Option constraints() {
   return Option::list(
-             Option::object({{"metric", Option::choice(quantities())
+             Option::object({{"metric", Option::choice(bounded_quantities())
                                             .required()
                                             .doc("A metric, `model_bytes` (the size of the model's file) or `rounds` (of boosting)")},
                              {"min", Option::scalar().absent_means("no bound").doc("The least that is allowed")},
