@@ -34,7 +34,9 @@ void read_key(const fs::path& file, const std::string& key, const YAML::Node& no
   } else if (key == "production.approvers") {
     policy.approvers = value_of<std::vector<std::string>>(file, node, key, "a list of user names");
   } else if (key == "production.self_approval") {
-    policy.self_approval = value_of<bool>(file, node, key, "true or false");
+    const auto word = value_of<std::string>(file, node, key, "true or false");
+    if (word != "true" && word != "false") refuse(file, node.Mark(), key + ": '" + word + "' is neither true nor false");
+    policy.self_approval = word == "true";
   } else if (key == "production.check") {
     const auto word = value_of<std::string>(file, node, key, "required or optional");
     if (word != "required" && word != "optional") refuse(file, node.Mark(), key + ": '" + word + "' is neither required nor optional");
@@ -64,7 +66,8 @@ void read_map(const fs::path& file, const YAML::Node& map, const std::string& ab
 
 std::string Policy::objection(const std::string& user, const std::string& registrant) const {
   if (!self_approval && user == registrant) {
-    return "'" + user + "' registered it, and " + policy_name + " allows no self-approval; another user has to approve";
+    return "'" + user + "' registered it, and " + (digest.empty() ? "the default policy" : policy_name) +
+           " allows no self-approval; another user has to approve";
   }
   if (approvers.empty() || std::find(approvers.begin(), approvers.end(), user) != approvers.end()) return "";
   std::string named;
@@ -75,9 +78,14 @@ std::string Policy::objection(const std::string& user, const std::string& regist
 Policy read_policy(const fs::path& root) {
   const fs::path file = root / policy_name;
   Policy policy;
-  if (!fs::exists(file)) return policy;
+  std::error_code ignored;
+  if (fs::symlink_status(file, ignored).type() == fs::file_type::not_found) return policy;
+  // Whatever else is there was meant to be a policy: a link that leads nowhere must not stand for the default.
+  if (!fs::is_regular_file(file, ignored))
+    throw Error(ExitCode::bad_config, file.string() + ": no file that can be read; mend or remove it");
+  if (fs::file_size(file, ignored) > 65536)
+    throw Error(ExitCode::bad_config, file.string() + ": larger than 64 KiB; a policy is a few lines");
   const std::string text = storage::read_file(file);
-  if (text.size() > 65536) throw Error(ExitCode::bad_config, file.string() + ": larger than 64 KiB; a policy is a few lines");
   policy.digest = storage::sha256(text);
   try {
     const YAML::Node document = YAML::Load(text);

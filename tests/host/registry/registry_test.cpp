@@ -62,7 +62,9 @@ TEST(Registry, ProductionNeedsTheApprovalsThatThePolicyCounts) {
   const Folder folder;
   add(folder.path(), fake_run(folder.path(), "one"));
   EXPECT_ERROR(promote(order(folder.path()), "house", 1, Stage::production), ExitCode::not_permitted, "0 of 1 approvals");
-  EXPECT_ERROR(approve(order(folder.path()), "house", 1), ExitCode::not_permitted, "no self-approval");
+  EXPECT_ERROR(approve(order(folder.path()), "house", 1), ExitCode::not_permitted, "the default policy allows no self-approval");
+  write_policy(folder.path(), no_approval);
+  EXPECT_ERROR(approve(order(folder.path()), "house", 1), ExitCode::not_permitted, "policy.yaml allows no self-approval");
   write_policy(folder.path(), "production: {self_approval: true, approvers: [somebody_else]}\n");
   EXPECT_ERROR(approve(order(folder.path()), "house", 1), ExitCode::not_permitted, "somebody_else");
   write_policy(folder.path(), "production: {self_approval: true}\n");
@@ -169,6 +171,8 @@ TEST(Policy, WhatItMayNotSayIsRefusedWithItsPlace) {
                                                        {"production: {aprovals: 1}\n", "did you mean 'production.approvals'"},
                                                        {"staging: {approvals: 1}\n", "unknown key"},
                                                        {"production: {check: maybe}\n", "neither required nor optional"},
+                                                       {"production: {self_approval: yes}\n", "'yes' is neither true nor false"},
+                                                       {"production: {self_approval: True}\n", "neither true nor false"},
                                                        {"production: {check: required, check: optional}\n", "twice"},
                                                        {"production: [\n", "policy.yaml"},
                                                        {"production: 3\n", "not a map"}};
@@ -177,6 +181,26 @@ TEST(Policy, WhatItMayNotSayIsRefusedWithItsPlace) {
     EXPECT_ERROR(promote(order(folder.path()), "house", 1, Stage::staging), ExitCode::bad_config, part);
   }
   EXPECT_EQ(stages(folder.path()), "1 None");
+}
+
+TEST(Policy, OnlyAFileThatIsNotThereStandsForTheDefault) {
+  const Folder folder;
+  add(folder.path(), fake_run(folder.path(), "one"));
+  const fs::path file = folder / "policy.yaml";
+  const auto expect_refused = [&](const std::string& what) {
+    EXPECT_ERROR(promote(order(folder.path()), "house", 1, Stage::staging), ExitCode::bad_config, "policy.yaml: no file that can be read");
+    EXPECT_NE(problems(folder.path()), "") << what;
+    fs::remove(file);
+  };
+  fs::create_symlink(folder / "gone.yaml", file);
+  expect_refused("a link that leads nowhere");
+  fs::create_directory(file);
+  expect_refused("a folder");
+  fs::create_symlink("/dev/zero", file);
+  expect_refused("a device");
+  overwrite(folder / "elsewhere.yaml", no_approval);
+  fs::create_symlink(folder / "elsewhere.yaml", file);
+  EXPECT_TRUE(promote(order(folder.path()), "house", 1, Stage::production).changed) << "a link to a policy is one";
 }
 
 }  // namespace
