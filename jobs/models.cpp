@@ -2,6 +2,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
 
+#include "host/config/utf8.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "jobs/invocation.hpp"
@@ -50,6 +51,21 @@ void tag_if_asked(const Invocation& invocation, const registry::Changed& changed
   answer.text += "git tag " + tag.name + " on " + tag.commit + "\n";
 }
 
+/// The owner's text for the model card.
+std::string card_file(const std::filesystem::path& file) {
+  constexpr std::uintmax_t largest = 1 << 20;
+  const std::string where = "--card: " + file.string() + ": ";
+  if (!std::filesystem::exists(file)) throw Error(ExitCode::no_input, where + "no such file");
+  if (!std::filesystem::is_regular_file(file)) throw Error(ExitCode::bad_data, where + "not a regular file; give one in Markdown");
+  if (std::filesystem::file_size(file) > largest) throw Error(ExitCode::bad_data, where + "larger than 1 MiB; a card is a page or two");
+  std::string text = storage::read_file(file);
+  if (const auto bad = config::find_bad_utf8(text)) {
+    const std::string place = "line " + std::to_string(bad->line) + ", byte " + std::to_string(bad->column);
+    throw Error(ExitCode::bad_data, where + place + ": " + bad->what + "; a card is text in UTF-8");
+  }
+  return text;
+}
+
 Answer enroll(const Invocation& invocation) {
   const registry::Order order = order_of(invocation);
   registry::Registration registration;
@@ -59,9 +75,10 @@ Answer enroll(const Invocation& invocation) {
   for (const std::string& tag : invocation.texts("tag")) {
     const std::size_t at = tag.find('=');
     if (at == std::string::npos) throw Error(ExitCode::usage, "models register: --tag: '" + tag + "' is not KEY=VALUE");
-    registration.tags[tag.substr(0, at)] = tag.substr(at + 1);
+    if (registration.tags.emplace(tag.substr(0, at), tag.substr(at + 1)).second) continue;
+    throw Error(ExitCode::usage, "models register: --tag: '" + tag.substr(0, at) + "' is given twice");
   }
-  if (invocation.has("card")) registration.card = storage::read_file(invocation.text("card"));
+  if (invocation.has("card")) registration.card = card_file(invocation.text("card"));
   if (invocation.has("stage")) registration.stage = registry::stage_from_name(invocation.text("stage"));
   registration.force = invocation.has("force");
   const registry::Changed changed = registry::register_version(order, registration);

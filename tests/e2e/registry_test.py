@@ -141,6 +141,20 @@ def test_the_card_holds_the_owners_text_and_the_version_its_tags(trainyard, regi
     assert [(model["name"], model["versions"], model["production"], model["staging"]) for model in listed] == [("house_value", 2, None, [1])]
 
 
+def test_a_card_is_a_text_file_of_bounded_size_and_a_tag_has_one_value(trainyard, registered, tmp_path):
+    register = ["register", "house_value", registered["run"]]
+    (tmp_path / "large.md").write_text("x" * (1 << 20) + "x")
+    (tmp_path / "latin.md").write_bytes(b"# Zweck\n\nH\xe4user\n")
+    (tmp_path / "nul.md").write_bytes(b"# Use\0\n")
+    refused(trainyard, 65, "not a regular file", *register, "--card", "/dev/zero")
+    refused(trainyard, 65, "larger than 1 MiB", *register, "--card", "large.md")
+    refused(trainyard, 65, "line 3, byte 2: a byte that is not UTF-8", *register, "--card", "latin.md")
+    refused(trainyard, 65, "a NUL byte", *register, "--card", "nul.md")
+    refused(trainyard, 66, "no such file", *register, "--card", "none.md")
+    refused(trainyard, 64, "'team' is given twice", *register, "--tag", "team=a", "--tag", "team=b")
+    assert stages(trainyard) == {1: "Staging"}
+
+
 def git(folder, *words):
     return subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
 
