@@ -198,7 +198,7 @@ Verb models() {
       "card", po::value<std::string>()->value_name("FILE"),
       "the owner's part of the model card, in Markdown: intended use, data, metrics, limits")(
       "stage", po::value<std::string>()->value_name("None|Staging"), "stage to register in; None by default")(
-      "force", po::bool_switch(), "register although the gates failed; needs --reason")(
+      "force", po::bool_switch(), "register although the gates failed or were not evaluated; needs --reason")(
       "git-tag", po::bool_switch(), "also make the git tag NAME-vVERSION on the commit that the run was made from");
   verb.call = [](const Invocation& invocation) {
     const auto action = std::ranges::find(actions(), invocation.word(0), &Action::name);

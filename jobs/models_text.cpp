@@ -31,7 +31,7 @@ std::string check_text(const ordered_json& check) { return check.is_object() ? c
 std::string change_text(const ordered_json& line) {
   const ordered_json &before = line.at("before"), &after = line.at("after");
   const std::string action = line.at("action");
-  if (action == "register") return value_text(after.at("stage")) + (after.at("forced") == true ? ", although its gates failed" : "");
+  if (action == "register") return value_text(after.at("stage")) + (after.at("forced") == true ? ", by force" : "");
   if (action == "approve") return value_text(after.at("approvals")) + (after.at("approvals") == 1 ? " approval" : " approvals");
   if (action == "check") return value_text(after.at("verdict"));
   std::string text;
@@ -63,11 +63,11 @@ Answer models_answer(const std::filesystem::path& results, const registry::Regis
 Answer model_answer(const registry::Model& model) {
   Answer answer;
   answer.document = {{"status", "finished"}, {"model", model.name}, {"versions", ordered_json::array()}};
-  Table table({{"version", Align::right}, {"stage"}, {"approvals", Align::right}, {"check"}, {"registered"}, {"by"}, {"run"}});
+  Table table({{"version", Align::right}, {"stage"}, {"approvals", Align::right}, {"check"}, {"forced"}, {"registered"}, {"by"}, {"run"}});
   for (const registry::Version& version : model.versions) {
     answer.document["versions"].push_back(registry::version_json(version));
     table.add({std::to_string(version.number), registry::stage_name(version.stage), std::to_string(version.approvals.size()),
-               check_text(version.check), version.registered, version.registered_by, version.run});
+               check_text(version.check), version.forced ? "yes" : "-", version.registered, version.registered_by, version.run});
   }
   answer.text = table.text();
   return answer;
@@ -80,12 +80,16 @@ Answer version_answer(const registry::Found& found) {
   answer.document = {{"status", "finished"}, {"model", found.model.name}};
   answer.document.update(registry::version_json(found.version));
   for (const char* key : {"description", "tags", "lineage"}) answer.document[key] = document.at(key);
+  const ordered_json& forced = document.at("forced");
+  answer.document["forced_reason"] = forced.is_object() ? forced.at("reason") : ordered_json();
   answer.document["path"] = found.folder.string();
   answer.document["card"] = (found.folder / "card.md").string();
   Table facts({{}, {}});
   for (const char* key : {"model", "version", "stage", "description", "checksum", "run", "registered_by", "registered"}) {
     if (answer.document[key] != "") facts.add({key, value_text(answer.document[key])});
   }
+  for (const auto& [tag, value] : document.at("tags").items()) facts.add({"tag", tag + "=" + value_text(value)});
+  if (found.version.forced) facts.add({"forced", value_text(answer.document["forced_reason"])});
   for (const registry::Approval& one : found.version.approvals) facts.add({"approved by", one.user + ", " + one.time + ": " + one.reason});
   facts.add({"check", check_text(found.version.check)});
   facts.add({"card", path_text(found.folder / "card.md")});

@@ -65,13 +65,21 @@ std::string metrics_table(const Json& metrics) {
   return text;
 }
 
-std::string gates_table(const Json& gates) {
-  if (!gates.is_object()) return "The run had no gates.\n";
-  std::string text = "Verdict: " + value_text(member(gates, "verdict")) + "\n\n" + row({"gate", "value", "limit", "verdict"}) + rule(4);
+/// Whether the run's config has gates; runs from before that was recorded do not say.
+bool has_gates(const Json& run) {
+  const Json gates = member(run, "gates");
+  return gates.is_number() && gates != 0;
+}
+
+std::string gates_table(const RunFacts& facts) {
+  const Json& gates = facts.gates;
+  if (!gates.is_object()) return has_gates(facts.run) ? "The gates were not evaluated.\n" : "The run had no gates.\n";
+  std::string text =
+      "Verdict: " + value_text(member(gates, "verdict")) + "\n\n" + row({"metric", "rule", "value", "limit", "passed"}) + rule(5);
   for (const Json& gate : member(gates, "gates")) {
-    const Json name = member(gate, "gate").is_null() ? member(gate, "metric") : member(gate, "gate");
-    text +=
-        row({value_text(name), value_text(member(gate, "value")), value_text(member(gate, "limit")), value_text(member(gate, "verdict"))});
+    std::vector<std::string> cells;
+    for (const char* key : {"metric", "rule", "value", "limit", "passed"}) cells.push_back(value_text(member(gate, key)));
+    text += row(cells);
   }
   return text;
 }
@@ -88,7 +96,18 @@ std::string data_text(const Json& data) {
 
 }  // namespace
 
-bool gates_failed(const RunFacts& facts) { return facts.gates.is_object() && member(facts.gates, "verdict") != "passed"; }
+Doubt doubt_of(const RunFacts& facts) {
+  if (facts.gates.is_object() && member(facts.gates, "verdict") != "passed") {
+    return {.what = "its gates failed", .remedy = "gates.json says which; train a better one"};
+  }
+  if (!facts.gates.is_object() && has_gates(facts.run)) {
+    return {.what = "its gates were not evaluated", .remedy = "`trainyard run` evaluates the gates of a config"};
+  }
+  if (member(member(facts.run, "summary"), "verdict") == "failed") {
+    return {.what = "its verdict is failed", .remedy = "run.json has the warnings that its config takes for errors (strict)"};
+  }
+  return {};
+}
 
 std::string card_text(const Json& version, const RunFacts& facts, const std::string& owner) {
   std::string text = "# " + plain(version.at("name")) + ", version " + value_text(version.at("version")) + "\n\n";
@@ -101,9 +120,9 @@ std::string card_text(const Json& version, const RunFacts& facts, const std::str
           line("decision threshold", member(facts.bundle, "task") == "binary" ? member(facts.bundle, "threshold") : Json());
   text += "\n## Data\n\n" + data_text(facts.data);
   text += "\n## Metrics\n\n" + metrics_table(facts.metrics);
-  text += "\n## Gates\n\n" + gates_table(facts.gates);
+  text += "\n## Gates\n\n" + gates_table(facts);
   if (version.at("forced").is_object()) {
-    text += "\nRegistered although the gates failed: " + value_text(version["forced"].at("reason")) + "\n";
+    text += "\nRegistered although " + doubt_of(facts).what + ": " + value_text(version["forced"].at("reason")) + "\n";
   }
   const Json& lineage = version.at("lineage");
   text += "\n## Lineage\n\n" + line("run", member(lineage.at("run"), "path")) + line("experiment", member(facts.run, "experiment")) +

@@ -11,8 +11,12 @@ struct RunFacts {
   nlohmann::ordered_json run, metrics, data, gates, bundle;
 };
 
-/// Without gates nothing failed.
-bool gates_failed(const RunFacts& facts);
+/// What speaks against registering a run, without force.
+struct Doubt {
+  std::string what;  ///< "its gates failed", "its gates were not evaluated", …; "" when nothing does
+  std::string remedy;
+};
+Doubt doubt_of(const RunFacts& facts);
 
 /// Markdown. `version` is version.json; `owner` is the owner's text, which may be empty.
 std::string card_text(const nlohmann::ordered_json& version, const RunFacts& facts, const std::string& owner);

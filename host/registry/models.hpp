@@ -27,8 +27,8 @@ struct Version {
   std::string checksum;                   ///< SHA-256 of its manifest.json, which has the digests of all its files
   std::string run;                        ///< the run's folder, below the results directory where it lies there
   std::string registered_by, registered;  ///< user, time
-  bool forced = false;                    ///< although its gates failed
-  std::vector<Approval> approvals;        ///< of this checksum, each by another user
+  bool forced = false;                    ///< although its gates failed or were not evaluated
+  std::vector<Approval> approvals;        ///< of this checksum, each by another user; void when it was withdrawn from Production
   nlohmann::ordered_json check;           ///< what the last `models check` found; null when there was none
 };
 

@@ -52,13 +52,12 @@ RunFacts read_run(const fs::path& run) {
 }
 
 void check_gates(const RunFacts& facts, const Registration& registration, const Order& order) {
-  if (registration.force && order.reason.empty())
+  if (registration.force && !order.has_reason())
     throw Error(ExitCode::usage, "--force needs a reason, which is put on record: --reason TEXT");
-  if (!gates_failed(facts) || registration.force) return;
-  throw Error(ExitCode::verdict_no,
-              registration.run.string() +
-                  ": its gates failed, so it is not registered (gates.json says which); train a better one, or put it "
-                  "on record that it is wanted all the same: --force --reason TEXT");
+  const Doubt doubt = doubt_of(facts);
+  if (doubt.what.empty() || registration.force) return;
+  throw Error(ExitCode::verdict_no, registration.run.string() + ": " + doubt.what + ", so it is not registered; " + doubt.remedy +
+                                        ", or put it on record that it is wanted all the same: --force --reason TEXT");
 }
 
 /// The digest of a dataset's manifest, null where it is not there (any more).
@@ -100,7 +99,7 @@ std::map<std::string, std::string> copy_bundle(const fs::path& run, const fs::pa
 void write_version(const Change& change, const fs::path& folder, const RunFacts& facts, const Registration& registration,
                    std::uint64_t number, const Order& order) {
   const auto digests = copy_bundle(registration.run, folder);
-  const Json forced = gates_failed(facts) ? Json{{"reason", order.reason}} : Json();
+  const Json forced = doubt_of(facts).what.empty() ? Json() : Json{{"reason", order.reason}};
   const Json document = {{"format", version_format},
                          {"name", registration.name},
                          {"version", number},
@@ -173,7 +172,7 @@ Changed register_version(const Order& order, const Registration& asked) {
   const Json after = {{"stage", stage_name(registration.stage)},
                       {"checksum", storage::sha256_file(folder / storage::manifest_name)},
                       {"run", run},
-                      {"forced", gates_failed(facts)}};
+                      {"forced", !doubt_of(facts).what.empty()}};
   change.record("register", name, number, nullptr, after);
   const Model& now = change.model(name);
   return {true, now, find_version(now, number), folder, nullptr, after};

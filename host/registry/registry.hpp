@@ -56,6 +56,9 @@ struct Order {
   std::filesystem::path root;
   std::string command;
   std::string reason;
+
+  /// Whether there is more than blanks in it.
+  [[nodiscard]] bool has_reason() const { return reason.find_first_not_of(" \t\r\n") != std::string::npos; }
 };
 
 struct Changed {
@@ -73,11 +76,11 @@ struct Registration {
   std::map<std::string, std::string> tags;
   std::string card;           ///< the owner's text: intended use, data, metrics, limits
   Stage stage = Stage::none;  ///< or staging
-  bool force = false;         ///< although its gates failed; needs a reason
+  bool force = false;         ///< although its gates failed or were not evaluated; needs a reason
   bool once = false;          ///< not again when the run is a version of this model already
 };
 /// Copies the run's bundle into the next version. Errors: no_input for what is no finished run with a model; bad_data when the run differs
-/// from its manifest; verdict_no when its gates failed.
+/// from its manifest; verdict_no when its gates failed, or were not evaluated though its config has some.
 Changed register_version(const Order& order, const Registration& registration);
 
 /// Error(not_permitted) when the policy's approvals or check are missing, with the command that gives them. What was in Production is

@@ -108,7 +108,7 @@ def republish(run, name, text):
 
 
 def failed_gates(run):
-    gates = [{"gate": "max", "metric": "rmse", "value": 2, "limit": 1, "verdict": "failed"}]
+    gates = [{"metric": "rmse", "rule": "max", "value": 2, "limit": 1, "passed": False}]
     republish(run, "gates.json", json.dumps({"verdict": "failed", "gates": gates}))
 
 
@@ -118,6 +118,7 @@ def test_a_run_whose_gates_failed_is_registered_only_by_force_and_on_record(trai
     assert trainyard.run("verify", run).returncode == 0
     refused(trainyard, 1, "gates failed", "register", "house_value", run)
     refused(trainyard, 64, "--reason", "register", "house_value", run, "--force")
+    refused(trainyard, 64, "--reason", "register", "house_value", run, "--force", "--reason", " ")
     assert stages(trainyard) == {}
     with open(tmp_path / "linear.yaml", "a") as config:
         config.write("register: {name: house_value}\n")
@@ -125,8 +126,10 @@ def test_a_run_whose_gates_failed_is_registered_only_by_force_and_on_record(trai
     assert again.returncode == 1 and json.loads(again.stdout)["registered"] is None
     made = trainyard.json("models", "register", "house_value", run, "--force", "--reason", "the only one that there is")
     assert made["forced"] is True
+    assert trainyard.json("models", "show", "house_value@1")["forced_reason"] == "the only one that there is"
+    assert "forced         the only one that there is" in trainyard.run("models", "show", "house_value", "1").stdout
     assert trainyard.json("models", "history", "house_value")["changes"][0]["reason"] == "the only one that there is"
-    assert "although the gates failed: the only one" in (tmp_path / "results/models/house_value/versions/1/card.md").read_text()
+    assert "although its gates failed: the only one" in (tmp_path / "results/models/house_value/versions/1/card.md").read_text()
 
 
 def test_the_card_holds_the_owners_text_and_the_version_its_tags(trainyard, registered, tmp_path):
@@ -134,7 +137,10 @@ def test_the_card_holds_the_owners_text_and_the_version_its_tags(trainyard, regi
     made = trainyard.json("models", "register", "house_value", registered["run"], "--card", "card.md", "--tag", "team=pricing", "--description", "second")
     card = (pathlib.Path(made["path"]) / "card.md").read_text()
     assert "Pricing of houses in California" in card and "| rmse |" in card and f"rows: {400}" in card
+    text = trainyard.run("models", "show", "house_value@2").stdout
+    assert "team=pricing" in text and "second" in text and "forced" not in text
     shown = trainyard.json("models", "show", "house_value@2")
+    assert shown["forced"] is False and shown["forced_reason"] is None
     assert shown["tags"] == {"team": "pricing"} and shown["description"] == "second" and shown["stage"] == "None"
     assert shown["lineage"]["run"]["path"] == str(pathlib.Path(registered["run"]).relative_to(tmp_path / "results"))
     listed = trainyard.json("models", "list")["models"]

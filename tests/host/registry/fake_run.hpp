@@ -11,10 +11,11 @@
 
 namespace trainyard::registry {
 
-inline std::filesystem::path fake_run(const std::filesystem::path& root, const std::string& name, const std::string& gates = "") {
+inline std::filesystem::path fake_run(const std::filesystem::path& root, const std::string& name, const std::string& gates = "",
+                                      const std::string& run_json = R"({"experiment": "house", "user": "ada"})") {
   const std::filesystem::path run = root / "experiments/house/runs" / name;
   for (const char* part : {"model", "transform"}) storage::make_folder(run / part);
-  storage::write_file(run / "run.json", R"({"experiment": "house", "user": "ada"})");
+  storage::write_file(run / "run.json", run_json);
   storage::write_file(run / "metrics.json", R"({"test": {"rmse": 1.5}, "baseline": {"rmse": 3}})");
   storage::write_file(run / "model/bundle.json", R"({"family": "linear", "task": "regression"})");
   storage::write_file(run / "model/model.json", "weights of " + name);

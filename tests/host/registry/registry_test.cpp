@@ -49,7 +49,8 @@ TEST(Registry, PromotionArchivesTheFormerVersionAndRollbackBringsItBack) {
   EXPECT_EQ(rollback(order(folder.path()), "house").version.number, 2U);
   EXPECT_EQ(stages(folder.path()), "1 Archived, 2 Production, 3 Archived");
   EXPECT_EQ(rollback(order(folder.path()), "house").version.number, 1U);
-  EXPECT_ERROR(rollback(order(folder.path()), "house"), ExitCode::no_input, "nothing to go back to");
+  EXPECT_ERROR(rollback(order(folder.path()), "house"), ExitCode::no_input,
+               "nothing to go back to");
   promote(order(folder.path()), "house", 3, Stage::production);
   promote(order(folder.path()), "house", 3, Stage::archived);  // withdrawn: nothing is in Production
   EXPECT_ERROR(Registry::open(folder.path()).resolve("house@Production"), ExitCode::no_input, "no version in Production");
@@ -95,12 +96,17 @@ TEST(Registry, RegistersOnlyWholeRunsWhoseGatesPassed) {
   const Folder folder;
   Registration registration;
   registration.name = "house";
-  registration.run = fake_run(folder.path(), "bad",
-                              R"({"verdict": "failed", "gates": [{"metric": "rmse", "value": 2, "limit": 1, "verdict": "failed"}]})");
+  registration.run =
+      fake_run(folder.path(), "bad",
+               R"({"verdict": "failed", "gates": [{"metric": "rmse", "rule": "max", "value": 2, "limit": 1, "passed": false}]})");
   EXPECT_ERROR(register_version(order(folder.path()), registration), ExitCode::verdict_no, "gates failed");
   registration.force = true;
-  EXPECT_ERROR(register_version(order(folder.path(), ""), registration), ExitCode::usage, "--reason");
-  EXPECT_TRUE(register_version(order(folder.path(), "wanted"), registration).version.forced);
+  for (const char* reason : {"", " \t"}) {
+    EXPECT_ERROR(register_version(order(folder.path(), reason), registration), ExitCode::usage, "--reason");
+  }
+  const Changed made = register_version(order(folder.path(), "wanted"), registration);
+  EXPECT_TRUE(made.version.forced);
+  EXPECT_NE(storage::read_file(made.folder / "card.md").find("| rmse | max | 2 | 1 | false |"), std::string::npos);
   registration.force = false;
   registration.run = fake_run(folder.path(), "good", R"({"verdict": "passed", "gates": []})");
   EXPECT_FALSE(register_version(order(folder.path()), registration).version.forced);
@@ -119,6 +125,30 @@ TEST(Registry, RegistersOnlyWholeRunsWhoseGatesPassed) {
   registration.tags.clear();
   registration.stage = Stage::production;
   EXPECT_ERROR(register_version(order(folder.path()), registration), ExitCode::usage, "promote");
+}
+
+TEST(Registry, RegistersOnlyByForceARunWhoseGatesWereNotEvaluated) {
+  const Folder folder;
+  Registration registration;
+  registration.name = "house";
+  registration.run = fake_run(folder.path(), "trained", "", R"({"gates": 2})");
+  EXPECT_ERROR(register_version(order(folder.path()), registration), ExitCode::verdict_no, "gates were not evaluated");
+  registration.force = true;
+  const Changed made = register_version(order(folder.path(), "wanted"), registration);
+  EXPECT_TRUE(made.version.forced);
+  const std::string card = storage::read_file(made.folder / "card.md");
+  for (const char* part : {"The gates were not evaluated.", "Registered although its gates were not evaluated: wanted"}) {
+    EXPECT_NE(card.find(part), std::string::npos) << part << " is not in:\n" << card;
+  }
+  registration.force = false;
+  for (const char* run_json : {R"({"gates": 0})", R"({"summary": {"verdict": "passed"}})"}) {
+    registration.run = fake_run(folder.path(), run_json[2] == 'g' ? "none" : "passed", "", run_json);
+    EXPECT_FALSE(register_version(order(folder.path()), registration).version.forced) << run_json;
+  }
+  registration.run = fake_run(folder.path(), "evaluated", R"({"verdict": "passed", "gates": []})", R"({"gates": 2})");
+  EXPECT_FALSE(register_version(order(folder.path()), registration).version.forced);
+  registration.run = fake_run(folder.path(), "strict", "", R"({"gates": 0, "summary": {"verdict": "failed"}})");
+  EXPECT_ERROR(register_version(order(folder.path()), registration), ExitCode::verdict_no, "strict");
 }
 
 TEST(Registry, TheSameRunIsRegisteredOnceWhereThatIsAsked) {
