@@ -68,6 +68,7 @@ void set_stages(Model& model, const Json& fields) {
     if (fields.at("before").at(text) != stage_name(version.stage)) refuse("version " + text + " was not in the stage that it says");
     const bool withdrawn = version.stage == Stage::production && (number == subject || rollback);
     version.stage = stage_from_name(name);
+    if (withdrawn) version.approvals.clear();  // they did not know what it was withdrawn for
     if (withdrawn || version.stage == Stage::production) std::erase(model.production, number);
     if (version.stage == Stage::production) model.production.push_back(number);
   }

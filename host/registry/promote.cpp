@@ -68,9 +68,12 @@ Changed promote(const Order& order, const std::string& name, std::uint64_t numbe
   const Model& model = change.model(name);
   const Version& version = find_version(model, number);
   if (version.stage == to) return answer(change, name, number, nullptr, nullptr, false);
+  if (version.stage == Stage::production && !order.has_reason()) {
+    throw Error(ExitCode::usage, named(model, version) + " is in Production, and taking it out needs a reason: --reason TEXT");
+  }
+  if (to == Stage::staging || to == Stage::production) check_intact(version_folder(order.root, name, number), version);
   std::vector<std::pair<const Version*, Stage>> moves;
   if (to == Stage::production) {
-    check_intact(version_folder(order.root, name, number), version);
     check_permitted(change.policy(), model, version);
     if (const Version* former = model.in_production()) moves.emplace_back(former, Stage::archived);
   }
@@ -79,16 +82,16 @@ Changed promote(const Order& order, const std::string& name, std::uint64_t numbe
 }
 
 Changed rollback(const Order& order, const std::string& name) {
+  if (!order.has_reason()) throw Error(ExitCode::usage, "a rollback needs a reason: --reason TEXT");
   Change change(order);
   const Model& model = change.model(name);
   const Version* now = model.in_production();
   std::vector<std::uint64_t> good = model.production;
   if (now != nullptr) std::erase(good, now->number);
   if (good.empty()) {
-    throw Error(ExitCode::no_input, name + " has nothing to go back to: " +
-                                        (now != nullptr ? "version " + std::to_string(now->number) + " is the first that was in Production"
-                                                        : "no version was in Production") +
-                                        "; `trainyard models history " + name + "` shows what was");
+    throw Error(ExitCode::no_input,
+                name + " has nothing to go back to: " + (now != nullptr ? "no version but " + std::to_string(now->number) : "no version") +
+                    " was put into Production and not taken out since; `trainyard models history " + name + "` shows what was");
   }
   const Version& last = find_version(model, good.back());
   check_intact(version_folder(order.root, name, last.number), last);
@@ -99,7 +102,7 @@ Changed rollback(const Order& order, const std::string& name) {
 }
 
 Changed approve(const Order& order, const std::string& name, std::uint64_t number) {
-  if (order.reason.empty()) throw Error(ExitCode::usage, "an approval needs a reason: --reason TEXT");
+  if (!order.has_reason()) throw Error(ExitCode::usage, "an approval needs a reason: --reason TEXT");
   Change change(order);
   const Model& model = change.model(name);
   const Version& version = find_version(model, number);

@@ -84,11 +84,11 @@ struct Registration {
 Changed register_version(const Order& order, const Registration& registration);
 
 /// Error(not_permitted) when the policy's approvals or check are missing, with the command that gives them. What was in Production is
-/// archived.
+/// archived. Taking out what is in Production needs a reason.
 Changed promote(const Order& order, const std::string& name, std::uint64_t number, Stage to);
 /// Error(not_permitted) when this user may not.
 Changed approve(const Order& order, const std::string& name, std::uint64_t number);
-/// Puts back what was in Production before. Error(no_input) when nothing was.
+/// Puts back what was in Production before, and voids the approvals of what is there now. Needs a reason. Error(no_input) when nothing was.
 Changed rollback(const Order& order, const std::string& name);
 /// Records what a check found: {verdict, …}; bound to the version's checksum.
 Changed record_check(const Order& order, const std::string& name, std::uint64_t number, const nlohmann::ordered_json& finding);

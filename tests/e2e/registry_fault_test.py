@@ -26,7 +26,7 @@ def model(trainyard, source, tmp_path):
 CHANGES = {
     "promote": (["promote", "house_value", "1", "--to", "Production"], {1: "Production", 2: "Archived"}),
     "rollback": (["rollback", "house_value", "--reason", "bad"], {1: "Production", 2: "Archived"}),
-    "archive": (["archive", "house_value", "2"], {1: "Archived", 2: "Archived"}),
+    "archive": (["archive", "house_value", "2", "--reason", "bad"], {1: "Archived", 2: "Archived"}),
     "register": (["register", "house_value", "@run"], {1: "Archived", 2: "Production", 3: "None"}),
 }
 
@@ -57,7 +57,7 @@ def test_killed_between_any_two_steps_the_registry_is_as_before_or_after(trainya
         if now == before:
             trainyard.json(*words)
         else:
-            trainyard.json("models", "promote", "house_value", "1", "--to", "Staging")  # whoever comes next sees nothing of it
+            trainyard.json("models", "promote", "house_value", "1", "--to", "Staging", "--reason", "next")  # whoever comes next sees nothing of it
             trainyard.json("models", "archive", "house_value", "1")
         finished = check_invariants(trainyard)
         assert finished == after or now == after

@@ -50,7 +50,7 @@ TEST(Registry, PromotionArchivesTheFormerVersionAndRollbackBringsItBack) {
   EXPECT_EQ(stages(folder.path()), "1 Archived, 2 Production, 3 Archived");
   EXPECT_EQ(rollback(order(folder.path()), "house").version.number, 1U);
   EXPECT_ERROR(rollback(order(folder.path()), "house"), ExitCode::no_input,
-               "nothing to go back to");
+               "no version but 1 was put into Production and not taken out since");
   promote(order(folder.path()), "house", 3, Stage::production);
   promote(order(folder.path()), "house", 3, Stage::archived);  // withdrawn: nothing is in Production
   EXPECT_ERROR(Registry::open(folder.path()).resolve("house@Production"), ExitCode::no_input, "no version in Production");
@@ -149,6 +149,51 @@ TEST(Registry, RegistersOnlyByForceARunWhoseGatesWereNotEvaluated) {
   EXPECT_FALSE(register_version(order(folder.path()), registration).version.forced);
   registration.run = fake_run(folder.path(), "strict", "", R"({"gates": 0, "summary": {"verdict": "failed"}})");
   EXPECT_ERROR(register_version(order(folder.path()), registration), ExitCode::verdict_no, "strict");
+}
+
+TEST(Registry, AVersionThatWasTakenOutOfProductionNeedsNewApprovals) {
+  const Folder folder;
+  write_policy(folder.path(), "production: {self_approval: true}\n");
+  const fs::path run = fake_run(folder.path(), "one");
+  for (const std::uint64_t number : {1U, 2U}) {
+    add(folder.path(), run);
+    approve(order(folder.path()), "house", number);
+    promote(order(folder.path()), "house", number, Stage::production);
+  }
+  EXPECT_EQ(rollback(order(folder.path()), "house").version.approvals.size(), 1U) << "what comes back keeps its own";
+  EXPECT_ERROR(promote(order(folder.path()), "house", 2, Stage::production), ExitCode::not_permitted, "0 of 1 approvals");
+  EXPECT_TRUE(approve(order(folder.path(), "mended the data"), "house", 2).changed) << "the same user may approve anew";
+  EXPECT_TRUE(promote(order(folder.path()), "house", 2, Stage::production).changed);
+  promote(order(folder.path()), "house", 2, Stage::staging);
+  EXPECT_ERROR(promote(order(folder.path()), "house", 2, Stage::production), ExitCode::not_permitted, "0 of 1 approvals");
+  EXPECT_EQ(problems(folder.path()), "");
+}
+
+TEST(Registry, WhatIsInProductionIsTakenOutOnlyForAReason) {
+  const Folder folder;
+  write_policy(folder.path(), no_approval);
+  add(folder.path(), fake_run(folder.path(), "one"));
+  promote(order(folder.path(), ""), "house", 1, Stage::production);
+  for (const Stage to : {Stage::archived, Stage::staging, Stage::none}) {
+    EXPECT_ERROR(promote(order(folder.path(), " "), "house", 1, to), ExitCode::usage, "--reason");
+  }
+  EXPECT_ERROR(rollback(order(folder.path(), " "), "house"), ExitCode::usage, "--reason");
+  EXPECT_EQ(stages(folder.path()), "1 Production");
+  promote(order(folder.path()), "house", 1, Stage::archived);
+  promote(order(folder.path(), ""), "house", 1, Stage::none);  // it is in Production no more
+}
+
+TEST(Registry, ADamagedVersionIsNotPromoted) {
+  const Folder folder;
+  write_policy(folder.path(), no_approval);
+  const Changed made = add(folder.path(), fake_run(folder.path(), "one"));
+  overwrite(made.folder / "model/model.json", "other weights");
+  for (const Stage to : {Stage::staging, Stage::production}) {
+    EXPECT_ERROR(promote(order(folder.path()), "house", 1, to), ExitCode::bad_data, "model.json");
+  }
+  fs::remove_all(made.folder);
+  EXPECT_ERROR(promote(order(folder.path()), "house", 1, Stage::staging), ExitCode::bad_data, "missing");
+  EXPECT_TRUE(promote(order(folder.path()), "house", 1, Stage::archived).changed) << "it can be put away";
 }
 
 TEST(Registry, TheSameRunIsRegisteredOnceWhereThatIsAsked) {
