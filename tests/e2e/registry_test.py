@@ -178,10 +178,22 @@ def test_git_tag_marks_the_commit_that_the_run_was_made_from(trainyard, source, 
     promoted = trainyard.json("models", "promote", "house_value", "1", "--to", "Staging", "--git-tag")
     assert promoted["git_tag"] == "house_value-v1"
     assert git(tmp_path, "rev-parse", "house_value-v1^{commit}").strip() == commit
+    assert "not committed" not in git(tmp_path, "tag", "-n9", "-l", "house_value-v1")
     git(tmp_path, "tag", "-f", "house_value-v2", "HEAD")
     trainyard.json("models", "register", "house_value", run)
     refused(trainyard, 73, "house_value-v2 exists already", "promote", "house_value", "2", "--to", "Staging", "--git-tag")
     assert stages(trainyard) == {1: "Staging", 2: "None"}, "what cannot be tagged is not promoted"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_git_tag_of_a_run_from_changed_files_says_so(trainyard, source, tmp_path):
+    config = write_config(tmp_path, source)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "linear.yaml")
+    git(tmp_path, "commit", "-qm", "config")
+    config.write_text(config.read_text() + "seed: 3\n")
+    trainyard.json("models", "register", "house_value", trainyard.json("run", "linear.yaml")["run"], "--git-tag")
+    assert "made with changes that were not committed" in git(tmp_path, "tag", "-n9", "-l", "house_value-v1")
 
 
 def test_git_tag_without_a_commit_changes_nothing(trainyard, registered):
