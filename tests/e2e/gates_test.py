@@ -61,10 +61,15 @@ def test_the_console_shows_each_gate(trainyard, small_config):
 
 
 def test_with_nothing_in_production_a_comparison_passes_and_says_so(gated):
-    code, _, record = gated("[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]")
+    code, _, record = gated("[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]", "--set", "register={name: house_value}")
     assert code == 0
     assert record["gates"][0]["text"] == "nothing to compare with: no model is in Production"
     assert record["gates"][0]["limit"] is None
+
+
+def test_a_comparison_with_production_needs_the_name_of_the_model(trainyard, small_config):
+    done = trainyard.run("run", small_config(), *SMALL, "--set", "gates=[{metric: rmse, not_worse_than: Production}]")
+    assert done.returncode == 78 and "gates[0].not_worse_than: needs register.name" in done.stderr
 
 
 def test_better_than_the_baseline_by_more_than_can_be(gated):
@@ -117,6 +122,12 @@ def test_evaluating_another_run_has_gates_too(gated, trainyard, small_config):
     _, answer, _ = gated("[{metric: rmse, max: 90000}]")
     done = trainyard.run("evaluate", small_config(), *SMALL, "--run", answer["run"], "--set", "gates=[{metric: rmse, max: 1}]", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["verdict"] == "failed"
+
+
+def split_of(answer):
+    with h5py.File(pathlib.Path(answer["run"]) / "split.h5") as file:
+        columns = {name: file[name][:].tolist() for name in ("source", "number", "part")}
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
 
 
 def test_the_model_in_production_predicts_the_same_rows(trainyard, small_config, tmp_path):
