@@ -31,7 +31,7 @@ void judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, co
   metrics.update(evaluated.metrics);
   const ordered_json found = evaluation(plan, data, evaluated, metrics);
   record.write_json("evaluation.json", found);
-  const ordered_json gates = gate_stage(plan, data, evaluated, found, production_bundle(plan));
+  const ordered_json gates = gate_stage(plan, data, evaluated, found, find_production(plan));
   if (!gates.is_null()) record.write_json("gates.json", gates);
 }
 

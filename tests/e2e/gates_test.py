@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+import h5py
 import pytest
 
 SMALL = ("--set", "search=", "--set", "model.params={n_estimators: 30}")
@@ -150,6 +151,11 @@ def test_the_model_in_production_predicts_the_same_rows(trainyard, small_config,
     assert code == 1 and worse["limit"] == pytest.approx(1.01 * rmse) and "95 % interval" in worse["text"]
     code, alike, _ = gate_of("--set", "model.params={n_estimators: 61}")
     assert code == 0 and alike["passed"], alike
+    assert "training rows" not in alike["text"], "the split is the same"
+    _, other_split, other_answer = gate_of("--set", "model.params={n_estimators: 61}", "--set", "seed=77")
+    mine, theirs = ({(row["source"], row["number"]): row["part"] for row in split_of(one)} for one in (other_answer, answer))
+    shared = sum(part == 1 and theirs[row] == 0 for row, part in mine.items())
+    assert shared > 0 and f"; {shared} of {sum(part == 1 for part in mine.values())} test rows were training rows" in other_split["text"]
     code, other, _ = gate_of("--set", "model.params={n_estimators: 60}", "--set", "data.drop=[ocean_proximity]", "--set",
                              "features.categorical=")
     assert code == 1 and "does not predict these rows" in other["text"]
