@@ -53,7 +53,7 @@ std::string importance_text(const ordered_json& importance) {
   return text;
 }
 
-/// "failed: 1 of 3 gates", "passed", "failed: 2 warnings, which strict makes errors".
+/// "failed: 1 of 3 gates", "passed", "failed: 2 warnings, errors because of strict: row_order, overfitting".
 std::string verdict_text(const ordered_json& summary) {
   const ordered_json& gates = member(member(summary, "gates"), "gates");
   std::size_t failed = 0;
@@ -62,7 +62,11 @@ std::string verdict_text(const ordered_json& summary) {
   if (failed > 0) return coloured(verdict, Colour::red) + ": " + count_text(failed) + " of " + count_text(gates.size()) + " gates";
   if (verdict == "passed")
     return coloured(verdict, Colour::green) + ", " + count_text(gates.size()) + " of " + count_text(gates.size()) + " gates";
-  return coloured(verdict, Colour::red) + ": " + count_text(member(summary, "warnings").size()) + " warnings, errors because of strict";
+  const ordered_json& warnings = member(summary, "warnings");
+  std::string kinds;
+  for (const ordered_json& warning : warnings) kinds += (kinds.empty() ? "" : ", ") + printable(warning.value("kind", ""));
+  return coloured(verdict, Colour::red) + ": " + count_text(warnings.size()) +
+         (warnings.size() == 1 ? " warning, an error" : " warnings, errors") + " because of strict: " + kinds;
 }
 
 /// A line per gate: "passed  rmse  44123.4  at most 55000".

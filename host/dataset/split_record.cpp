@@ -45,6 +45,14 @@ void write_column(hid_t file, const char* path, hid_t stored, hid_t memory, cons
   hdf5::write_dataset(file, path, stored, memory, values.size(), values.data()).close();
 }
 
+template <class T>
+std::vector<T> read_column(hid_t file, const char* path, hid_t memory, std::uint64_t rows) {
+  const hdf5::Id stored = hdf5::open_dataset(file, path, rows);
+  std::vector<T> values(rows);
+  hdf5::read_dataset(stored, memory, values.data());
+  return values;
+}
+
 void write_ranges(hid_t file, const Columns& columns, Split::Ranges kind) {
   if (kind == Split::Ranges::none) return;
   const bool omits = kind == Split::Ranges::omitted;
@@ -81,6 +89,25 @@ void write_split_record(const std::filesystem::path& path, const Table& table, c
     throw Error(ExitCode::io, path.string() + ": the split cannot be written (is the disk full?): " + failure.what());
   }
   file.publish();
+}
+
+std::vector<RowId> read_training_rows(const std::filesystem::path& path) {
+  hdf5::silence();
+  std::vector<RowId> training;
+  try {
+    const hdf5::Id file = hdf5::open_file(path.string());
+    const hdf5::Id root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "opening the root");
+    const std::uint64_t rows = hdf5::read_number_attribute(root, "rows");
+    const auto source = read_column<std::uint32_t>(file, "/source", H5T_NATIVE_UINT32, rows);
+    const auto number = read_column<std::uint64_t>(file, "/number", H5T_NATIVE_UINT64, rows);
+    const auto part = read_column<std::int8_t>(file, "/part", H5T_NATIVE_INT8, rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (part[row] == Use::train) training.push_back({.source = source[row], .number = number[row]});
+    }
+  } catch (const hdf5::Failure& failure) {
+    throw Error(ExitCode::bad_data, path.string() + ": the split cannot be read: " + failure.what());
+  }
+  return training;
 }
 
 }  // namespace trainyard::dataset

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "host/dataset/split.hpp"
 #include "host/dataset/table.hpp"
@@ -19,5 +20,8 @@ namespace trainyard::dataset {
 /// Otherwise a training row trains all folds but its own. Attributes of the root: format, folds, rows. The same split gives the same bytes.
 /// Throws Error(cannot_create or io).
 void write_split_record(const std::filesystem::path& path, const Table& table, const Split& split);
+
+/// The training rows of such a file, in its order. Throws Error(bad_data) when it is damaged.
+std::vector<RowId> read_training_rows(const std::filesystem::path& path);
 
 }  // namespace trainyard::dataset

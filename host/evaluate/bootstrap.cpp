@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "host/evaluate/row_subset.hpp"
 #include "host/evaluate/score.hpp"
 #include "kernels/reduce/ranks.hpp"
 
@@ -29,6 +30,11 @@ Replicates bootstrap(const Exec& exec, std::span<const std::string> metrics, con
     out.value.push_back(wanted.back()->value(there));
   }
   out.values = kernels::bootstrap::replicate_values(exec, wanted, sample, resampling);
+  std::size_t rows = 0;
+  for (std::size_t r = 0; r < sample.actual.size() && rows < 2; ++r) rows += weight_of(sample, r) > 0 ? 1 : 0;
+  if (rows < 2) {
+    for (auto& values : out.values) std::ranges::fill(values, std::numeric_limits<double>::quiet_NaN());
+  }
   return out;
 }
 

@@ -21,7 +21,7 @@ struct Replicates {
 };
 
 /// `metrics` are canonical names. The counts depend on the resampling and the rows' positions alone: two models' samples with the same rows
-/// in the same order have the same ones. Throws as score() does.
+/// in the same order have the same ones. Of fewer than two rows with a weight no replicate is defined. Throws as score() does.
 Replicates bootstrap(const Exec& exec, std::span<const std::string> metrics, const kernels::metric::Sample& sample,
                      const Resampling& resampling);
 

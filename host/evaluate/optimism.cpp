@@ -12,12 +12,13 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr double kTooGood = 0.25, kOverfit = 0.3;
+constexpr std::size_t kFewRows = 30;
 
 std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
 
 }  // namespace
 
-std::vector<Warning> optimism(const ordered_json& metrics, std::size_t test_rows) {
+std::vector<Warning> optimism(const ordered_json& metrics, const ordered_json& training_baseline, std::size_t test_rows) {
   const std::string metric = metrics.at("metric");
   const auto value_in = [&](const char* part) -> std::optional<double> {
     const auto found = metrics.find(part);
@@ -34,8 +35,10 @@ std::vector<Warning> optimism(const ordered_json& metrics, std::size_t test_rows
     found.push_back({"test_too_good", metric + " is " + text(*test) + " on the test rows and " + text(*cv) +
                                           " in cross-validation: are the test rows easier than others, or known to the training rows?"});
   }
-  if (train && baseline && error(*baseline) > 0) {
-    const double saved_train = 1 - error(*train) / error(*baseline), saved_test = 1 - error(*test) / error(*baseline);
+  const bool compares = train && baseline && error(*baseline) > 0 && test_rows >= kFewRows && training_baseline.is_number();
+  const double of_training = compares ? error(training_baseline.get<double>()) : 0;
+  if (of_training > 0) {
+    const double saved_train = 1 - error(*train) / of_training, saved_test = 1 - error(*test) / error(*baseline);
     if (saved_train - saved_test > kOverfit) {
       found.push_back(
           {"overfitting", metric + " is " + text(*train) + " on the training rows and " + text(*test) +

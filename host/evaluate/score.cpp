@@ -46,8 +46,12 @@ std::string misfit(const std::string& metric, const models::Target& target) {
   const Metric& found = find_metric(metric);
   const bool of_numbers = found.kind == Kind::values;
   if (of_numbers != target.classifies()) return "";
+  std::vector<std::string> fitting;
+  for (const Metric& metric_of_kind : kernels::metric::metrics()) {
+    if ((metric_of_kind.kind == Kind::values) != target.classifies()) fitting.emplace_back(metric_of_kind.name);
+  }
   return std::string(found.name) + (of_numbers ? " measures numbers" : " measures classes") + ", but the task is " +
-         std::string(models::task_name(target.task)) + "; use one of " + listed(default_metrics(target));
+         std::string(models::task_name(target.task)) + "; use one of " + listed(fitting);
 }
 
 nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, const Sample& sample) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/evaluate/finite.hpp"
 #include "host/evaluate/loss.hpp"
 #include "host/evaluate/row_subset.hpp"
 
@@ -40,8 +41,6 @@ struct Found {
   double value;
 };
 
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 ordered_json scores(const Exec& exec, std::span<const std::string> metrics, const Sample& sample) {
   return score(for_rows(exec, sample.actual.size()), metrics, sample);
 }
@@ -51,20 +50,29 @@ double metric_of(const Exec& exec, const std::string& metric, const Sample& samp
   return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// The chance of a difference of means as large in either direction, by the normal distribution.
+/// The chance that the mean of `a` is by as much above that of `b`, or more, were there no difference; by the normal distribution.
 double chance(const Spread& a, const Spread& b) {
   const double error = std::sqrt(a.variance() / a.count() + b.variance() / b.count());
-  if (error == 0) return a.mean() == b.mean() ? 1.0 : 0.0;
-  return std::erfc(std::fabs(a.mean() - b.mean()) / error / std::numbers::sqrt2);
+  if (error == 0) return a.mean() > b.mean() ? 0.0 : 1.0;
+  return 0.5 * std::erfc((a.mean() - b.mean()) / error / std::numbers::sqrt2);
 }
 
-ordered_json described(const Exec& exec, std::span<const std::string> metrics, const Sample& sample, std::span<const double> losses,
-                       const Found& found, std::size_t looks) {
+/// Losses of a slice's rows and of the others.
+struct Sides {
   Spread inside, rest;
-  for (std::size_t r = 0; r < losses.size(); ++r) {
-    Spread& side = found.grouping->group[r] == static_cast<std::int32_t>(found.group) ? inside : rest;
-    if (weight_of(sample, r) > 0) side.add(losses[r], weight_of(sample, r));
+
+  Sides(const Sample& sample, std::span<const double> losses, const Found& found) {
+    for (std::size_t r = 0; r < losses.size(); ++r) {
+      Spread& side = found.grouping->group[r] == static_cast<std::int32_t>(found.group) ? inside : rest;
+      if (weight_of(sample, r) > 0) side.add(losses[r], weight_of(sample, r));
+    }
   }
+  [[nodiscard]] bool worse() const { return inside.mean() > rest.mean(); }
+};
+
+ordered_json described(const Exec& exec, std::span<const std::string> metrics, const Sample& sample, const Sides& losses,
+                       const Found& found, std::size_t looks) {
+  const auto& [inside, rest] = losses;
   const double spread = std::sqrt((inside.variance() + rest.variance()) / 2);
   return {{"column", found.grouping->column},
           {"value", found.grouping->labels[found.group]},
@@ -72,10 +80,10 @@ ordered_json described(const Exec& exec, std::span<const std::string> metrics, c
           {"metrics", scores(exec, metrics, RowSubset(sample, found.rows).sample())},
           {"loss",
            {{"name", loss_name(sample)},
-            {"mean", number(inside.mean())},
-            {"rest", number(rest.mean())},
-            {"effect_size", number((inside.mean() - rest.mean()) / spread)}}},
-          {"p_value", number(std::min(1.0, chance(inside, rest) * static_cast<double>(looks)))},
+            {"mean", finite_or_null(inside.mean())},
+            {"rest", finite_or_null(rest.mean())},
+            {"effect_size", finite_or_null((inside.mean() - rest.mean()) / spread)}}},
+          {"p_value", finite_or_null(std::min(1.0, chance(inside, rest) * static_cast<double>(looks)))},
           {"looks", looks}};
 }
 
@@ -108,13 +116,15 @@ ordered_json worst_slices(const Exec& exec, std::span<const std::string> metrics
     }
   }
   std::ranges::stable_sort(found, [&](const Found& a, const Found& b) { return sign * a.value > sign * b.value; });
-  if (found.size() > options.most) found.resize(options.most);
   ordered_json out = ordered_json::array();
   if (found.empty()) return out;
   const std::vector<double> losses = row_losses(sample);
   for (const Found& one : found) {
-    out.push_back(described(exec, metrics, sample, losses, one, looks));
-    out.back()["overall"] = number(overall);
+    if (out.size() == options.most) break;
+    const Sides sides(sample, losses, one);
+    if (!sides.worse()) continue;
+    out.push_back(described(exec, metrics, sample, sides, one, looks));
+    out.back()["overall"] = finite_or_null(overall);
   }
   return out;
 }

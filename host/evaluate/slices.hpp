@@ -20,10 +20,11 @@ struct WorstSlicesOptions {
   double min_share = 0.01;    ///< and this share of the rows
 };
 
-/// Of all groups of all groupings those whose metric is worse than that of all rows, worst first: [{column, value, rows, metrics, overall,
-/// loss: {mean, rest, effect_size}, p_value, looks}]. `overall` is the metric of all rows. Among many groups some look bad by chance alone:
-/// p_value is that of Welch's t-test (by the normal distribution) of the slice's row losses against those of the other rows, times the
-/// number of groups that were looked at (Bonferroni), at most 1. The way is that of Slice Finder (Chung and others, 2019), whose effect
+/// Of all groups of all groupings those whose metric is worse than that of all rows, and whose mean loss is above that of the other rows,
+/// worst first: [{column, value, rows, metrics, overall, loss: {mean, rest, effect_size}, p_value, looks}]. `overall` is the metric of all
+/// rows. Among many groups some look bad by chance alone: p_value is that of the one-sided test whether the slice's row losses are larger
+/// than those of the other rows, with Welch's standard error and the normal distribution for his t, times the number of groups that were
+/// looked at (Bonferroni), at most 1. The way is that of Slice Finder (Chung and others, 2019), whose effect
 /// size is that of Hedges and Cohen: the difference of the means over the root of the mean of the variances. With weights, means and
 /// variances are weighted, and rows count as Kish's effective number.
 nlohmann::ordered_json worst_slices(const Exec& exec, std::span<const std::string> metrics, const Sample& sample,

@@ -40,7 +40,7 @@ ordered_json judge(const Plan& plan, const Data& data, const fs::path& bundle_fo
   metrics.update(evaluated.metrics);
   const ordered_json found = evaluation(plan, data, evaluated, metrics);
   record.write_json("evaluation.json", found);
-  const ordered_json gates = gate_stage(plan, data, evaluated, found, production_bundle(plan));
+  const ordered_json gates = gate_stage(plan, data, evaluated, found, find_production(plan));
   ordered_json judgement = {{"warnings", found.at("warnings")}};
   if (gates.is_null()) return judgement;
   record.write_json("gates.json", gates);

@@ -1,3 +1,4 @@
+#include <memory>
 #include <utility>
 
 #include "host/dataset/pick.hpp"
@@ -12,17 +13,25 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// The family `baseline`, fitted on the training rows' target, on the test rows.
-models::Predictions baseline_predictions(const Plan& plan, const Data& data) {
+/// The family `baseline`, fitted on the training rows' target.
+std::unique_ptr<models::Model> fitted_baseline(const Plan& plan, const Data& data) {
   const auto& family = models::family("baseline");
   const auto y = dataset::pick<float>(data.goal.y, data.split.train);
   const auto weight = models::training_weights(y, dataset::pick(data.goal.weight, data.split.train), {}, data.goal.target);
   const features::Matrix train{.rows = data.split.train.size(), .columns = 0, .values = {}};
-  const features::Matrix test{.rows = data.split.test.size(), .columns = 0, .values = {}};
   const auto prepared = family.prepare(plan.device.exec, {&train, y, data.goal.target, weight}, models::Params::object(), nullptr);
-  const auto model = family.fit(*prepared, nullptr, models::Params::object(),
-                                {.exec = plan.device.exec, .early_stopping_metric = "", .on_round = {}, .stop = {}});
-  return model->predict(plan.device.exec, test);
+  return family.fit(*prepared, nullptr, models::Params::object(),
+                    {.exec = plan.device.exec, .early_stopping_metric = "", .on_round = {}, .stop = {}});
+}
+
+models::Predictions of_rows(const Plan& plan, const models::Model& baseline, std::size_t rows) {
+  return baseline.predict(plan.device.exec, features::Matrix{.rows = rows, .columns = 0, .values = {}});
+}
+
+ordered_json training_value(const Plan& plan, const Data& data, const models::Model& baseline) {
+  const auto predicted = of_rows(plan, baseline, data.split.train.size());
+  const Measured measured(data.goal, data.split.train, predicted, 0.5);
+  return evaluate::score(plan.device.exec, std::span(&data.goal.metric, 1), measured.sample)[data.goal.metric];
 }
 
 }  // namespace
@@ -34,7 +43,10 @@ Evaluated evaluate_stage(const Plan& plan, const Data& data, const std::filesyst
     return {.metrics = {{"test", nullptr}, {"baseline", nullptr}}, .bundle = std::nullopt, .predicted = {}, .baseline = {}};
   }
   const Exec& exec = plan.device.exec;
-  Evaluated out{.metrics = {}, .bundle = bundle::load(bundle_folder, exec), .predicted = {}, .baseline = baseline_predictions(plan, data)};
+  Evaluated out{.metrics = {}, .bundle = bundle::load(bundle_folder, exec), .predicted = {}, .baseline = {}};
+  const auto constant = fitted_baseline(plan, data);
+  out.baseline = of_rows(plan, *constant, rows.size());
+  out.training_baseline = training_value(plan, data, *constant);
   const bundle::Bundle& bundle = *out.bundle;
   out.predicted = bundle.predict(exec, data.table, rows);
   storage::write_file(record.folder() / "predictions.csv",

@@ -80,7 +80,7 @@ ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& eva
   out["warnings"] = ordered_json::array();
   const auto add = [&](const evaluate::Warning& warning) { out["warnings"].push_back({{"kind", warning.kind}, {"text", warning.text}}); };
   for (const auto& warning : data.warnings) add(warning);
-  for (const auto& warning : evaluate::optimism(metrics, data.split.test.size())) {
+  for (const auto& warning : evaluate::optimism(metrics, evaluated.training_baseline, data.split.test.size())) {
     log::warning(warning.text);
     add(warning);
   }

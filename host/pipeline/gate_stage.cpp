@@ -9,6 +9,7 @@
 #include "host/evaluate/score.hpp"
 #include "host/pipeline/measure.hpp"
 #include "host/pipeline/production.hpp"
+#include "host/report/run_files.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -43,7 +44,7 @@ double latency_p99(const Exec& exec, const Data& data, const Evaluated& evaluate
 class Judge {
  public:
   Judge(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& evaluation,
-        const std::optional<std::filesystem::path>& production)
+        const std::optional<Production>& production)
       : plan_(plan), data_(data), evaluated_(evaluated), evaluation_(evaluation), production_(production) {}
 
   Verdict judge(const Gate& gate) {
@@ -90,7 +91,7 @@ class Judge {
     // "Better by nothing" is better all the same.
     const bool reaches = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
     verdict.passed = reaches && *verdict.value != *other;
-    verdict.text = "baseline " + ordered_json(*other).dump() + (gate.limit > 0 ? ", by " + percent(gate.limit) : "");
+    verdict.text = "baseline " + report::value_text(*other) + (gate.limit > 0 ? ", by " + percent(gate.limit) : "");
     return verdict;
   }
 
@@ -106,12 +107,26 @@ class Judge {
       return verdict;
     }
     try {
-      if (!other_) other_ = predict_with(*production_, plan_, data_);
+      if (!other_) other_ = predict_with(production_->bundle, plan_, data_);
       compare(gate, *other_, verdict);
     } catch (const Error& error) {
       verdict.text = std::string("the model in Production does not predict these rows: ") + error.what();
+      return verdict;
     }
+    verdict.text += what_it_knows();
     return verdict;
+  }
+
+  /// Whether the model in Production has learned some of the test rows, as words after others; "" when it has not, or its run is not there.
+  std::string what_it_knows() const {
+    try {
+      const std::size_t known = rows_it_knows(*production_, data_);
+      if (known == 0) return "";
+      return "; " + std::to_string(known) + " of " + std::to_string(data_.split.test.size()) +
+             " test rows were training rows of the model in Production, so its value is too good";
+    } catch (const Error& error) {
+      return std::string("; whether the model in Production was trained on these rows is not known: ") + error.what();
+    }
   }
 
   void compare(const Gate& gate, const OtherModel& other, Verdict& verdict) const {
@@ -123,14 +138,14 @@ class Judge {
     verdict.limit = evaluate::better_by(gate.metric, *theirs, -gate.limit);
     const bool up = evaluate::greater_is_better(gate.metric);
     verdict.passed = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
-    verdict.text = "Production " + ordered_json(*theirs).dump() + (gate.limit > 0 ? ", tolerance " + percent(gate.limit) : "");
+    verdict.text = "Production " + report::value_text(*theirs) + (gate.limit > 0 ? ", tolerance " + percent(gate.limit) : "");
     const Measured ours(data_.goal, data_.split.test, evaluated_.predicted, evaluated_.bundle->threshold);
     const Measured of_other(data_.goal, data_.split.test, other.predicted, other.threshold);
     const auto range = paired_interval(plan_, gate.metric, ours.sample, of_other.sample);
     if (!range) return;
     const bool by_chance = up ? range->high >= 0 : range->low <= 0;
-    verdict.text += "; difference " + ordered_json(*verdict.value - *theirs).dump() + ", 95 % interval " + ordered_json(range->low).dump() +
-                    " … " + ordered_json(range->high).dump();
+    verdict.text += "; difference " + report::value_text(*verdict.value - *theirs) + ", 95 % interval " + report::value_text(range->low) +
+                    " … " + report::value_text(range->high);
     if (!verdict.passed && by_chance) {
       verdict.passed = true;
       verdict.text += ": may be chance";
@@ -141,14 +156,14 @@ class Judge {
   const Data& data_;
   const Evaluated& evaluated_;
   const ordered_json& evaluation_;
-  const std::optional<std::filesystem::path>& production_;
+  const std::optional<Production>& production_;
   std::optional<OtherModel> other_;
 };
 
 }  // namespace
 
 ordered_json gate_stage(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& evaluation,
-                        const std::optional<std::filesystem::path>& production) {
+                        const std::optional<Production>& production) {
   if (plan.gates.empty()) return nullptr;
   Judge judge(plan, data, evaluated, evaluation, production);
   std::vector<Verdict> verdicts;

@@ -40,8 +40,9 @@ nlohmann::ordered_json train_stage(const Plan& plan, const Data& data, const Cho
 struct Evaluated {
   /// {"test": {…}, "baseline": {…}}, both null without test rows; with classes also "report", when binary "threshold".
   nlohmann::ordered_json metrics;
-  std::optional<bundle::Bundle> bundle;     ///< none without test rows, and then nothing below
-  models::Predictions predicted, baseline;  ///< of the test rows, in their order
+  std::optional<bundle::Bundle> bundle;                ///< none without test rows, and then nothing below
+  models::Predictions predicted, baseline;             ///< of the test rows, in their order
+  nlohmann::ordered_json training_baseline = nullptr;  ///< the baseline's deciding metric on the training rows
 };
 
 /// Test metrics of the bundle in `bundle_folder`, loaded as anyone would load it, with the baseline's beside them; writes

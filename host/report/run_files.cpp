@@ -66,6 +66,16 @@ std::string value_text(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string shortened(const std::string& text) {
+  constexpr std::size_t most = 60;
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;  // UTF-8: the others go on with a character
+    if (begins && characters++ == most) return text.substr(0, i) + "…";
+  }
+  return text;
+}
+
 std::string RunFiles::name() const {
   const Json& name = member(run, {"name"});
   return name.is_string() ? name.get<std::string>() : folder.filename().string();

@@ -34,5 +34,7 @@ RunFiles read_run_files(const std::filesystem::path& folder);
 const Json& member(const Json& document, std::initializer_list<std::string_view> keys);
 /// In one line: numbers with six digits, text without quotes, null as "–", true and false as yes and no.
 std::string value_text(const Json& value);
+/// The text, or its first 60 characters and "…": a category may be as long as a page.
+std::string shortened(const std::string& text);
 
 }  // namespace trainyard::report

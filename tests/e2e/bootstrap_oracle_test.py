@@ -7,7 +7,7 @@ import pytest
 
 from scikit_scores import TASKS, run_task
 
-REPLICATES = 50
+REPLICATES = 100
 SEED = 3  # of the run
 TOLERANCE = 1e-9  # relative
 ENDS = [0.025, 0.975]

@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+import h5py
 import pytest
 
 SMALL = ("--set", "search=", "--set", "model.params={n_estimators: 30}")
@@ -61,10 +62,15 @@ def test_the_console_shows_each_gate(trainyard, small_config):
 
 
 def test_with_nothing_in_production_a_comparison_passes_and_says_so(gated):
-    code, _, record = gated("[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]")
+    code, _, record = gated("[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]", "--set", "register={name: house_value}")
     assert code == 0
     assert record["gates"][0]["text"] == "nothing to compare with: no model is in Production"
     assert record["gates"][0]["limit"] is None
+
+
+def test_a_comparison_with_production_needs_the_name_of_the_model(trainyard, small_config):
+    done = trainyard.run("run", small_config(), *SMALL, "--set", "gates=[{metric: rmse, not_worse_than: Production}]")
+    assert done.returncode == 78 and "gates[0].not_worse_than: needs register.name" in done.stderr
 
 
 def test_better_than_the_baseline_by_more_than_can_be(gated):
@@ -119,6 +125,12 @@ def test_evaluating_another_run_has_gates_too(gated, trainyard, small_config):
     assert done.returncode == 1 and json.loads(done.stdout)["verdict"] == "failed"
 
 
+def split_of(answer):
+    with h5py.File(pathlib.Path(answer["run"]) / "split.h5") as file:
+        columns = {name: file[name][:].tolist() for name in ("source", "number", "part")}
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
 def test_the_model_in_production_predicts_the_same_rows(trainyard, small_config, tmp_path):
     config = small_config()
     gate = ("--set", "register={name: house_value}", "--set", "gates=[{metric: rmse, not_worse_than: Production, tolerance: 0.01}]", "--json")
@@ -139,6 +151,11 @@ def test_the_model_in_production_predicts_the_same_rows(trainyard, small_config,
     assert code == 1 and worse["limit"] == pytest.approx(1.01 * rmse) and "95 % interval" in worse["text"]
     code, alike, _ = gate_of("--set", "model.params={n_estimators: 61}")
     assert code == 0 and alike["passed"], alike
+    assert "training rows" not in alike["text"], "the split is the same"
+    _, other_split, other_answer = gate_of("--set", "model.params={n_estimators: 61}", "--set", "seed=77")
+    mine, theirs = ({(row["source"], row["number"]): row["part"] for row in split_of(one)} for one in (other_answer, answer))
+    shared = sum(part == 1 and theirs[row] == 0 for row, part in mine.items())
+    assert shared > 0 and f"; {shared} of {sum(part == 1 for part in mine.values())} test rows were training rows" in other_split["text"]
     code, other, _ = gate_of("--set", "model.params={n_estimators: 60}", "--set", "data.drop=[ocean_proximity]", "--set",
                              "features.categorical=")
     assert code == 1 and "does not predict these rows" in other["text"]

@@ -23,7 +23,13 @@ Section evaluate_section() {
                          .unit("replicates")
                          .doc(
                              "Resampled test sets from which the 95 % intervals of the test metrics come, and of their differences to the "
-                             "baseline's; 0: none");
+                             "baseline's; at least 100, or 0: none")
+                         .check([](const nlohmann::ordered_json& value, const std::string& path, const Report& report) {
+                           const auto replicates = value.get<std::int64_t>();
+                           if (replicates > 0 && replicates < 100)
+                             report(path, "must be 0, for no intervals, or at least 100, as fewer replicates have no 95 % interval; is " +
+                                              std::to_string(replicates));
+                         });
   Option slices = columns()
                       .absent_means("none but the worst slices, which are found in all features")
                       .doc("Columns by whose values, or bins of a number, the test rows are measured apart, in `evaluation.json`");

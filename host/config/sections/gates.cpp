@@ -1,6 +1,7 @@
 #include <array>
 
 #include "host/config/sections/section.hpp"
+#include "kernels/metric/list.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -26,6 +27,18 @@ std::vector<std::string> quantities() {
   return names;
 }
 
+/// `by` is a share of the baseline's value: one that no model can save, or of a value that is about 0, is no limit.
+void by_is_sound(const ordered_json& gate, const std::string& path, const Report& report) {
+  const auto* metric = kernels::metric::find_metric(gate["metric"].get<std::string>());
+  if (metric == nullptr) return;
+  const std::string name(metric->name);
+  if (name == "r2" || name == "mcc") {
+    report(path + ".by", "is a share of the baseline's value, and the baseline's " + name + " is about 0; use min");
+  } else if (!metric->greater_is_better && gate["by"].get<double>() >= 1) {
+    report(path + ".by", "must be below 1 for " + name + ", of which less is better: 0.3 asks for 30 % less than the baseline's");
+  }
+}
+
 void one_rule(const ordered_json& gate, const std::string& path, const Report& report) {
   std::vector<std::string> given;
   for (const char* rule : {"max", "min", "better_than", "not_worse_than"}) {
@@ -39,6 +52,7 @@ void one_rule(const ordered_json& gate, const std::string& path, const Report& r
   if (gate.contains("by") && rule != "better_than") report(path + ".by", "is for better_than; the rule is " + rule);
   if (gate.contains("tolerance") && rule != "not_worse_than") report(path + ".tolerance", "is for not_worse_than; the rule is " + rule);
   if (!gate.contains("metric")) return;
+  if (gate.contains("by") && rule == "better_than") by_is_sound(gate, path, report);
   const std::string metric = gate["metric"];
   const bool grouped = is_in(of_groups, metric), compared = rule == "better_than" || rule == "not_worse_than";
   if (grouped != gate.contains("group")) {
@@ -68,13 +82,13 @@ Option gate() {
                    .absent_means("0")
                    .unit("fraction")
                    .doc("How much better, relative to the other's value: 0.3 asks for an RMSE at least 30 % lower, or an accuracy 30 % "
-                        "higher")},
+                        "higher. Below 1 where less is better; not for r2 and mcc, of which the baseline has about 0")},
               {"not_worse_than",
                Option::choice({"Production"})
                    .absent_means("another rule")
                    .doc("Fails when the metric is worse than that of the model in Production on the same test rows by more "
                         "than `tolerance`, and that is no chance: the interval of the paired difference lies on the worse "
-                        "side. With nothing in Production it passes, and says so")},
+                        "side. With nothing in Production it passes, and says so. Needs `register.name`")},
               {"tolerance", Option::number()
                                 .range(0, 1000)
                                 .absent_means("0")
@@ -82,6 +96,15 @@ Option gate() {
                                 .doc("How much worse is no matter, relative to the other's value")},
               {"group", Option::text().range(1, 1000).absent_means("needed by measures of fairness").doc("Column with the groups")}})
       .check(one_rule);
+}
+
+void production_is_named(const ordered_json& document, const Report& report) {
+  if (!document.contains("gates") || !document["gates"].is_array()) return;
+  const bool named = document.contains("register") && document["register"].is_object();
+  for (std::size_t i = 0; i < document["gates"].size(); ++i) {
+    if (!named && document["gates"][i].contains("not_worse_than"))
+      report("gates[" + std::to_string(i) + "].not_worse_than", "needs register.name, the model to compare with");
+  }
 }
 
 }  // namespace
@@ -96,7 +119,7 @@ Section gates_section() {
                                  .example("[{metric: rmse, max: 55000}]")
                                  .absent_means("every model passes")
                                  .doc("The gates, in the order in which they are shown")}},
-          .relate = {}};
+          .relate = production_is_named};
 }
 
 }  // namespace trainyard::config

@@ -12,17 +12,15 @@ std::string card(const std::string& what, const std::string& value, const std::s
 
 /// The deciding metric in each part, then the rows.
 std::string cards(const RunFiles& run) {
-  static constexpr std::array parts = {std::pair("test", "test rows"), std::pair("baseline", "baseline on test rows"),
-                                       std::pair("cv", "cross-validation"), std::pair("train", "training rows")};
+  static constexpr std::array parts = {std::pair("test", "test"), std::pair("baseline", "baseline"), std::pair("cv", "cross-validation"),
+                                       std::pair("train", "training")};
   const std::string metric = run.metric();
   std::string out;
   for (const auto& [part, name] : parts) {
     const Json& value = run.measured(part, metric);
     if (!value.is_number()) continue;
-    std::string more = name;
     const std::string interval = std::string_view(part) == "test" ? interval_text(run, metric) : "";
-    if (!interval.empty()) more += ", " + interval;
-    out += card(metric, value_text(value), more);
+    out += card(metric + ", " + name, value_text(value), interval);
   }
   const Json& split = member(run.run, {"summary", "split"});
   for (const char* part : {"train", "test"}) {

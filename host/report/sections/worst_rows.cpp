@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "host/report/json_tables.hpp"
 #include "host/report/sections/sections.hpp"
@@ -9,13 +10,24 @@ namespace {
 
 constexpr std::size_t most_worst = 50;
 
+/// A value as a cell has it: of a source the file's name alone.
+Json cell(const std::string& key, const Json& value) {
+  if (!value.is_string()) return value;
+  const std::string text = value.get<std::string>();
+  return shortened(key == "source" ? std::filesystem::path(text).filename().string() : text);
+}
+
 /// What a row is and what the model made of it, to be opened.
 std::string row_details(const Json& row) {
   Json added = member(row, {"contributions"});
   for (const char* rest : {"other_features", "bias"}) {
     if (row.contains(rest)) added[rest] = row[rest];
   }
-  const std::array parts = {titled("Columns", facts_table(member(row, {"features"}))), titled("Contributions", facts_table(added))};
+  Json features = member(row, {"features"});
+  if (features.is_object()) {
+    for (const auto& [key, value] : features.items()) features[key] = cell("", value);
+  }
+  const std::array parts = {titled("Columns", facts_table(features)), titled("Contributions", facts_table(added))};
   const std::string html = beside(parts);
   if (html.empty()) return "";
   return details("Row " + value_text(member(row, {"row"})) + ": " + value_text(member(row, {"target"})) + ", predicted " +
@@ -36,7 +48,7 @@ Section worst_rows_section(const RunFiles& run) {
     html += row_details(rows[i]);
     Json scalars = Json::object();
     for (const auto& [key, value] : rows[i].items()) {
-      if (!value.is_structured() && key != "other_features" && key != "bias") scalars[key] = value;
+      if (!value.is_structured() && key != "other_features" && key != "bias") scalars[key] = cell(key, value);
     }
     short_rows.push_back(std::move(scalars));
   }

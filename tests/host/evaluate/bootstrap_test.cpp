@@ -65,6 +65,19 @@ TEST(Bootstrap, GivesOtherReplicatesForAnotherSeed) {
   EXPECT_NE(one.values, other.values);
 }
 
+TEST(Bootstrap, OfOneRowHasNoInterval) {
+  NormalErrors errors(2);
+  const auto is_none = [](const Interval& one) { return std::isnan(one.low) && std::isnan(one.high); };
+  EXPECT_FALSE(is_none(intervals(bootstrap({}, of_errors, errors.sample(), {.replicates = 100, .seed = 1}), 0.95).at(0)));
+  const std::vector<double> weight{1.0, 0.0};
+  const kernels::metric::Sample one_counts{.actual = errors.actual, .predicted = errors.predicted, .weight = weight};
+  EXPECT_TRUE(is_none(intervals(bootstrap({}, of_errors, one_counts, {.replicates = 100, .seed = 1}), 0.95).at(0)));
+  const NormalErrors single(1);
+  const Interval found = intervals(bootstrap({}, of_errors, single.sample(), {.replicates = 100, .seed = 1}), 0.95).at(0);
+  EXPECT_TRUE(is_none(found));
+  EXPECT_GT(found.value, 90.0) << "the metric itself is there";
+}
+
 TEST(Bootstrap, OfAnUnknownMetricNamesTheNearest) {
   const NormalErrors errors(10);
   const std::vector<std::string> wrong = {"maee"};

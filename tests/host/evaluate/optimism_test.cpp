@@ -13,9 +13,11 @@ nlohmann::ordered_json metrics(const std::string& metric, double train, double c
           {"baseline", {{metric, baseline}}}};
 }
 
-std::string kinds(const nlohmann::ordered_json& of, std::size_t rows = 5000) {
+/// The baseline does as well on the training rows unless told otherwise.
+std::string kinds(const nlohmann::ordered_json& of, std::size_t rows = 5000, nlohmann::ordered_json training_baseline = nullptr) {
   std::string out;
-  for (const Warning& warning : optimism(of, rows)) out += warning.kind + " ";
+  if (training_baseline.is_null()) training_baseline = of["baseline"][of["metric"].get<std::string>()];
+  for (const Warning& warning : optimism(of, training_baseline, rows)) out += warning.kind + " ";
   return out;
 }
 
@@ -34,6 +36,16 @@ TEST(Optimism, FewTestRowsMayBeLucky) { EXPECT_EQ(kinds(metrics("rmse", 20, 40, 
 TEST(Optimism, TrainingRowsLearnedByHeartAreOverfitting) {
   EXPECT_EQ(kinds(metrics("rmse", 5, 95, 96, 100)), "overfitting ");
   EXPECT_EQ(kinds(metrics("accuracy", 1.0, 0.7, 0.7, 0.5)), "overfitting ");
+}
+
+TEST(Optimism, HoldsEachPartAgainstTheBaselineOnItsOwnRows) {
+  EXPECT_EQ(kinds(metrics("rmse", 20, 70, 70, 100), 5000, 30), "") << "training rows near each other are no merit of the model";
+  EXPECT_EQ(kinds(metrics("rmse", 20, 30, 30, 50), 5000, 200), "overfitting ");
+}
+
+TEST(Optimism, FewerThanThirtyTestRowsSayNothingOfOverfitting) {
+  EXPECT_EQ(kinds(metrics("rmse", 5, 95, 96, 100), 29), "");
+  EXPECT_EQ(kinds(metrics("rmse", 5, 95, 96, 100), 30), "overfitting ");
 }
 
 TEST(Optimism, NeedsWhatItCompares) {

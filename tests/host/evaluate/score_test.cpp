@@ -53,8 +53,11 @@ TEST(DefaultMetrics, AreDecidedByWhatIsLearned) {
 
 TEST(Misfit, SaysWhatToUseInstead) {
   EXPECT_EQ(misfit("root_mean_squared_error", binary),
-            "rmse measures numbers, but the task is binary; use one of roc_auc, log_loss, accuracy, precision, recall, f1, pr_auc");
-  EXPECT_EQ(misfit("f1", regression), "f1 measures classes, but the task is regression; use one of rmse, mae, r2, mape");
+            "rmse measures numbers, but the task is binary; use one of log_loss, brier, roc_auc, pr_auc, accuracy, balanced_accuracy, mcc, "
+            "precision, recall, f1, precision_macro, recall_macro, f1_macro, precision_weighted, recall_weighted, f1_weighted");
+  EXPECT_EQ(misfit("f1", regression),
+            "f1 measures classes, but the task is regression; use one of rmse, mae, r2, mape, median_absolute_error, max_error, "
+            "pinball_05, pinball_10, pinball_25, pinball_50, pinball_75, pinball_90, pinball_95");
 }
 
 TEST(Score, GivesTheMetricsInTheOrderAsked) {

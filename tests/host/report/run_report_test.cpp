@@ -161,6 +161,40 @@ TEST(RunReport, ShowsForWhomTheModelIsBad) {
     EXPECT_NE(page.find(shown), std::string::npos) << shown;
 }
 
+TEST(RunReport, ReadsSlicesByNamesOfMetricsAndInFewDigits) {
+  MadeRun run(number_metrics());
+  const std::string page_long(500, 'y');
+  Json slice = Json::parse(R"({"column": "age", "value": "", "rows": 31, "metrics": {"rmse": 87945.02341252587, "mae": 9.5}, "overall": 3,
+    "loss": {"name": "absolute_error", "mean": 3.25, "rest": 1.5, "effect_size": 0.75}, "p_value": 0.01, "looks": 8})");
+  Json bin = slice, category = slice;
+  bin["value"] = "0.1234567890123456 … 42.75";
+  category["value"] = std::string("ä") + page_long;
+  run.write("evaluation.json", Json{{"worst_slices", {bin, category}}}.dump());
+  const std::string page = run_report(run.read());
+  for (const char* shown : {"0.123457 … 42.75", ">87945<", ">rmse<", ">effect size<"})
+    EXPECT_NE(page.find(shown), std::string::npos) << shown;
+  EXPECT_NE(page.find("ä" + page_long.substr(0, 59) + "…"), std::string::npos);
+  EXPECT_EQ(page.find("ä" + page_long.substr(0, 60)), std::string::npos);
+  EXPECT_EQ(page.find("metrics rmse"), std::string::npos);
+  EXPECT_LT(page.find(">p_value<"), page.find(">mae<"));
+}
+
+TEST(RunReport, TitlesEachCardByItsRows) {
+  Json metrics = number_metrics();
+  for (const char* part : {"baseline", "cv", "train"}) metrics[part] = {{"rmse", 1.5}};
+  const std::string page = run_report(MadeRun(metrics).read());
+  for (const char* title : {"rmse, test", "rmse, baseline", "rmse, cross-validation", "rmse, training"})
+    EXPECT_EQ(count(page, "<li><span>" + std::string(title) + "</span>"), 1U) << title;
+}
+
+TEST(RunReport, NamesTheFilesOfTheWorstRowsWithoutTheirFolders) {
+  MadeRun run(number_metrics());
+  run.write("evaluation.json", R"({"worst_rows": [{"source": "/far/away/houses.csv", "row": 7, "target": 1, "prediction": 2}]})");
+  const std::string page = run_report(run.read());
+  EXPECT_NE(page.find(">houses.csv<"), std::string::npos);
+  EXPECT_EQ(page.find("/far/away"), std::string::npos);
+}
+
 TEST(RunReport, OfManyRowsIsSmallAndAlwaysTheSame) {
   MadeRun run(number_metrics());
   run.write("predictions.csv", number_rows(300000));
