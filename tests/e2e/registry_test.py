@@ -132,6 +132,12 @@ def test_a_run_whose_gates_failed_is_registered_only_by_force_and_on_record(trai
     assert "although its gates failed: the only one" in (tmp_path / "results/models/house_value/versions/1/card.md").read_text()
 
 
+def test_train_is_no_way_round_the_gates(trainyard, source, tmp_path):
+    run = trainyard.json("train", write_config(tmp_path, source, "gates: [{metric: rmse, max: 1}]\n"))["run"]
+    refused(trainyard, 1, "gates were not evaluated", "register", "house_value", run)
+    assert trainyard.json("models", "register", "house_value", run, "--force", "--reason", "a trial")["forced"] is True
+
+
 def test_the_card_holds_the_owners_text_and_the_version_its_tags(trainyard, registered, tmp_path):
     (tmp_path / "card.md").write_text("## Intended use\n\nPricing of houses in California, by people.\n")
     made = trainyard.json("models", "register", "house_value", registered["run"], "--card", "card.md", "--tag", "team=pricing", "--description", "second")
