@@ -126,6 +126,7 @@ def test_strict_fails_a_run_whose_scores_are_doubtful_now_and_when_it_is_skipped
     assert list(warned(noise, *model, "--strict", code=1)) == ["overfitting"]
     again = trainyard.run("run", "made.yaml", *model, "--strict", "--json")
     assert (again.returncode, json.loads(again.stdout)["status"], json.loads(again.stdout)["verdict"]) == (1, "skipped", "failed")
+    assert "failed: 1 warning, an error because of strict: overfitting" in trainyard.run("run", "made.yaml", *model, "--strict").stdout
     assert trainyard.run("run", "made.yaml", *model).returncode == 0
 
 
