@@ -128,6 +128,7 @@ def test_strict_fails_a_run_whose_scores_are_doubtful_now_and_when_it_is_skipped
     assert json.loads(again.stdout)["registered"] is None and "the verdict is failed, so the run is not registered" in again.stderr
     assert "failed: warnings, which --strict makes errors" in (pathlib.Path(json.loads(again.stdout)["run"]) / "report.html").read_text()
     assert (again.returncode, json.loads(again.stdout)["status"], json.loads(again.stdout)["verdict"]) == (1, "skipped", "failed")
+    assert "failed: 1 warning, an error because of strict: overfitting" in trainyard.run("run", "made.yaml", *model, "--strict").stdout
     assert trainyard.run("run", "made.yaml", *model).returncode == 0
 
 
