@@ -273,7 +273,7 @@ def test_bash_completes_every_option_of_a_verb(verb):
 def test_bash_completes_values_and_words():
     assert bash_completes("run", "x.yaml", "--device", "") == ["auto", "cpu", "cuda"]
     assert bash_completes("completion", "") == ["bash", "zsh"]
-    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials", "diff", "repeat", "compare", "export"]
+    assert bash_completes("runs", "--results", "r", "") == ["list", "show", "trials", "diff", "repeat", "compare", "export", "clean"]
     assert bash_completes("run", "CMakeL") == ["CMakeLists.txt"]
     assert bash_completes("run", "x.yaml", "--results", "jo") == ["jobs"]
     assert bash_completes("run", "x.yaml", "--set", "") == []
