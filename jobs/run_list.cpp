@@ -75,6 +75,7 @@ struct FieldColumns {
 
 std::vector<std::string> texts_of(const std::vector<const ordered_json*>& cells) {
   std::vector<std::string> texts;
+  texts.reserve(cells.size());
   for (const ordered_json* cell : cells) {
     texts.push_back(cell->is_null() ? "" : cell->is_string() ? cell->get<std::string>() : cell->dump());
   }
@@ -86,6 +87,7 @@ FieldColumns columns_of(const std::vector<results::RunRow>& rows, const std::vec
   out.numbers.resize(names.size());
   for (std::size_t c = 0; c < names.size(); ++c) {
     std::vector<const ordered_json*> cells;
+    cells.reserve(rows.size());
     for (const auto& row : rows) cells.push_back(&results::field_of(row, names[c]));
     if (std::ranges::all_of(cells, [](const ordered_json* cell) { return cell->is_null() || cell->is_number(); })) {
       for (const ordered_json* cell : cells) out.numbers[c].push_back(cell->is_null() ? std::nan("") : cell->get<double>());

@@ -52,6 +52,7 @@ struct Range {
 template <class Of>
 Range range_of(const std::vector<Classes>& groups, Of of) {
   std::vector<double> values;
+  values.reserve(groups.size());
   for (const Classes& group : groups) values.push_back((group.*of)());
   const auto [low, high] = std::ranges::minmax(values);
   return {low, high};

@@ -29,6 +29,7 @@ std::vector<std::uint32_t> sample_rows(std::span<const std::uint32_t> rows, std:
   }
   std::ranges::sort(least);
   std::vector<std::uint32_t> out;
+  out.reserve(least.size());
   for (const auto& [hash, row] : least) out.push_back(row);
   return out;
 }

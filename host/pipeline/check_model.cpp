@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t asked = 1000;
+constexpr std::size_t single_predictions = 1000;
 
 /// The value that a share of all is not above (nearest rank).
 double quantile(std::vector<double> values, double share) {
@@ -26,7 +26,7 @@ double quantile(std::vector<double> values, double share) {
 ordered_json ask_row_by_row(const bundle::Bundle& bundle, const bundle::Examples& examples, const Exec& exec) {
   std::vector<double> milliseconds;
   std::size_t differences = 0;
-  for (std::size_t i = 0; i < asked; ++i) {
+  for (std::size_t i = 0; i < single_predictions; ++i) {
     const std::uint32_t row = static_cast<std::uint32_t>(i % examples.answers.size());
     const auto start = std::chrono::steady_clock::now();
     const auto predicted = bundle.predict(exec, examples.table, {&row, 1});
@@ -35,7 +35,7 @@ ordered_json ask_row_by_row(const bundle::Bundle& bundle, const bundle::Examples
   }
   return {{"verdict", differences == 0 ? "passed" : "failed"},
           {"examples", examples.answers.size()},
-          {"answers", asked},
+          {"answers", single_predictions},
           {"differences", differences},
           {"latency_ms", {{"p50", quantile(milliseconds, 0.5)}, {"p99", quantile(milliseconds, 0.99)}}},
           {"problem", differences == 0 ? ordered_json() : ordered_json("a row alone is answered otherwise than among others")}};

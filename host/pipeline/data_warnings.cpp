@@ -124,6 +124,7 @@ class Search {
 
   void look_at_pairs(const std::vector<Values>& numbers) {
     std::vector<std::vector<double>> columns;
+    columns.reserve(numbers.size());
     for (const Values& values : numbers) columns.push_back(values.of_sample);
     const auto pair = evaluate::best_pair(columns, y_);
     if (!pair || pair->r2 < kLeak) return;

@@ -70,6 +70,7 @@ ordered_json worst_rows(const Exec& exec, const Data& data, const Evaluated& eva
   const auto losses = evaluate::row_losses(measured.sample);
   const auto places = worst_places(losses);
   std::vector<std::uint32_t> rows;
+  rows.reserve(places.size());
   for (const std::size_t place : places) rows.push_back(data.split.test[place]);
   const auto values = bundle::examples_json(data.table, data.schema, bundle.transform.inputs(), rows);
   const auto contributions = contributions_of(exec, data, evaluated, rows);

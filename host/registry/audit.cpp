@@ -11,10 +11,11 @@
 
 namespace trainyard::registry {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 [[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& why) {
   throw Error(ExitCode::bad_data, file.string() + ":" + std::to_string(line) + ": " + why +

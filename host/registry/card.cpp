@@ -6,9 +6,9 @@
 
 namespace trainyard::registry {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 /// One line of Markdown: what would end a cell or begin markup is escaped.
 std::string plain(const std::string& text) {

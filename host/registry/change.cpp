@@ -13,10 +13,11 @@
 
 namespace trainyard::registry {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr auto patience = std::chrono::minutes(1);
 constexpr std::size_t longest_reason = 5000, longest_command = 5000;

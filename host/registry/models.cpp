@@ -8,9 +8,9 @@
 
 namespace trainyard::registry {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 constexpr int stages_format = 1;
 constexpr const char* stage_names[] = {"None", "Staging", "Production", "Archived"};

@@ -8,9 +8,9 @@
 
 namespace trainyard::registry {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
+
+namespace {
 
 Changed answer(const Change& change, const std::string& name, std::uint64_t number, const Json& before, const Json& after,
                bool changed = true) {

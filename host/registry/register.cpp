@@ -16,10 +16,11 @@
 
 namespace trainyard::registry {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr int version_format = 1;
 

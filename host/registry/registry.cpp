@@ -9,10 +9,11 @@
 
 namespace trainyard::registry {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 std::string numbers_of(const Model& model) {
   std::string text;

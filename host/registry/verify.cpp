@@ -14,10 +14,11 @@
 
 namespace trainyard::registry {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 bool is_number(const std::string& name) {
   return !name.empty() && name.size() < 19 && name[0] != '0' && name.find_first_not_of("0123456789") == std::string::npos;

@@ -65,6 +65,7 @@ std::vector<fs::path> Results::experiments(const std::string& experiment) const 
   const std::vector<fs::path> all = storage::folders_in(root_ / "experiments");
   if (experiment.empty()) return all;
   std::vector<std::string> known;
+  known.reserve(all.size());
   for (const fs::path& folder : all) known.push_back(folder.filename());
   if (std::ranges::find(known, experiment) != known.end()) return {root_ / "experiments" / experiment};
   std::ranges::sort(known);

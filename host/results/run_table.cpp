@@ -159,8 +159,8 @@ RunTable run_table(const Results& results, const std::string& experiment) {
     return a.order != b.order ? a.order > b.order : a.folder.filename() > b.folder.filename();
   });
   // One that is published in between is seen in both places.
-  const auto [first, last] = std::ranges::unique(table.rows, {}, [](const RunRow& row) { return row.folder; });
-  table.rows.erase(first, last);
+  const auto same = [](const RunRow& a, const RunRow& b) { return a.folder == b.folder; };
+  table.rows.erase(std::unique(table.rows.begin(), table.rows.end(), same), table.rows.end());
   table.index_problem = reader.keep(experiment.empty());
   return table;
 }

@@ -17,9 +17,9 @@ struct QuantileError {
 };
 
 template <int percent>
-Entry of_quantile(std::string_view name, std::vector<std::string_view> aliases, std::string_view doc) {
+Entry of_quantile(std::string_view name, const std::vector<std::string_view>& aliases, std::string_view doc) {
   return {.name = name,
-          .aliases = std::move(aliases),
+          .aliases = aliases,
           .doc = doc,
           .greater_is_better = false,
           .kind = Kind::values,

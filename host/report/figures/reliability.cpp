@@ -44,6 +44,7 @@ Figure draw_reliability(const RunFiles& run, std::string_view name) {
                                                                  share_text(bin.predicted) + ", observed " + share_text(bin.observed)});
   }
   std::vector<plot::Point> line;
+  line.reserve(points.size());
   for (const auto& point : points) line.push_back(point.at);
   svg.polyline(line, {{"fill", "none"}, {"stroke", std::string(plot::blue)}, {"stroke-width", "1.5"}});
   svg.told_marks(plot::Mark::large_dot, points, plot::blue);
