@@ -57,7 +57,7 @@ Answer trials(const Invocation& invocation) {
                                    .state = one_of(invocation, "state", {"complete", "pruned", "failed"}),
                                    .limit = invocation.has("limit") ? invocation.count("limit") : 0};
   const results::RunEntry run = named_run(invocation);
-  return trials_answer(run, pipeline::list_trials(run, query));
+  return trials_answer(run, pipeline::list_trials(run, query), invocation.has("json"));
 }
 
 struct Action {

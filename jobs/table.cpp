@@ -28,14 +28,16 @@ std::string Table::text(std::size_t indent) const {
 
   std::string text;
   for (const auto* line : lines) {
-    std::string shown(indent, ' ');
+    const std::size_t start = text.size();
+    text.append(indent, ' ');
     for (std::size_t c = 0; c < line->size(); ++c) {
-      const std::string space(widths[c] - character_count((*line)[c]), ' ');
-      shown += columns_[c].align == Align::left ? (*line)[c] + space : space + (*line)[c];
-      shown += "  ";
+      const std::string& cell = (*line)[c];
+      const std::size_t space = widths[c] - character_count(cell);
+      const bool left = columns_[c].align == Align::left;
+      text.append(left ? 0 : space, ' ').append(cell).append(left ? space : 0, ' ').append("  ");
     }
-    shown.erase(shown.find_last_not_of(' ') + 1);
-    text += shown + "\n";
+    while (text.size() > start && text.back() == ' ') text.pop_back();
+    text += '\n';
   }
   return text;
 }

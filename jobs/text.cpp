@@ -28,6 +28,7 @@ std::string value_text(const nlohmann::ordered_json& value) {
 
 std::string printable(std::string_view text, std::size_t longest) {
   std::string shown;
+  shown.reserve(text.size());
   std::size_t characters = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

@@ -56,7 +56,7 @@ std::string json_of(const ordered_json& head, const TrialListing& listing) {
 
 }  // namespace
 
-Answer trials_answer(const results::RunEntry& run, const TrialListing& listing) {
+Answer trials_answer(const results::RunEntry& run, const TrialListing& listing, bool json) {
   Answer answer;
   answer.document = {{"status", run.status},
                      {"run", run.folder.string()},
@@ -64,8 +64,11 @@ Answer trials_answer(const results::RunEntry& run, const TrialListing& listing) 
                      {"metric", listing.metric.empty() ? ordered_json(nullptr) : ordered_json(listing.metric)},
                      {"best", listing.best ? ordered_json(*listing.best) : ordered_json(nullptr)},
                      {"total", listing.total}};
-  answer.json = json_of(answer.document, listing);
-  answer.text = (listing.rows.empty() ? "" : table_of(listing).text() + "\n") + total_text(listing);
+  if (json) {
+    answer.json = json_of(answer.document, listing);
+  } else {
+    answer.text = (listing.rows.empty() ? "" : table_of(listing).text() + "\n") + total_text(listing);
+  }
   return answer;
 }
 

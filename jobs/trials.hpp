@@ -7,7 +7,7 @@
 namespace trainyard::jobs {
 
 /// A line per trial, the best one marked with *, and what there is of them below; as JSON {status, run, experiment, metric, best, total,
-/// trials}.
-Answer trials_answer(const results::RunEntry& run, const pipeline::TrialListing& listing);
+/// trials}. Ten thousand of them take a while to write out, so only the one that is asked for is there.
+Answer trials_answer(const results::RunEntry& run, const pipeline::TrialListing& listing, bool json);
 
 }  // namespace trainyard::jobs

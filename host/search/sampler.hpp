@@ -75,12 +75,13 @@ models::Params propose_grid(const Question& question);
 std::uint64_t grid_size(std::span<const Dimension> space);
 
 /// Tree-structured Parzen estimators as Optuna's TPESampler(multivariate=True) has them (J. Bergstra et al., Algorithms for Hyper-Parameter
-/// Optimization, 2011; S. Falkner et al., BOHB, 2018), with its defaults. Ten trials at random, those that are not finished among them;
-/// then the best tenth of the finished trials, 25 at most, gives one density and the others a second, and of 24 points drawn from the first
-/// that with the largest ratio is taken. Failed trials are left out; pruned ones rank behind complete ones, and behind both those that
-/// break constraints, the more the later, as with Optuna's constraints_func. Trials whose results are not known yet are among the others,
-/// with the parameters that they are proposed with, so that side by side not the same is tried twice (Optuna's constant_liar). Parameters
-/// without conditions are drawn together, each of the rest by itself from the trials that had it.
+/// Optimization, 2011; S. Falkner et al., BOHB, 2018), with its defaults but for the first ten trials, those that are not finished among
+/// them, which are a Latin hypercube (M. D. McKay, R. J. Beckman and W. J. Conover, 1979) and not independent draws. Then the best tenth of
+/// the finished trials, 25 at most, gives one density and the others a second, and of 24 points drawn from the first that with the largest
+/// ratio is taken. Failed trials are left out; pruned ones rank behind complete ones, and behind both those that break constraints, the
+/// more the later, as with Optuna's constraints_func. Trials whose results are not known yet are among the others, with the parameters that
+/// they are proposed with, so that side by side not the same is tried twice (Optuna's constant_liar). Parameters without conditions are
+/// drawn together, each of the rest by itself from the trials that had it.
 models::Params propose_tpe(const Question& question);
 
 }  // namespace trainyard::search

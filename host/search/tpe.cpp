@@ -104,10 +104,28 @@ void suggest(const Question& question, std::span<const Observation> trials, cons
   for (std::size_t d = 0; d < dimensions.size(); ++d) params[space[d]->name] = value_at(*space[d], points[best][d]);
 }
 
+/// Where trial `trial` of the first `startup_trials` lies in a dimension: each of them in another of as many equal parts, in random order.
+double spread_out(const Question& question, const std::string& dimension) {
+  const auto key = [&](std::uint64_t trial) { return uniform(question.seed, trial, "tpe/part/" + dimension); };
+  std::size_t part = 0;
+  for (std::uint64_t other = 0; other < startup_trials; ++other) part += key(other) < key(question.trial) ? 1 : 0;
+  return (static_cast<double>(part) + uniform(question.seed, question.trial, dimension)) / static_cast<double>(startup_trials);
+}
+
+/// A trial of a Latin hypercube; one from `startup_trials` on, of which nothing is known either, is random.
+models::Params propose_start(const Question& question) {
+  if (question.trial >= startup_trials) return propose_random(question);
+  models::Params params = models::Params::object();
+  for (const auto& dimension : question.space) {
+    if (dimension.exists(params)) params[dimension.name] = dimension.at(spread_out(question, dimension.name));
+  }
+  return params;
+}
+
 /// The proposal from `trials`, of which those from `known` on are pending.
 models::Params propose_from(const Question& question, std::span<const Observation> trials, std::size_t known) {
   const auto failed = static_cast<std::size_t>(std::ranges::count(trials.first(known), Observation::State::failed, &Observation::state));
-  if (trials.size() - failed < startup_trials || known == failed) return propose_random(question);
+  if (trials.size() - failed < startup_trials || known == failed) return propose_start(question);
   const Sides sides = split_trials(trials, known);
   std::vector<std::size_t> together;
   for (std::size_t d = 0; d < question.space.size(); ++d) {
@@ -132,7 +150,7 @@ models::Params propose_from(const Question& question, std::span<const Observatio
 
 models::Params propose_tpe(const Question& question) {
   const std::size_t history = question.history.size();
-  if (question.trial < startup_trials || history == 0) return propose_random(question);
+  if (question.trial < startup_trials || history == 0) return propose_start(question);
   std::vector<Observation> trials;
   for (const Past& past : question.history) trials.push_back(observe(question, past));
   // What the pending trials were proposed with follows from the same history.

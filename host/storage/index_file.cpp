@@ -31,7 +31,8 @@ std::optional<std::string> read_index(const std::filesystem::path& file, std::st
   if (end == std::string::npos) return std::nullopt;
   const std::string_view body = std::string_view(bytes).substr(end + 1);
   if (std::string_view(bytes).substr(0, end + 1) != head_of(format, body)) return std::nullopt;
-  return std::string(body);
+  bytes.erase(0, end + 1);
+  return bytes;
 }
 
 std::string write_index(const std::filesystem::path& file, std::string_view format, std::string_view body) {

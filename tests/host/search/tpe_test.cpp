@@ -65,15 +65,37 @@ TEST(Tpe, WhatComesAfterTheKnownTrialsChangesNothing) {
   EXPECT_NE(before, propose_tpe({.space = every_kind, .seed = 3, .trial = 23, .history = std::span(past).first(20)}));
 }
 
-TEST(Tpe, TheFirstTenTrialsAreDrawnAtRandom) {
-  const auto past = study(every_kind, bowl, 14, 5, 1);
-  for (std::uint64_t n = 0; n < 10; ++n) EXPECT_EQ(past[n].params, propose_random({.space = every_kind, .seed = 5, .trial = n}));
-  EXPECT_NE(past[10].params, propose_random({.space = every_kind, .seed = 5, .trial = 10}));
+/// In which tenth of the dimension each of the first ten trials lies.
+std::vector<int> tenths(const std::vector<Past>& past, const Dimension& dimension) {
+  const double low = *coordinate(dimension, dimension.low), high = *coordinate(dimension, dimension.high);
+  std::vector<int> out;
+  for (std::size_t n = 0; n < 10; ++n) {
+    const double place = (*coordinate(dimension, past[n].params[dimension.name]) - low) / (high - low);
+    out.push_back(static_cast<int>(10 * place));
+  }
+  return out;
+}
+
+TEST(Tpe, TheFirstTenTrialsLieInDifferentTenthsOfEveryDimension) {
+  const auto past = study(every_kind, bowl, 14, 5, 1), others = study(every_kind, bowl, 14, 6, 1);
+  const std::vector<int> all = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  for (const Dimension& dimension : {plain, rate}) {
+    auto there = tenths(past, dimension);
+    EXPECT_NE(there, tenths(others, dimension)) << "in an order of each seed's own";
+    std::ranges::sort(there);
+    EXPECT_EQ(there, all) << dimension.name;
+  }
+  EXPECT_NE(tenths(past, plain), tenths(past, rate)) << "and of each dimension's own";
+  std::map<std::string, int> ways;
+  for (std::size_t n = 0; n < 10; ++n) ++ways[past[n].params["way"].dump()];
+  EXPECT_EQ(ways.size(), 4U);
+  for (const auto& [value, count] : ways) EXPECT_TRUE(count == 2 || count == 3) << value;
 }
 
 TEST(Tpe, TrialsThatAreNotFinishedCountAmongTheFirstTen) {
   const auto past = study(every_kind, bowl, 14, 5, 4);
-  EXPECT_EQ(past[9].params, propose_random({.space = every_kind, .seed = 5, .trial = 9}));
+  const auto sequential = study(every_kind, bowl, 10, 5, 1);
+  EXPECT_EQ(past[9].params, sequential[9].params) << "which no result decides";
   EXPECT_NE(past[10].params, propose_random({.space = every_kind, .seed = 5, .trial = 10}));
   const auto unknown = study(every_kind, bowl, 14, 5, 12);
   EXPECT_EQ(unknown[11].params, propose_random({.space = every_kind, .seed = 5, .trial = 11})) << "nothing is known yet";
@@ -228,7 +250,8 @@ TEST(StartingPoints, AreTriedFirstInOrderAndCompletedAtRandom) {
     EXPECT_EQ(ask(name, 0)["depth"], 11);
     EXPECT_TRUE(ask(name, 0).contains("leaves")) << "which the point leaves open, and its depth calls for";
     EXPECT_EQ(ask(name, 1).dump(), R"({"model":"linear","alpha":1.0})") << "a float, however it is written";
-    EXPECT_EQ(ask(name, 2), propose_random({.space = space, .seed = 1, .trial = 2}));
+    const Question third{.space = space, .seed = 1, .trial = 2};
+    EXPECT_EQ(ask(name, 2), sampler(name).propose(third));
   }
 }
 
