@@ -67,11 +67,12 @@ TEST(Tpe, WhatComesAfterTheKnownTrialsChangesNothing) {
 
 /// In which tenth of the dimension each of the first ten trials lies.
 std::vector<int> tenths(const std::vector<Past>& past, const Dimension& dimension) {
-  const double low = *coordinate(dimension, dimension.low), high = *coordinate(dimension, dimension.high);
+  const auto scaled = [&](double value) { return dimension.log ? std::log(value) : value; };
+  const double low = scaled(dimension.low), high = scaled(dimension.high);
   std::vector<int> out;
   for (std::size_t n = 0; n < 10; ++n) {
-    const double place = (*coordinate(dimension, past[n].params[dimension.name]) - low) / (high - low);
-    out.push_back(static_cast<int>(10 * place));
+    const double value = past[n].params[dimension.name];
+    out.push_back(static_cast<int>(10 * (scaled(value) - low) / (high - low)));
   }
   return out;
 }
