@@ -1,4 +1,4 @@
-// One step from a node to a child.
+// From node to node, for rows that lie in groups: a group has the values of place_of() for each column and sign, group_rows side by side.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,14 @@
 namespace trainyard::kernels::trees::TRAINYARD_BACKEND {
 namespace {
 
-TRAINYARD_HOST_DEVICE inline float turned(float value, std::uint32_t sign) {
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  bits ^= sign;
-  std::memcpy(&value, &bits, sizeof bits);
-  return value;
+TRAINYARD_HOST_DEVICE inline const Node& node_at(const Node* nodes, std::uint32_t at) {
+  return *reinterpret_cast<const Node*>(reinterpret_cast<const char*>(nodes) + at);
 }
 
-TRAINYARD_HOST_DEVICE inline std::int32_t next_by_number(const Node& node, float value) {
-  return node.first + static_cast<std::int32_t>(turned(value, node.sign) >= node.threshold);
+TRAINYARD_HOST_DEVICE inline float leaf_value(const Node& leaf) {
+  float value = 0;
+  std::memcpy(&value, &leaf.extra, sizeof value);
+  return value;
 }
 
 TRAINYARD_HOST_DEVICE inline bool in_set(const std::uint32_t* set, float value) {
@@ -29,26 +27,23 @@ TRAINYARD_HOST_DEVICE inline bool in_set(const std::uint32_t* set, float value) 
   return category / 32 < set[0] && (set[1 + category / 32] >> category % 32 & 1U) != 0;
 }
 
-/// Splits by numbers, or by both kinds.
-template <bool categories>
-struct Step {
-  ForestView forest;
-  const float* values;  ///< of the first row
-  std::size_t stride;
+/// Whether a split by categories sends the row to its second child. Beside the value lies, in the other place, its opposite.
+TRAINYARD_HOST_DEVICE inline bool second_by_category(const std::uint32_t* words, const Node& node, float value) {
+  const bool opposite = (node.place & group_rows) != 0;
+  return value != value ? opposite : in_set(words + node.extra, opposite ? -value : value);
+}
 
-  TRAINYARD_HOST_DEVICE std::int32_t operator()(std::int32_t at, std::size_t row) const {
-    const Node& node = forest.nodes.data[at];
-    const float value = values[node.column * stride + row];
-    if constexpr (categories) {
-      const std::int32_t set = forest.set_of_node.data[at];
-      if (set != 0) {
-        const bool second = value != value ? node.sign != 0 : in_set(forest.words.data + set, value);
-        return node.first + static_cast<std::int32_t>(second);
-      }
-    }
-    return next_by_number(node, value);
+/// From a node to a child; a leaf stays. `group` begins at the row's own value of place 0.
+template <bool categories>
+TRAINYARD_HOST_DEVICE std::uint32_t step(const ForestView& forest, std::uint32_t at, const float* group) {
+  const Node& node = node_at(forest.nodes.data, at);
+  const float value = group[node.place];
+  bool second = value >= node.threshold;
+  if constexpr (categories) {
+    if (node.extra != 0 && node.children != at) second = second_by_category(forest.words.data, node, value);
   }
-};
+  return node.children + (second ? static_cast<std::uint32_t>(sizeof(Node)) : 0);
+}
 
 }  // namespace
 }  // namespace trainyard::kernels::trees::TRAINYARD_BACKEND

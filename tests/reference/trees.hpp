@@ -1,6 +1,7 @@
 // Trees as anybody would write them, and as many of them as a test wants.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -71,27 +72,28 @@ inline float some_value(std::mt19937& random) {
 
 /// Writes the branch to node `at`, with its children side by side behind all that is there. Returns its depth.
 inline std::int32_t lay_out(const Branch& branch, std::size_t at, kernels::trees::Forest& forest, std::int32_t& categories) {
+  using kernels::trees::Node;
+  const auto offset_of = [](std::size_t node) { return static_cast<std::uint32_t>(node * sizeof(Node)); };
   if (branch.left == nullptr) {
-    forest.nodes[at] = {.threshold = std::numeric_limits<float>::infinity(), .first = static_cast<std::int32_t>(at)};
-    forest.values[at] = branch.leaf;
+    constexpr float never = std::numeric_limits<float>::infinity();
+    forest.nodes[at] = {.threshold = never, .children = offset_of(at), .extra = std::bit_cast<std::uint32_t>(branch.leaf)};
     return 0;
   }
   const std::size_t first = forest.nodes.size();
-  forest.nodes.resize(first + 2), forest.values.resize(first + 2), forest.set_of_node.resize(first + 2);
+  forest.nodes.resize(first + 2);
   const bool by_number = branch.categories.empty(), turned = by_number && !branch.missing_left;
-  const float threshold = turned ? std::nextafter(-branch.threshold, std::numeric_limits<float>::infinity()) : branch.threshold;
-  forest.nodes[at] = {.threshold = threshold,
-                      .sign = branch.missing_left ? 0 : 0x80000000U,
-                      .column = static_cast<std::uint32_t>(branch.column),
-                      .first = static_cast<std::int32_t>(first)};
+  Node node{.threshold = turned ? std::nextafter(-branch.threshold, std::numeric_limits<float>::infinity()) : branch.threshold,
+            .place = kernels::trees::place_of(static_cast<std::uint32_t>(branch.column), !branch.missing_left),
+            .children = offset_of(first)};
   if (!by_number) {
     categories = 1;
-    forest.set_of_node[at] = static_cast<std::int32_t>(forest.words.size());
+    node.extra = static_cast<std::uint32_t>(forest.words.size());
     std::vector<std::uint32_t> words(static_cast<std::size_t>(*branch.categories.rbegin()) / 32 + 1);
     for (const int one : branch.categories) words[static_cast<std::size_t>(one) / 32] |= 1U << one % 32;
     forest.words.push_back(static_cast<std::uint32_t>(words.size()));
     forest.words.insert(forest.words.end(), words.begin(), words.end());
   }
+  forest.nodes[at] = node;
   const std::int32_t left = lay_out(*branch.left, turned ? first + 1 : first, forest, categories);
   return 1 + std::max(left, lay_out(*branch.right, turned ? first : first + 1, forest, categories));
 }
@@ -100,8 +102,8 @@ inline kernels::trees::Forest forest_of(const std::vector<PlainTree>& trees, std
   kernels::trees::Forest forest{.base = std::move(base)};
   for (const PlainTree& tree : trees) {
     const std::size_t root = forest.nodes.size();
-    forest.nodes.resize(root + 1), forest.values.resize(root + 1), forest.set_of_node.resize(root + 1);
-    kernels::trees::Tree laid{.root = static_cast<std::int32_t>(root), .output = tree.output};
+    forest.nodes.resize(root + 1);
+    kernels::trees::Tree laid{.root = static_cast<std::uint32_t>(root * sizeof(kernels::trees::Node)), .output = tree.output};
     laid.depth = lay_out(tree.root, root, forest, laid.categories);
     forest.trees.push_back(laid);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ namespace {
 using kernels::trees::Link;
 using nlohmann::json;
 
-constexpr std::uint32_t sign_bit = 0x80000000;
+constexpr auto node_bytes = static_cast<std::uint32_t>(sizeof(kernels::trees::Node));
 
 [[noreturn]] void damaged(const std::string& what) { throw Error(ExitCode::bad_data, "the XGBoost model is damaged: " + what); }
 
@@ -114,12 +115,12 @@ class Layout {
   Layout(kernels::trees::Forest& forest, std::size_t columns) : forest_(forest), columns_(columns) {}
 
   void add(const Source& source, float weight, std::int32_t output) {
-    kernels::trees::Tree tree{.root = place(), .output = output};
     struct Pending {
-      std::size_t from;
-      std::int32_t to, depth;
+      std::size_t from, to;
+      std::int32_t depth;
     };
-    std::vector<Pending> queue = {{0, tree.root, 0}};
+    std::vector<Pending> queue = {{0, place(), 0}};
+    kernels::trees::Tree tree{.root = offset_of(queue[0].to), .output = output};
     std::vector<bool> seen(source.left.size());
     for (std::size_t next = 0; next < queue.size(); ++next) {
       const Pending one = queue[next];
@@ -131,27 +132,27 @@ class Layout {
         continue;
       }
       const auto [first, second] = children(source, one.from);
-      if (set_split(source, one.from, one.to)) tree.categories = 1;
-      queue.push_back({first, node(one.to).first, one.depth + 1});
-      queue.push_back({second, node(one.to).first + 1, one.depth + 1});
+      const std::size_t there = place();
+      (void)place();
+      if (set_split(source, one.from, one.to, there)) tree.categories = 1;
+      queue.push_back({first, there, one.depth + 1});
+      queue.push_back({second, there + 1, one.depth + 1});
     }
     forest_.trees.push_back(tree);
   }
 
  private:
-  kernels::trees::Node& node(std::int32_t at) { return forest_.nodes[static_cast<std::size_t>(at)]; }
+  static std::uint32_t offset_of(std::size_t node) { return static_cast<std::uint32_t>(node) * node_bytes; }
 
-  std::int32_t place() {
-    if (forest_.nodes.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - 2) damaged("it has too many nodes");
+  std::size_t place() {
+    if (forest_.nodes.size() >= std::numeric_limits<std::uint32_t>::max() / node_bytes) damaged("it has too many nodes");
     forest_.nodes.emplace_back();
-    forest_.values.push_back(0);
-    forest_.set_of_node.push_back(0);
-    return static_cast<std::int32_t>(forest_.nodes.size() - 1);
+    return forest_.nodes.size() - 1;
   }
 
-  void set_leaf(std::int32_t at, float value) {
-    node(at) = {.threshold = std::numeric_limits<float>::infinity(), .first = at};
-    forest_.values[static_cast<std::size_t>(at)] = value;
+  void set_leaf(std::size_t at, float value) {
+    forest_.nodes[at] = {
+        .threshold = std::numeric_limits<float>::infinity(), .children = offset_of(at), .extra = std::bit_cast<std::uint32_t>(value)};
   }
 
   /// Left and right, or where numbers are missing to the right, right and left.
@@ -163,23 +164,23 @@ class Layout {
   }
 
   /// Returns whether it splits by categories.
-  bool set_split(const Source& source, std::size_t from, std::int32_t to) {
+  bool set_split(const Source& source, std::size_t from, std::size_t to, std::size_t there) {
     const auto column = static_cast<std::size_t>(source.column[from]);
     if (column >= columns_) damaged("a split's column is out of range");
-    const std::int32_t first = place();
-    (void)place();
-    const bool by_category = source.is_category[from] != 0, left = source.default_left[from] != 0;
-    const float threshold = source.value[from];
+    const bool by_category = source.is_category[from] != 0, opposite = source.default_left[from] == 0;
+    kernels::trees::Node node{.threshold = source.value[from],
+                              .place = kernels::trees::place_of(static_cast<std::uint32_t>(column), opposite),
+                              .children = offset_of(there)};
     if (by_category) {
       const auto set = source.set_of(from);
-      forest_.set_of_node[static_cast<std::size_t>(to)] = static_cast<std::int32_t>(forest_.words.size());
+      node.extra = static_cast<std::uint32_t>(forest_.words.size());
       forest_.words.insert(forest_.words.end(), set.begin(), set.end());
-    } else if (std::isnan(threshold)) {
+    } else if (std::isnan(node.threshold)) {
       damaged("a split's threshold is no number");
+    } else if (opposite) {  // value < t to the left is: -value >= the next float above -t to the second, which is the left one then
+      node.threshold = std::nextafter(-node.threshold, std::numeric_limits<float>::infinity());
     }
-    // value < t to the left is: -value >= the next float above -t to the second, which is the left one then.
-    const float turned = left || by_category ? threshold : std::nextafter(-threshold, std::numeric_limits<float>::infinity());
-    node(to) = {.threshold = turned, .sign = left ? 0 : sign_bit, .column = static_cast<std::uint32_t>(column), .first = first};
+    forest_.nodes[to] = node;
     return by_category;
   }
 
