@@ -40,5 +40,6 @@ std::vector<Entry> linear();
 std::vector<Entry> select();
 std::vector<Entry> quantise();
 std::vector<Entry> bootstrap();
+std::vector<Entry> trees();
 
 }  // namespace trainyard::parity

@@ -20,6 +20,7 @@ constexpr Family families[] = {
     select,
     quantise,
     bootstrap,
+    trees,
 };
 // clang-format on
 

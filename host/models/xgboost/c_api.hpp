@@ -31,14 +31,11 @@ using NextBatch = int(Handle iterator);  ///< 1: a batch was set, 0: the end
   X(int, XGBoosterUpdateOneIter, (Handle, int, Handle))                                                                  \
   X(int, XGBoosterEvalOneIter, (Handle, int, Handle[], const char*[], Length, const char**))                             \
   X(int, XGBoosterSlice, (Handle, int, int, int, Handle*))                                                               \
-  X(int, XGBoosterBoostedRounds, (Handle, int*))                                                                         \
-  X(int, XGBoosterGetNumFeature, (Handle, Length*))                                                                      \
   X(int, XGBoosterFeatureScore, (Handle, const char*, Length*, const char***, Length*, const Length**, const float**))   \
   X(int, XGBoosterSaveJsonConfig, (Handle, Length*, const char**))                                                       \
   X(int, XGBoosterSaveModelToBuffer, (Handle, const char*, Length*, const char**))                                       \
   X(int, XGBoosterLoadModelFromBuffer, (Handle, const void*, Length))                                                    \
-  X(int, XGBoosterPredictFromDMatrix, (Handle, Handle, const char*, const Length**, Length*, const float**))             \
-  X(int, XGBoosterPredictFromColumnar, (Handle, const char*, const char*, Handle, const Length**, Length*, const float**))
+  X(int, XGBoosterPredictFromDMatrix, (Handle, Handle, const char*, const Length**, Length*, const float**))
 
 /// The functions of one loaded library.
 struct Api {

@@ -1,6 +1,7 @@
 #include "host/models/xgboost/fitted.hpp"
 
-#include <mutex>
+#include <algorithm>
+#include <iterator>
 
 #include "host/models/rows.hpp"
 #include "host/models/xgboost/data.hpp"
@@ -8,18 +9,6 @@
 
 namespace trainyard::models::xgboost {
 namespace {
-
-/// What the model predicts, from XGBoost's configuration.
-Target target_of(const nlohmann::json& config) {
-  const auto& learner = config.at("learner");
-  const std::string objective = learner.at("objective").at("name");
-  const int classes = std::stoi(learner.at("learner_model_param").at("num_class").get<std::string>());
-  if (objective == "binary:logistic") return {.task = Task::binary, .classes = 2};
-  if (objective == "multi:softprob") return {.task = Task::multiclass, .classes = classes};
-  if (classes == 0) return {};
-  throw Error(ExitCode::bad_data, "the model's objective is " + objective + " for " + std::to_string(classes) +
-                                      " classes, which is none that trainyard trains");
-}
 
 constexpr const char* kContributionsConfig = R"({"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false})";
 
@@ -49,68 +38,114 @@ Predictions predictions(const Target& target, const Length* shape, Length dimens
   return out;
 }
 
-FittedModel::FittedModel(std::string bytes, Params effective)
-    : bytes_(std::move(bytes)), version_(inspect_ubj(bytes_)), effective_(std::move(effective)), booster_(Library::get()) {
-  const Library& library = booster_.library();
-  if (version_ > library.version()) {
-    throw Error(ExitCode::bad_data, "the model was made by XGBoost " + text(version_) + ", this is " + text(library.version()) +
-                                        ", which may read it wrongly: use a trainyard as new as the one that made it");
-  }
-  const Warnings warnings(library);
-  const Api& api = library.api();
-  library.check(api.XGBoosterCreate(nullptr, 0, booster_.out()), "it made room for a model", ExitCode::bug);
-  library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model", ExitCode::bad_data);
-  target_ = target_of(nlohmann::json::parse(configure(1)));
-  library.check(api.XGBoosterBoostedRounds(booster_.get(), &rounds_), "it counted the rounds", ExitCode::bad_data);
-  library.check(api.XGBoosterGetNumFeature(booster_.get(), &columns_), "it counted the columns", ExitCode::bad_data);
+namespace {
+
+/// Throws Error(bad_data) when the bytes are of a newer XGBoost.
+Version checked_version(const std::string& bytes, const Library& library) {
+  const Version version = inspect_ubj(bytes);
+  if (version <= library.version()) return version;
+  throw Error(ExitCode::bad_data, "the model was made by XGBoost " + text(version) + ", this is " + text(library.version()) +
+                                      ", which may read it wrongly: use a trainyard as new as the one that made it");
 }
 
-/// By asking for the configuration: a booster that still has to configure itself would do it inside the first prediction.
-std::string FittedModel::configure(int threads) const {
-  const Library& library = booster_.library();
-  library.check(library.api().XGBoosterSetParam(booster_.get(), "nthread", std::to_string(threads).c_str()), "its threads were set");
-  Length length = 0;
-  const char* config = nullptr;
-  library.check(library.api().XGBoosterSaveJsonConfig(booster_.get(), &length, &config), "the model was configured", ExitCode::bad_data);
-  threads_ = threads;
-  return {config, config + length};
+/// Rows that go to a GPU at a time.
+std::size_t rows_at_a_time(const features::Matrix& x) {
+  constexpr std::size_t values = std::size_t{1} << 26;
+  return std::max<std::size_t>(1, values / std::max<std::size_t>(1, x.columns));
 }
+
+}  // namespace
+
+FittedModel::FittedModel(std::string bytes, Params effective)
+    : bytes_(std::move(bytes)),
+      version_(checked_version(bytes_, Library::get())),
+      effective_(std::move(effective)),
+      model_(read_trees(bytes_)),
+      on_cpu_({}, model_.forest),
+      booster_(Library::get()) {}
 
 Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
-  check_columns(x, columns_);
+  const auto values = evaluate(exec, x, model_.link);
+  const Length shape[] = {x.rows, model_.forest.base.size()};
+  return predictions(model_.target, shape, std::size(shape), values.data());
+}
+
+std::vector<float> FittedModel::margins(const Exec& exec, const features::Matrix& x) const {
+  return evaluate(exec, x, kernels::trees::Link::identity);
+}
+
+std::vector<float> FittedModel::evaluate(const Exec& exec, const features::Matrix& x, kernels::trees::Link link) const {
+  namespace trees = kernels::trees;
+  check_columns(x, model_.columns);
   check_no_infinity(x);
-  if (x.rows == 0) return {.rows = 0, .width = target_.width(), .values = {}};
-  {
-    const std::shared_lock lock(mutex_);
-    if (threads_ == exec.threads) return predict_now(x);
+  const std::size_t outputs = model_.forest.base.size();
+  std::vector<float> out(x.rows * outputs);
+  if (!exec.on_gpu()) {
+    trees::margins(exec, on_cpu_.view(), {x.values.data(), x.rows, x.columns, x.rows}, {out.data(), out.size()});
+    trees::apply_link(exec, link, outputs, {out.data(), out.size()});
+    return out;
   }
-  const std::unique_lock lock(mutex_);
-  if (threads_ != exec.threads) (void)configure(exec.threads);
-  return predict_now(x);
+  const auto forest = forest_on(exec);
+  const std::size_t most = std::min(rows_at_a_time(x), x.rows);
+  kernels::Buffer<float> rows(exec, most * x.columns), result(exec, most * outputs);
+  for (std::size_t first = 0; first < x.rows; first += most) {
+    const std::size_t count = std::min(most, x.rows - first);
+    for (std::size_t c = 0; c < x.columns; ++c) rows.upload(x.column(c).subspan(first, count), c * most);
+    const kernels::View<float> part(result.data(), count * outputs);
+    trees::margins(exec, forest->view(), {rows.data(), count, x.columns, most}, part);
+    trees::apply_link(exec, link, outputs, part);
+    result.download(std::span(out).subspan(first * outputs, count * outputs));
+  }
+  return out;
+}
+
+std::shared_ptr<const kernels::trees::DeviceForest> FittedModel::forest_on(const Exec& exec) const {
+  const std::scoped_lock lock(mutex_);
+  if (on_gpu_ == nullptr || gpu_ != exec.ordinal) {
+    on_gpu_ = std::make_shared<kernels::trees::DeviceForest>(exec, model_.forest);
+    gpu_ = exec.ordinal;
+  }
+  return on_gpu_;
+}
+
+Handle FittedModel::booster(int threads) const {
+  const Library& library = booster_.library();
+  const Api& api = library.api();
+  const Warnings warnings(library);
+  if (booster_.get() == nullptr) {
+    library.check(api.XGBoosterCreate(nullptr, 0, booster_.out()), "it made room for a model", ExitCode::bug);
+    try {
+      library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model", ExitCode::bad_data);
+    } catch (...) {
+      booster_.reset();
+      throw;
+    }
+  }
+  if (threads_ != threads) {
+    library.check(api.XGBoosterSetParam(booster_.get(), "nthread", std::to_string(threads).c_str()), "its threads were set");
+    threads_ = threads;
+  }
+  return booster_.get();
 }
 
 Contributions FittedModel::contributions(const Exec& exec, const features::Matrix& x, const features::Matrix&) const {
-  check_columns(x, columns_);
+  check_columns(x, model_.columns);
   check_no_infinity(x);
-  const std::unique_lock lock(mutex_);
-  if (threads_ != exec.threads) (void)configure(exec.threads);
-  return contributions_now(x);
-}
-
-Contributions FittedModel::contributions_now(const features::Matrix& x) const {
-  const std::size_t outputs = target_.task == Task::multiclass ? target_.width() : 1;
+  const std::size_t outputs = model_.forest.base.size();
   Contributions out{.rows = x.rows, .outputs = outputs, .columns = x.columns, .values = {}};
   if (x.rows == 0) return out;
+  const std::scoped_lock lock(mutex_);
+  const Handle model = booster(exec.threads);
   const Library& library = booster_.library();
   OwnedMatrix rows(library);
-  const std::string config = R"({"missing":NaN,"nthread":)" + std::to_string(threads_) + "}";
+  const std::string config = R"({"missing":NaN,"nthread":)" + std::to_string(exec.threads) + "}";
   library.check(library.api().XGDMatrixCreateFromColumnar(columns_interface(x, 0, x.rows).c_str(), config.c_str(), rows.out()),
                 "it took the rows", ExitCode::bad_data);
   tell_categories(library, rows.get(), x);
   const Length* shape = nullptr;
   Length dimensions = 0, count = 1;
   const float* values = nullptr;
-  library.check(library.api().XGBoosterPredictFromDMatrix(booster_.get(), rows.get(), kContributionsConfig, &shape, &dimensions, &values),
+  library.check(library.api().XGBoosterPredictFromDMatrix(model, rows.get(), kContributionsConfig, &shape, &dimensions, &values),
                 "it explained its predictions", ExitCode::bad_data);
   for (Length d = 0; d < dimensions; ++d) count *= shape[d];
   if (count != x.rows * outputs * (x.columns + 1)) throw Error(ExitCode::bug, "XGBoost's contributions have another shape");
@@ -118,27 +153,16 @@ Contributions FittedModel::contributions_now(const features::Matrix& x) const {
   return out;
 }
 
-Predictions FittedModel::predict_now(const features::Matrix& x) const {
-  const Library& library = booster_.library();
-  const Length* shape = nullptr;
-  Length dimensions = 0;
-  const float* values = nullptr;  // XGBoost's, this thread's, until its next call
-  library.check(library.api().XGBoosterPredictFromColumnar(booster_.get(), columns_interface(x, 0, x.rows).c_str(), kPredictConfig, nullptr,
-                                                           &shape, &dimensions, &values),
-                "it predicted", ExitCode::bad_data);
-  return predictions(target_, shape, dimensions, values);
-}
-
 std::vector<double> FittedModel::total_gain() const {
   Length used = 0, dimensions = 0;
   const char** names = nullptr;
   const Length* shape = nullptr;
   const float* scores = nullptr;  // as `names`, XGBoost's, until this booster is asked again
-  const std::unique_lock lock(mutex_);
-  booster_.library().check(booster_.library().api().XGBoosterFeatureScore(booster_.get(), R"({"importance_type":"total_gain"})", &used,
-                                                                          &names, &dimensions, &shape, &scores),
+  const std::scoped_lock lock(mutex_);
+  booster_.library().check(booster_.library().api().XGBoosterFeatureScore(booster(1), R"({"importance_type":"total_gain"})", &used, &names,
+                                                                          &dimensions, &shape, &scores),
                            "it scored the columns", ExitCode::bug);
-  std::vector<double> gain(columns_);
+  std::vector<double> gain(model_.columns);
   for (Length i = 0; i < used; ++i) gain.at(std::stoul(names[i] + 1)) = static_cast<double>(scores[i]);  // "f12" is column 12
   return gain;
 }

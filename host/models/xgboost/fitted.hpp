@@ -2,12 +2,13 @@
 #pragma once
 
 #include <memory>
-#include <shared_mutex>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "host/models/model.hpp"
 #include "host/models/xgboost/library.hpp"
+#include "host/models/xgboost/trees.hpp"
 
 namespace trainyard::models::xgboost {
 
@@ -17,8 +18,8 @@ extern const char* const kPredictConfig;
 /// it has not.
 Predictions predictions(const Target& target, const Length* shape, Length dimensions, const float* values);
 
-/// Predicts on the CPU, wherever it was trained and whatever `exec` says: the sums of a GPU round differently,
-/// and a bundle's examples have to replay to the same bits on every machine.
+/// Its trees are walked by our own evaluator (kernels/trees): the margins are XGBoost's, bit for bit, on either device. XGBoost itself is
+/// asked for contributions and gains alone.
 class FittedModel final : public Model {
  public:
   /// `bytes`: UBJSON of a model of one of the objectives that params.hpp offers. Throws Error(bad_data) when they are none, damaged, or of
@@ -31,27 +32,31 @@ class FittedModel final : public Model {
   std::string file_name() const override { return "model.ubj"; }
   std::string to_bytes() const override { return bytes_; }
   std::string library() const override { return "xgboost " + text(version_); }
-  int rounds() const override { return rounds_; }
+  int rounds() const override { return model_.rounds; }
   Params effective_params() const override { return effective_; }
 
   /// The total gain of the splits on each column, 0 for one that no split uses.
   [[nodiscard]] std::vector<double> total_gain() const;
+  /// What the trees add up to, rows x outputs, before they are probabilities or in the target's unit.
+  [[nodiscard]] std::vector<float> margins(const Exec& exec, const features::Matrix& x) const;
 
  private:
-  [[nodiscard]] Predictions predict_now(const features::Matrix& x) const;
-  [[nodiscard]] Contributions contributions_now(const features::Matrix& x) const;
-  /// Sets the threads and configures the booster, which gives XGBoost's JSON.
-  [[nodiscard]] std::string configure(int threads) const;
+  /// margins(), then `link`.
+  [[nodiscard]] std::vector<float> evaluate(const Exec& exec, const features::Matrix& x, kernels::trees::Link link) const;
+  [[nodiscard]] std::shared_ptr<const kernels::trees::DeviceForest> forest_on(const Exec& exec) const;
+  /// XGBoost's own model, with so many threads, made when it is first asked for. The caller holds mutex_.
+  [[nodiscard]] Handle booster(int threads) const;
 
   std::string bytes_;
   Version version_;
   Params effective_;
-  OwnedBooster booster_;
-  int rounds_ = 0;
-  Length columns_ = 0;
-  Target target_;
-  mutable std::shared_mutex mutex_;  ///< held alone while the number of threads changes, shared by predictions
+  TreeModel model_;
+  kernels::trees::DeviceForest on_cpu_;
+  mutable OwnedBooster booster_;
+  mutable std::mutex mutex_;  ///< of what is below, and of booster_
   mutable int threads_ = 0;
+  mutable std::shared_ptr<const kernels::trees::DeviceForest> on_gpu_;
+  mutable int gpu_ = -1;
 };
 
 }  // namespace trainyard::models::xgboost
