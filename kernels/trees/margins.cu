@@ -53,7 +53,6 @@ struct Margins {
       if (done > 0 && at_leaves(at)) return;
       const std::int32_t some = depth - done < steps_in_one ? depth - done : steps_in_one;
       for (std::int32_t s = 0; s < some; ++s) {
-#pragma GCC unroll 8
         for (int lane = 0; lane < lanes; ++lane) at[lane] = step<categories>(forest, at[lane], values + apart * lane);
       }
     }
