@@ -13,7 +13,9 @@ from sklearn import metrics
 
 import scikit_scores
 
-PLAIN = ("--set", "search=", "--set", "model.params={n_estimators: 40}", "--set", "evaluate.bootstrap=0")
+# A few rounds of one trial are enough: what matters is how wide the intervals are, not how good the model is.
+QUICK = ("--set", "search.trials=1", "--set", "model.params={n_estimators: 15}", "--set", "evaluate.bootstrap=0")
+PLAIN = (*QUICK, "--set", "search=")
 INTERVALS = ["prediction_lower", "prediction_upper"]
 
 BIKES = """\
@@ -43,7 +45,7 @@ def tolerance(coverage, *counts):
 
 
 def test_a_search_gives_intervals_without_being_asked(trainyard, small_config):
-    answer = trainyard.json("run", small_config())
+    answer = trainyard.json("run", small_config(), *QUICK)
     rows, calibration = files_of(answer)
     interval = calibration["prediction_interval"]
     assert list(rows.columns) == ["row", "prediction", *INTERVALS, "median_house_value"]
@@ -53,7 +55,7 @@ def test_a_search_gives_intervals_without_being_asked(trainyard, small_config):
     assert found["mean_width"] == pytest.approx((rows.prediction_upper - rows.prediction_lower).mean())
     assert found["mean_width"] == pytest.approx(2 * interval["radius"], rel=1e-6)
     assert found["coverage"] == pytest.approx(0.9, abs=tolerance(0.9, len(rows), interval["rows"]))
-    shown = trainyard.run("run", small_config())
+    shown = trainyard.run("run", small_config(), *QUICK)
     assert "90 % wanted" in shown.stdout
 
 
@@ -62,7 +64,7 @@ def test_a_fit_without_cross_validation_has_none_unless_asked(trainyard, small_c
     assert calibration is None and not set(INTERVALS) & set(rows.columns)
     rows, calibration = files_of(trainyard.json("run", small_config(), *PLAIN, "--set", "model.prediction_intervals=out_of_fold"))
     assert calibration["prediction_interval"]["method"] == "out_of_fold" and set(INTERVALS) <= set(rows.columns)
-    _, calibration = files_of(trainyard.json("run", small_config(), "--set", "model.prediction_intervals=none"))
+    _, calibration = files_of(trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals=none"))
     assert calibration is None
 
 
@@ -80,7 +82,7 @@ def test_intervals_of_the_bikes_hold_what_they_promise(trainyard, source, tmp_pa
 
 def test_rows_held_out_for_calibration_are_in_no_other_part(trainyard, small_config, tmp_path):
     h5py = pytest.importorskip("h5py")
-    answer = trainyard.json("run", small_config(), "--set", "model.prediction_intervals={method: split_conformal, calibration: 0.25}")
+    answer = trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals={method: split_conformal, calibration: 0.25}")
     rows, calibration = files_of(answer)
     with h5py.File(pathlib.Path(answer["run"]) / "split.h5") as file:
         part, fold, number = (file[name][:] for name in ("part", "fold", "number"))
@@ -103,7 +105,7 @@ def small_source(small_config):
 
 
 def test_predict_gives_the_bounds_of_the_evaluation_bit_for_bit(trainyard, small_config, source, tmp_path):
-    answer = trainyard.json("run", small_config())
+    answer = trainyard.json("run", small_config(), *QUICK)
     trainyard.json("predict", "--model", answer["run"], "--input", source / "data/housing.csv", "--output", tmp_path / "all.csv")
     columns = ["row", "prediction", *INTERVALS]
     evaluated = pandas.read_csv(pathlib.Path(answer["run"]) / "predictions.csv", dtype=str)[columns]
@@ -112,14 +114,14 @@ def test_predict_gives_the_bounds_of_the_evaluation_bit_for_bit(trainyard, small
 
 
 def test_intervals_do_not_depend_on_threads(trainyard, small_config):
-    calibrations = [(pathlib.Path(trainyard.json("run", small_config(), "--new", "--threads", threads)["run"]) / "model/calibration.json")
+    calibrations = [(pathlib.Path(trainyard.json("run", small_config(), *QUICK, "--new", "--threads", threads)["run"]) / "model/calibration.json")
                     for threads in (1, 2)]
     assert calibrations[0].read_bytes() == calibrations[1].read_bytes()
 
 
 def test_a_gate_of_the_coverage(trainyard, small_config):
     gates = "gates=[{metric: coverage, min: 0.85}, {metric: coverage, max: 0.85}]"
-    done = trainyard.run("run", small_config(), "--set", gates, "--json")
+    done = trainyard.run("run", small_config(), *QUICK, "--set", gates, "--json")
     answer = json.loads(done.stdout)
     kept, broken = answer["gates"]["gates"]
     assert done.returncode == 1 and kept["passed"] and not broken["passed"]
@@ -139,7 +141,7 @@ def test_too_few_rows_for_the_coverage_are_refused_where_intervals_were_asked_fo
 
 
 def test_a_damaged_calibration_is_refused_by_name_and_a_bundle_without_one_loads(trainyard, small_config, source, tmp_path):
-    run = pathlib.Path(trainyard.json("run", small_config())["run"])
+    run = pathlib.Path(trainyard.json("run", small_config(), *QUICK)["run"])
     predict = ("predict", "--input", source / "data/housing.csv", "--output", tmp_path / "x.csv", "--model")
     for part in ("model", "transform"):
         shutil.copytree(run / part, tmp_path / "bundle" / part)
@@ -150,7 +152,7 @@ def test_a_damaged_calibration_is_refused_by_name_and_a_bundle_without_one_loads
     file.unlink()
     done = trainyard.run(*predict, tmp_path / "bundle")
     assert done.returncode == 65 and "model/calibration.json is missing" in done.stderr
-    old = trainyard.json("run", small_config(), "--set", "model.prediction_intervals=none")
+    old = trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals=none")
     trainyard.json(*predict, old["run"])
 
 
@@ -228,7 +230,7 @@ def test_auto_takes_the_method_of_least_cross_validated_loss_and_makes_an_overco
     columns = [name for name in rows if name.startswith("probability_")]
     labels = [name.removeprefix("probability_") for name in columns]
     weight = pandas.read_csv(tmp_path / f"{task}.csv").w[rows.row]
-    expected = metrics.log_loss(rows.answer, rows[columns].to_numpy(dtype=numpy.float32).astype(float), labels=labels, sample_weight=weight)
+    expected = metrics.log_loss(rows.answer, rows[columns].to_numpy(dtype=numpy.float32), labels=labels, sample_weight=weight)
     assert answer["metrics"]["test"]["log_loss"] == pytest.approx(expected, rel=1e-6)
 
 
@@ -260,5 +262,5 @@ def test_the_threshold_is_learned_from_calibrated_probabilities(classified):
 def test_the_report_tells_how_sure_a_model_is(classified, trainyard, small_config):
     _, run = classified("binary", "isotonic")
     assert "Probabilities are calibrated (isotonic)" in (run / "report.html").read_text()
-    page = (pathlib.Path(trainyard.json("run", small_config())["run"]) / "report.html").read_text()
+    page = (pathlib.Path(trainyard.json("run", small_config(), *QUICK)["run"]) / "report.html").read_text()
     assert "Prediction intervals meant to hold 90 % of the values hold" in page
