@@ -52,7 +52,7 @@ struct IsotonicFunction : Function {
   Isotonic isotonic;
 };
 
-std::shared_ptr<const Function> read(const nlohmann::ordered_json& document) {
+std::shared_ptr<const Function> read_isotonic(const nlohmann::ordered_json& document) {
   Isotonic isotonic{numbers_at(document, "x"), numbers_at(document, "y")};
   const auto& [x, y] = isotonic;
   if (x.size() != y.size()) refuse_calibration("x and y differ in length");
@@ -67,7 +67,7 @@ Method isotonic_method() {
   return {.name = "isotonic",
           .fit = [](std::span<const double> probability, std::span<const double> actual, std::span<const double> weight)
               -> std::shared_ptr<const Function> { return std::make_shared<IsotonicFunction>(fit_isotonic(probability, actual, weight)); },
-          .read = read};
+          .read = read_isotonic};
 }
 
 double Isotonic::operator()(double probability) const {

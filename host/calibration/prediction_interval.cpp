@@ -19,7 +19,7 @@ constexpr double slack = 1e-12;
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ExitCode::bad_data, "prediction interval: " + what); }
 
-double number(const ordered_json& document, const char* key) {
+double field(const ordered_json& document, const char* key) {
   if (!document.contains(key) || !document[key].is_number()) refuse(std::string(key) + " is no number");
   return document[key].get<double>();
 }
@@ -70,9 +70,9 @@ ordered_json PredictionInterval::to_json() const {
 PredictionInterval PredictionInterval::from_json(const ordered_json& document) {
   if (!document.is_object() || !document.contains("method") || !document["method"].is_string()) refuse("there is no method");
   PredictionInterval out{.method = document["method"],
-                         .coverage = number(document, "coverage"),
-                         .radius = number(document, "radius"),
-                         .rows = static_cast<std::size_t>(number(document, "rows"))};
+                         .coverage = field(document, "coverage"),
+                         .radius = field(document, "radius"),
+                         .rows = static_cast<std::size_t>(field(document, "rows"))};
   if (!(out.coverage > 0 && out.coverage < 1)) refuse("the coverage is not between 0 and 1");
   if (!(out.radius >= 0 && out.radius < infinity)) refuse("the radius is negative or infinite");
   return out;

@@ -21,14 +21,14 @@ double logistic(double z) {
 }
 
 /// Gradient and second derivative of the loss.
-struct Slopes {
+struct Derivatives {
   double g_slope = 0, g_intercept = 0;
   double h_slope = 0, h_both = 0, h_intercept = 0;
 };
 
-class Fit {
+class SigmoidFit {
  public:
-  Fit(std::span<const double> score, std::span<const double> actual, std::span<const double> weight)
+  SigmoidFit(std::span<const double> score, std::span<const double> actual, std::span<const double> weight)
       : score_(score), actual_(actual), weight_(weight) {
     double ones = 0, zeros = 0;
     for (std::size_t row = 0; row < score.size(); ++row) (actual[row] > 0 ? ones : zeros) += of(row);
@@ -44,7 +44,7 @@ class Fit {
     Sigmoid at = start_;
     double loss = loss_at(at);
     for (int step = 0; step < most_steps; ++step) {
-      Slopes s = slopes_at(at);
+      Derivatives s = derivatives_at(at);
       if (std::fabs(s.g_slope) < enough && std::fabs(s.g_intercept) < enough) break;
       s.h_slope += ridge;
       s.h_intercept += ridge;
@@ -85,8 +85,8 @@ class Fit {
     return sum / total_;
   }
 
-  [[nodiscard]] Slopes slopes_at(const Sigmoid& at) const {
-    Slopes s;
+  [[nodiscard]] Derivatives derivatives_at(const Sigmoid& at) const {
+    Derivatives s;
     for (std::size_t row = 0; row < score_.size(); ++row) {
       const double x = score_[row], p = logistic(at.slope * x + at.intercept);
       const double g = of(row) / total_ * (p - target(row)), h = of(row) / total_ * p * (1.0 - p);
@@ -112,20 +112,21 @@ struct SigmoidFunction : Function {
   Sigmoid sigmoid;
 };
 
-std::shared_ptr<const Function> fit(std::span<const double> probability, std::span<const double> actual, std::span<const double> weight) {
+std::shared_ptr<const Function> fit_function(std::span<const double> probability, std::span<const double> actual,
+                                             std::span<const double> weight) {
   std::vector<double> scores;
   scores.reserve(probability.size());
   for (const double p : probability) scores.push_back(log_odds(p));
   return std::make_shared<SigmoidFunction>(fit_sigmoid(scores, actual, weight));
 }
 
-std::shared_ptr<const Function> read(const nlohmann::ordered_json& document) {
+std::shared_ptr<const Function> read_sigmoid(const nlohmann::ordered_json& document) {
   return std::make_shared<SigmoidFunction>(Sigmoid{number_at(document, "slope"), number_at(document, "intercept")});
 }
 
 }  // namespace
 
-Method sigmoid_method() { return {.name = "sigmoid", .fit = fit, .read = read}; }
+Method sigmoid_method() { return {.name = "sigmoid", .fit = fit_function, .read = read_sigmoid}; }
 
 double log_odds(double probability) {
   constexpr double least = 0x1p-24;
@@ -136,7 +137,7 @@ double log_odds(double probability) {
 double Sigmoid::operator()(double score) const { return logistic(slope * score + intercept); }
 
 Sigmoid fit_sigmoid(std::span<const double> score, std::span<const double> actual, std::span<const double> weight) {
-  return Fit(score, actual, weight).solve();
+  return SigmoidFit(score, actual, weight).solve();
 }
 
 }  // namespace trainyard::calibration

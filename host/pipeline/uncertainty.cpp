@@ -59,7 +59,6 @@ UncertaintyPlan read_uncertainty(const config::Config& config, bool cross_valida
   if (plan.calibration == "platt") plan.calibration = "sigmoid";
   const auto& given = config.at(intervals_key);
   plan.is_asked = !given.is_null();
-  if (given.is_string()) plan.intervals = given;
   if (given.is_null() && cross_validates) plan.intervals = "out_of_fold";
   if (given.is_object()) {
     plan.intervals = given.at("method");

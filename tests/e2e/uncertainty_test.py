@@ -62,9 +62,9 @@ def test_a_search_gives_intervals_without_being_asked(trainyard, small_config):
 def test_a_fit_without_cross_validation_has_none_unless_asked(trainyard, small_config):
     rows, calibration = files_of(trainyard.json("run", small_config(), *PLAIN))
     assert calibration is None and not set(INTERVALS) & set(rows.columns)
-    rows, calibration = files_of(trainyard.json("run", small_config(), *PLAIN, "--set", "model.prediction_intervals=out_of_fold"))
+    rows, calibration = files_of(trainyard.json("run", small_config(), *PLAIN, "--set", "model.prediction_intervals.method=out_of_fold"))
     assert calibration["prediction_interval"]["method"] == "out_of_fold" and set(INTERVALS) <= set(rows.columns)
-    _, calibration = files_of(trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals=none"))
+    _, calibration = files_of(trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals.method=none"))
     assert calibration is None
 
 
@@ -152,7 +152,7 @@ def test_a_damaged_calibration_is_refused_by_name_and_a_bundle_without_one_loads
     file.unlink()
     done = trainyard.run(*predict, tmp_path / "bundle")
     assert done.returncode == 65 and "model/calibration.json is missing" in done.stderr
-    old = trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals=none")
+    old = trainyard.json("run", small_config(), *QUICK, "--set", "model.prediction_intervals.method=none")
     trainyard.json(*predict, old["run"])
 
 
@@ -167,7 +167,7 @@ data: {{source: {data}, target: answer, weight: w}}
 split: {{test: 0.3, folds: 4}}
 model:
   type: xgboost
-  params: {{n_estimators: 60, learning_rate: 0.5}}
+  params: {{n_estimators: 40, learning_rate: 0.6}}
   calibration: {calibration}
 evaluate: {{metrics: [log_loss, brier, accuracy], bootstrap: 0}}
 """

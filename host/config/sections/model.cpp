@@ -53,24 +53,19 @@ void holds_out(const ordered_json& value, const std::string& path, const Report&
 }
 
 Option prediction_intervals() {
-  Option method = Option::choice({"none", "out_of_fold", "split_conformal"})
-                      .fallback("out_of_fold")
-                      .doc(
-                          "`out_of_fold`: as wide as the errors of out-of-fold predictions; the model learns from all training rows. "
-                          "`split_conformal`: from training rows that are held out of search and model, with a guarantee");
-  Option rule = Option::object({{"method", std::move(method)},
-                                {"coverage", Option::number()
-                                                 .range(0.5, 0.999)
-                                                 .fallback(0.9)
-                                                 .unit("fraction")
-                                                 .doc("The share of new rows whose value the interval is to hold")},
-                                {"calibration", Option::number()
-                                                    .range(0.01, 0.9)
-                                                    .unit("fraction")
-                                                    .absent_means("0.2")
-                                                    .doc("`split_conformal`: the share of the training rows that is held out")}})
-                    .check(holds_out);
-  return Option::either({Option::choice({"none", "out_of_fold", "split_conformal"}), std::move(rule)})
+  return Option::object(
+             {{"method", Option::choice({"none", "out_of_fold", "split_conformal"})
+                             .fallback("out_of_fold")
+                             .doc("`out_of_fold`: as wide as the errors of out-of-fold predictions; the model learns from all training "
+                                  "rows. `split_conformal`: as those on rows held out of search and model, with a guarantee")},
+              {"coverage",
+               Option::number().range(0.5, 0.999).fallback(0.9).unit("fraction").doc("The share of new rows whose value is to lie within")},
+              {"calibration", Option::number()
+                                  .range(0.01, 0.9)
+                                  .unit("fraction")
+                                  .absent_means("0.2")
+                                  .doc("`split_conformal`: the share of the training rows that is held out")}})
+      .check(holds_out)
       .example("{method: split_conformal, coverage: 0.9}")
       .absent_means("`out_of_fold` where the rows are cross-validated anyway, by a search or for early stopping; else `none`")
       .doc("Regression: intervals by conformal prediction, prediction ± a width, in `predict` and in the evaluation");
