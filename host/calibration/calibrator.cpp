@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
@@ -46,10 +47,7 @@ double log_loss(const Exec& exec, const OutOfFold& rows, const models::Predictio
 models::Predictions cross_fitted(const std::string& method, const OutOfFold& rows) {
   models::Predictions out = rows.predicted;
   if (method == "none") return out;
-  std::vector<std::uint32_t> folds = rows.fold;
-  std::ranges::sort(folds);
-  folds.erase(std::ranges::unique(folds).begin(), folds.end());
-  for (const std::uint32_t fold : folds) {
+  for (const std::uint32_t fold : std::set<std::uint32_t>(rows.fold.begin(), rows.fold.end())) {
     models::Predictions one = rows.part(fold, false).predicted;
     Calibrator::fit(method, rows.part(fold, true)).apply(one);
     std::size_t next = 0;
