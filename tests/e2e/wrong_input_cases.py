@@ -379,15 +379,6 @@ CASES = {
     "window-longer-than-the-rows": Case(data=dated(), config=config(
         ("folds: 2", "method: time, window: sliding, window_size: 300d"), ("target: y", "target: y, timestamp: b")), dataset=True),
     "folds-by-groups-without-groups": Case(config=config(("folds: 2", "folds: 2, cv: group"))),
-    "calibration-of-numbers": Case(config=config(("model: {", "model: {calibration: sigmoid, ")), dataset=True),
-    "calibration-without-folds": Case(data=classes(), config=config(("folds: 2", "folds: 0"), ("model: {", "model: {calibration: auto, "))),
-    "intervals-of-classes": Case(data=classes(), config=config(("model: {", "model: {prediction_intervals: {method: out_of_fold}, ")), dataset=True),
-    "intervals-held-out-of-a-split-by-time": Case(data=dated(), config=config(
-        ("folds: 2", "method: time"), ("target: y", "target: y, timestamp: b"), ("model: {", "model: {prediction_intervals: {method: split_conformal}, "))),
-    "rows-held-out-for-another-method": Case(config=config(("model: {", "model: {prediction_intervals: {calibration: 0.3}, "))),
-    "coverage-in-percent": Case(config=config(("model: {", "model: {prediction_intervals: {coverage: 90}, "))),
-    "too-few-rows-for-the-coverage": Case(config=config(
-        ("model: {", "model: {prediction_intervals: {method: split_conformal, coverage: 0.99}, ")), dataset=True),
     "fewer-groups-than-folds": Case(config=config(("folds: 2", "folds: 3, cv: group, group: c")), dataset=True),
     "unknown-stratum-column": Case(config=config(("folds: 2", "method: stratified, stratify: cc")), dataset=True),
     "weighted-without-weights": Case(config=config(("folds: 2", "folds: 2, weighted: true"))),
