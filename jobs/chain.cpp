@@ -189,6 +189,12 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
     facts.add({"importance", importance_text(importance)});
   }
   if (const std::string value = decided(metrics, "test"); !value.empty()) facts.add({"model", "test " + value});
+  if (const ordered_json& found = member(metrics, "prediction_intervals"); found.is_object()) {
+    const auto percent = [](const ordered_json& share) { return share.is_number() ? metric_text(100 * share.get<double>()) + " %" : "–"; };
+    facts.add({"intervals", percent(member(found, "coverage")) + " of the test values within, " +
+                                percent(member(found, "nominal_coverage")) + " wanted; mean width " +
+                                value_text(member(found, "mean_width"))});
+  }
   if (!run.empty()) facts.add({"run", run});
   if (const ordered_json& version = member(summary, "registered"); version.is_object()) {
     facts.add({"registered", value_text(version.at("name")) + " version " + value_text(version.at("version")) + ", now in " +

@@ -21,6 +21,7 @@ constexpr int format = 3;
 constexpr const char* transform_file = "transform/transform.json";
 constexpr const char* history_file = "transform/history.json";
 constexpr const char* schema_file = "model/schema.yaml";
+constexpr const char* calibration_file = "model/calibration.json";
 constexpr const char* examples_file = "model/examples.json";
 constexpr const char* index_file = "model/bundle.json";
 
@@ -123,7 +124,9 @@ ordered_json make_examples(const Bundle& bundle, const Exec& exec, const dataset
   ordered_json examples = examples_json(table, schema, inputs, rows);
   const bool hidden = std::ranges::any_of(inputs, [&](const std::string& name) { return schema.find(name)->personal; });
   try {
-    examples["predictions"] = predictions_json(predict_examples(bundle, exec, examples));
+    const models::Predictions predicted = predict_examples(bundle, exec, examples);
+    examples["predictions"] = predictions_json(predicted);
+    if (bundle.interval) examples["bounds"] = bounds_json(bundle.interval->bounds(predicted));
   } catch (const Error& error) {
     if (!hidden || error.code() != ExitCode::bad_data) throw;
     examples = {{"rows", ordered_json::array()}, {"predictions", ordered_json::array()}};
@@ -131,10 +134,34 @@ ordered_json make_examples(const Bundle& bundle, const Exec& exec, const dataset
   return examples;
 }
 
+/// Null where nothing is calibrated.
+ordered_json calibration_json(const Bundle& bundle) {
+  ordered_json document;
+  if (!bundle.calibrator.is_none()) document["probabilities"] = bundle.calibrator.to_json();
+  if (bundle.interval) document["prediction_interval"] = bundle.interval->to_json();
+  return document;
+}
+
+void read_calibration(const fs::path& folder, const ordered_json& document, Bundle& bundle) {
+  try {
+    if (document.contains("probabilities")) {
+      bundle.calibrator = calibration::Calibrator::from_json(document["probabilities"], bundle.kind);
+    }
+    if (!document.contains("prediction_interval")) return;
+    bundle.interval = calibration::PredictionInterval::from_json(document["prediction_interval"]);
+  } catch (const Error& error) {
+    refuse(folder, std::string(calibration_file) + ": " + error.what());
+  }
+  if (bundle.kind.classifies()) refuse(folder, std::string(calibration_file) + ": prediction intervals are of numbers, not of classes");
+}
+
 void replay(const Bundle& bundle, const fs::path& folder, const ordered_json& examples, const Exec& exec) {
   if (examples.at("rows").empty() && examples.at("predictions").empty()) return;
   const models::Predictions now = predict_examples(bundle, exec, examples);
   const auto then = examples.at("predictions").get<std::vector<std::vector<float>>>();
+  if (bundle.interval && bounds_json(bundle.interval->bounds(now)) != examples.value("bounds", ordered_json())) {
+    refuse(folder, "the examples' prediction intervals are others here than where it was trained");
+  }
   if (then.size() != now.rows) refuse(folder, "examples and predictions differ in number");
   for (std::size_t i = 0; i < now.rows; ++i) {
     if (std::ranges::equal(now.row(i), then[i])) continue;
@@ -147,7 +174,9 @@ void replay(const Bundle& bundle, const fs::path& folder, const ordered_json& ex
 
 models::Predictions Bundle::predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                                     features::ApplyCounts* counts) const {
-  return model->predict(exec, transform.apply(exec, table, rows, counts));
+  models::Predictions predictions = model->predict(exec, transform.apply(exec, table, rows, counts));
+  calibrator.apply(predictions);
+  return predictions;
 }
 
 void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const dataset::Table& table,
@@ -164,6 +193,7 @@ void save(const Bundle& bundle, const fs::path& folder, const Exec& exec, const 
   if (!bundle.history.empty()) write(history_file, pretty(bundle.history.to_json()));
   write(model_file, bundle.model->to_bytes());
   write(schema_file, bundle.schema.to_yaml());
+  if (const ordered_json calibrated = calibration_json(bundle); !calibrated.is_null()) write(calibration_file, pretty(calibrated));
   write(examples_file, pretty(make_examples(bundle, exec, table, examples)));
   ordered_json index = {{"format", format},
                         {"family", bundle.family},
@@ -194,6 +224,9 @@ Bundle load(const fs::path& folder, const Exec& exec) {
   }
   bundle.transform = read_transform(folder, index, table_schema(bundle));
   bundle.model = models::family(bundle.family).from_bytes(read_checked(folder, index, index.at("model")));
+  if (index["files"].contains(calibration_file)) {
+    read_calibration(folder, parse(folder, calibration_file, read_checked(folder, index, calibration_file)), bundle);
+  }
   replay(bundle, folder, parse(folder, examples_file, read_checked(folder, index, examples_file)), exec);
   return bundle;
 }

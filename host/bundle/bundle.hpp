@@ -4,6 +4,7 @@
 //   transform/history.json     windows and as-of joins, where there are any
 //   model/model.ubj            the model, in its library's own format
 //   model/schema.yaml          types and ranges of the input columns
+//   model/calibration.json     what corrects the model's probabilities, or how wide its prediction intervals are; where there is either
 //   model/examples.json        rows with the predictions they must give; values of personal columns are missing there
 //   model/bundle.json          family, task, target, classes, threshold, CSV dialect, versions; the signature of the features, which has
 //                              the transform's SHA-256; SHA-256 of the other files above, and of itself
@@ -15,10 +16,13 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "host/calibration/calibrator.hpp"
+#include "host/calibration/prediction_interval.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/evaluate/decision.hpp"
@@ -36,13 +40,15 @@ struct Bundle {
   features::Transform transform;
   std::shared_ptr<const models::Model> model;
   std::string family;
-  std::string target;               ///< name of the column
-  models::Target kind;              ///< what it holds
-  std::vector<std::string> labels;  ///< of the classes, in the order of the probabilities; empty for a regression
-  double threshold = 0.5;           ///< of a binary classification
-  source::CsvDialect csv;           ///< of the text files that it was trained on, and of those to predict
+  std::string target;                       ///< name of the column
+  models::Target kind;                      ///< what it holds
+  std::vector<std::string> labels;          ///< of the classes, in the order of the probabilities; empty for a regression
+  double threshold = 0.5;                   ///< of a binary classification
+  calibration::Calibrator calibrator = {};  ///< of a classification
+  std::optional<calibration::PredictionInterval> interval = {};  ///< of a regression
+  source::CsvDialect csv;                                        ///< of the text files that it was trained on, and of those to predict
 
-  /// For each row in `rows`, in that order: the one evaluator of evaluation, batch prediction and the replay on loading.
+  /// For each row in `rows`, in that order, calibrated: the one evaluator of evaluation, batch prediction and the replay on loading.
   /// The table has the columns of `history`.
   [[nodiscard]] models::Predictions predict(const Exec& exec, const dataset::Table& table, std::span<const std::uint32_t> rows,
                                             features::ApplyCounts* counts = nullptr) const;

@@ -78,6 +78,13 @@ ordered_json predictions_json(const models::Predictions& predictions) {
   return out;
 }
 
+ordered_json bounds_json(const calibration::Bounds& bounds) {
+  const auto end = [](float value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); };
+  ordered_json out = ordered_json::array();
+  for (std::size_t i = 0; i < bounds.lower.size(); ++i) out.push_back({end(bounds.lower[i]), end(bounds.upper[i])});
+  return out;
+}
+
 dataset::Table examples_table(const ordered_json& examples, const dataset::Schema& schema, std::span<const std::string> columns) {
   const auto& rows = examples.at("rows");
   dataset::Table table;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "host/calibration/prediction_interval.hpp"
 #include "host/dataset/schema.hpp"
 #include "host/dataset/table.hpp"
 #include "host/models/predictions.hpp"
@@ -17,6 +18,8 @@ nlohmann::ordered_json examples_json(const dataset::Table& table, const dataset:
 
 /// [[…], …], one per row.
 nlohmann::ordered_json predictions_json(const models::Predictions& predictions);
+/// [[lower, upper], …], one per row; null where an end is infinite.
+nlohmann::ordered_json bounds_json(const calibration::Bounds& bounds);
 
 /// The rows of examples_json() as a table. Throws Error(bad_data) when they do not fit the schema.
 dataset::Table examples_table(const nlohmann::ordered_json& examples, const dataset::Schema& schema, std::span<const std::string> columns);

@@ -38,6 +38,10 @@ void check(const Table& table, const SplitOptions& options, std::span<const std:
   if (options.folds < 0) throw Error(ExitCode::bad_config, "split.folds is " + std::to_string(options.folds) + ", expected 0 or more");
   if (options.gap < 0) throw Error(ExitCode::bad_config, "split.gap is negative");
   if (options.window < 0) throw Error(ExitCode::bad_config, "split.window_size is negative");
+  if (options.calibration > 0 &&
+      (options.method == SplitMethod::time || options.method == SplitMethod::group || folds_by_time(options) || folds_by_group(options))) {
+    throw Error(ExitCode::bug, "calibration rows are held out of a split by time or groups");
+  }
   if (!strata.empty() && strata.size() != table.rows()) throw Error(ExitCode::bug, "strata and rows differ in number");
   if (table.rows() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ExitCode::bad_data, std::to_string(table.rows()) + " rows are more than a table can have (2^32)");
@@ -126,6 +130,7 @@ Split split_rows(const Table& table, std::span<const SourceFile> sources, const 
   SplitTask task{table, sources, options, seed, strata, {}};
   task.weights = weights_of(task);
   Split split = makers.at(static_cast<std::size_t>(options.method))(task);
+  if (options.calibration > 0) hold_out(task, split);
   const auto folds = static_cast<std::size_t>(std::max(options.folds, 1));
   if (split.train.size() < folds) {
     throw Error(ExitCode::bad_data, std::to_string(split.train.size()) + " training rows of " + std::to_string(table.rows()) +

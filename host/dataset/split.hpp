@@ -52,6 +52,7 @@ struct SplitOptions {
   std::string weight;                  ///< the column whose sum shares and folds even out; empty: every row counts as 1
   std::string stratify;                ///< what the strata are made of; empty: the target
   int bins = 10;                       ///< strata of a number
+  double calibration = 0;              ///< share of the training rows that are held out of them; not with times or groups
 };
 
 /// `cv`, or what goes with the method: kfold with random, stratified with stratified, column and file, and time and group with theirs.
@@ -80,7 +81,8 @@ class Split {
   enum class Ranges { none, trained, omitted };
 
   std::vector<std::uint32_t> train, test;
-  std::uint64_t gap_rows = 0;  ///< rows in neither, for the gap before the test rows
+  std::vector<std::uint32_t> calibration;  ///< rows that nothing is learned from but how far a model is off
+  std::uint64_t gap_rows = 0;              ///< rows in neither, for the gap before the test rows
 
   [[nodiscard]] std::size_t folds() const noexcept { return folds_; }
   /// Throws std::out_of_range unless k < folds().
@@ -109,6 +111,8 @@ class Split {
 /// Test rows. random, stratified: their number is the nearest integer to the share (per stratum when stratified). time: rows of equal
 /// time stay together. group: groups in order of their hash, up to the number of rows nearest to the share (at least one group when that
 /// is not 0).
+///
+/// Calibration rows. The nearest integer to the share of the training rows, by a hash of their identity, taken out before folds are made.
 ///
 /// Folds. kfold, stratified: they differ by at most one row, and so does each stratum's share. `strata` (equal length or empty) count
 /// where the name says so alone. group: each fold in turn gets the next group when it has the fewest rows. stratified_group: as

@@ -30,6 +30,9 @@ Split split_by_group(const SplitTask& task);
 Split split_by_column(const SplitTask& task);
 Split split_by_file(const SplitTask& task);
 
+/// Takes options.calibration of the training rows out of them.
+void hold_out(const SplitTask& task, Split& split);
+
 // Folds of the training rows, of which there are as many as folds at least; options.folds > 1.
 void fold_at_random(const SplitTask& task, Split& split);
 void fold_stratified(const SplitTask& task, Split& split);
@@ -38,9 +41,10 @@ void fold_by_stratified_group(const SplitTask& task, Split& split);
 void fold_forward(const SplitTask& task, Split& split);
 void fold_in_blocks(const SplitTask& task, Split& split);
 
-// Test rows and folds are drawn from different hashes, so that knowing one says nothing about the other.
-inline constexpr std::uint64_t test_stream = 0x7465737400000000;  // "test"
-inline constexpr std::uint64_t fold_stream = 0x666f6c6400000000;  // "fold"
+// Test rows, calibration rows and folds are drawn from different hashes, so that knowing one says nothing about the other.
+inline constexpr std::uint64_t test_stream = 0x7465737400000000;         // "test"
+inline constexpr std::uint64_t calibration_stream = 0x63616c6900000000;  // "cali"
+inline constexpr std::uint64_t fold_stream = 0x666f6c6400000000;         // "fold"
 
 /// Rows by stratum, strata ascending, each in the order of a hash: XXH3 over the source's digest and the row's number (8 bytes, little
 /// endian). One stratum when there are no strata.

@@ -136,6 +136,16 @@ Split split_stratified(const SplitTask& task) {
                                       "; raise it, lower split.bins, or use method random");
 }
 
+void hold_out(const SplitTask& task, Split& split) {
+  if (split.train.empty()) return;
+  std::vector<std::uint32_t> ranked = std::move(ranked_strata(task, split.train, {}, calibration_stream).front());
+  const auto count = static_cast<std::ptrdiff_t>(std::llround(task.options.calibration * static_cast<double>(ranked.size())));
+  split.calibration.assign(ranked.begin(), ranked.begin() + count);
+  split.train.assign(ranked.begin() + count, ranked.end());
+  std::ranges::sort(split.calibration);
+  std::ranges::sort(split.train);
+}
+
 void fold_at_random(const SplitTask& task, Split& split) { deal(task, split, {}); }
 void fold_stratified(const SplitTask& task, Split& split) { deal(task, split, task.strata); }
 

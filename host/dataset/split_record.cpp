@@ -11,8 +11,8 @@ namespace trainyard::dataset {
 namespace {
 
 constexpr const char* split_format = "trainyard-split-1";
-constexpr const char* part_meaning = "0 train, 1 test, 2 gap";
-enum Use : std::int8_t { train, test, gap };
+constexpr const char* part_meaning = "0 train, 1 test, 2 gap, 3 calibration";
+enum Use : std::int8_t { train, test, gap, calibration };
 
 /// The columns of the file. A row that is not a training row validates and trains no fold.
 struct Columns {
@@ -28,6 +28,7 @@ struct Columns {
     }
     for (const std::uint32_t row : split.test) part[row] = Use::test;
     for (const std::uint32_t row : split.train) part[row] = Use::train;
+    for (const std::uint32_t row : split.calibration) part[row] = Use::calibration;
     for (std::size_t i = 0; i < split.validates().size(); ++i) fold[split.train[i]] = static_cast<std::int16_t>(split.validates()[i]);
     if (split.range_kind() == Split::Ranges::none) return;
     const bool omits = split.range_kind() == Split::Ranges::omitted;

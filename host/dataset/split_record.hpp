@@ -12,7 +12,7 @@ namespace trainyard::dataset {
 
 /// Writes an HDF5 file with one value per row of the table, in its order, in each of
 ///   /source, /number          who the row is: the number of its file among the dataset's, and its data row there from 0
-///   /part                     int8: 0 train, 1 test, 2 gap (in neither)
+///   /part                     int8: 0 train, 1 test, 2 gap (in no part), 3 calibration
 ///   /fold                     int16: the fold that the row validates, -1 none
 /// and, when folds have to do with time, in
 ///   /trains_from, /trains_until    forward: a training row trains the folds from … until - 1 alone

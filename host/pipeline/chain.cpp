@@ -60,9 +60,10 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
   ordered_json summary = ordered_json::object();
   fs::path bundle_folder = parent_bundle;
   if (parent_bundle.empty()) {
-    const Chosen chosen = record.stage("search", [&] { return search_stage(plan, data, record.folder()); });
+    const Chosen chosen = record.stage("search", [&] { return search_stage(plan, data, record.folder(), until); });
     what = chosen.what;
     metrics["cv"] = chosen.cv;
+    if (!chosen.calibration.is_null()) metrics["calibration"] = chosen.calibration;
     if (!chosen.best.is_null()) summary["best"] = chosen.best;
     if (!chosen.importance.is_null()) summary["importance"] = chosen.importance;
     if (!chosen.study.is_null()) summary["search"] = chosen.study;

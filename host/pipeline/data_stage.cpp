@@ -77,6 +77,7 @@ void split(const Plan& plan, Data& data, const std::vector<dataset::Content>& co
   data.split = make_split(plan.config, plan.split, plan.seed, data.dataset, data.table, contents,
                           split_strata(plan.config, plan.split, data.goal, data.table), &data.shared_rows);
   check_training_classes(plan, data);
+  check_rows(plan.config, plan.uncertainty, (plan.split.calibration > 0 ? data.split.calibration : data.split.train).size());
 }
 
 /// Columns of the table that the target, the weights and the split are made of; those that it lacks are refused where they are used.

@@ -45,6 +45,9 @@ void check_evaluation(const Plan& plan, const Goal& goal, const dataset::Table& 
     const std::string key = at("gates", i) + ".metric";
     if (gate.of_rows) {
       if (const std::string why = evaluate::misfit(gate.metric, goal.target); !why.empty()) plan.config.problem(key, why);
+    } else if (gate.metric == "coverage" && goal.target.classifies()) {
+      plan.config.problem(
+          key, "is that of prediction intervals, which a regression has; the task is " + std::string(models::task_name(goal.target.task)));
     } else if (!gate.group.empty()) {
       check_fairness_task(plan, goal, key, gate.metric);
       check_column(plan, table, at("gates", i) + ".group", gate.group);

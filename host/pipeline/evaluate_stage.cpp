@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "host/dataset/pick.hpp"
+#include "host/evaluate/finite.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/intervals.hpp"
 #include "host/pipeline/predictions.hpp"
@@ -34,6 +35,14 @@ ordered_json training_value(const Plan& plan, const Data& data, const models::Mo
   return evaluate::score(plan.device.exec, std::span(&data.goal.metric, 1), measured.sample)[data.goal.metric];
 }
 
+ordered_json interval_record(const calibration::PredictionInterval& interval, const Measured& model, const models::Predictions& predicted) {
+  const auto score = calibration::interval_score(interval.bounds(predicted), model.actual, model.weight);
+  return {{"method", interval.method},
+          {"nominal_coverage", interval.coverage},
+          {"coverage", evaluate::finite_or_null(score.coverage)},
+          {"mean_width", evaluate::finite_or_null(score.mean_width)}};
+}
+
 }  // namespace
 
 Evaluated evaluate_stage(const Plan& plan, const Data& data, const std::filesystem::path& bundle_folder, const RunRecord& record) {
@@ -59,6 +68,7 @@ Evaluated evaluate_stage(const Plan& plan, const Data& data, const std::filesyst
   }
   if (auto classes = report(exec, data.goal, model); !classes.is_null()) out.metrics["report"] = std::move(classes);
   if (data.goal.target.task == models::Task::binary) out.metrics["threshold"] = bundle.threshold;
+  if (bundle.interval) out.metrics["prediction_intervals"] = interval_record(*bundle.interval, model, out.predicted);
   return out;
 }
 

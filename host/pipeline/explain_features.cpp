@@ -41,6 +41,7 @@ std::uint32_t find_row(const Data& data, const RowPlace& place) {
 
 const char* part_of(const dataset::Split& split, std::uint32_t row) {
   if (std::ranges::binary_search(split.train, row)) return "train";
+  if (std::ranges::binary_search(split.calibration, row)) return "calibration";
   return std::ranges::binary_search(split.test, row) ? "test" : "gap";
 }
 

@@ -6,7 +6,7 @@
 namespace trainyard::pipeline {
 namespace {
 
-constexpr std::array<const char*, 3> part_names = {"gap", "train", "test"};
+constexpr std::array<const char*, 4> part_names = {"gap", "train", "test", "calibration"};
 
 /// Classes are texts, numbers numbers.
 output::Field target_field(const dataset::Column& target) {
@@ -26,10 +26,11 @@ output::Field target_field(const dataset::Column& target) {
 FeatureTable::FeatureTable(const Plan& plan, const Data& data, const features::Transform& transform)
     : target_(*data.table.find(plan.target)), parts_(data.table.rows(), Part::gap) {
   for (const std::string& name : transform.feature_names()) fields_.push_back({name});
-  fields_.push_back({"split", output::Kind::text, std::string("train").size()});
+  fields_.push_back({"split", output::Kind::text, std::string(data.split.calibration.empty() ? "train" : "calibration").size()});
   fields_.push_back(target_field(target_));
   for (const std::uint32_t row : data.split.train) parts_[row] = Part::train;
   for (const std::uint32_t row : data.split.test) parts_[row] = Part::test;
+  for (const std::uint32_t row : data.split.calibration) parts_[row] = Part::calibration;
 }
 
 std::vector<output::Values> FeatureTable::columns(const features::Matrix& block, std::size_t first_row) const {

@@ -1,4 +1,4 @@
-// The transformed table as `features` gives it: feature columns, then `split` (train, test, or gap: in neither) and the target.
+// The transformed table as `features` gives it: feature columns, then `split` (train, test, calibration, or gap: in none) and the target.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ class FeatureTable {
   [[nodiscard]] std::vector<output::Values> columns(const features::Matrix& block, std::size_t first_row) const;
 
  private:
-  enum class Part : std::uint8_t { gap, train, test };
+  enum class Part : std::uint8_t { gap, train, test, calibration };
 
   const dataset::Column& target_;
   std::vector<output::Field> fields_;

@@ -54,6 +54,9 @@ class Judge {
     Verdict verdict = gate.rule == Gate::Rule::max ? evaluate::within_max(gate.metric, value, gate.limit)
                                                    : evaluate::within_min(gate.metric, value, gate.limit);
     verdict.group = gate.group;
+    if (gate.metric == "coverage" && evaluated_.bundle && !evaluated_.bundle->interval) {
+      verdict.text = "the model has no prediction intervals; ask for them by model.prediction_intervals";
+    }
     return verdict;
   }
 
@@ -74,6 +77,10 @@ class Judge {
       return bad / (bad + static_cast<double>(data_.dataset.rows()));
     }
     if (!evaluated_.bundle) return std::nullopt;
+    if (gate.metric == "coverage") {
+      const auto& intervals = evaluated_.metrics.value("prediction_intervals", ordered_json::object());
+      return number(intervals.value("coverage", ordered_json()));
+    }
     if (gate.metric == "latency_p99_ms") return latency_p99(plan_.device.exec, data_, evaluated_);
     const ordered_json& measures = evaluation_.at("fairness").at(gate.group);
     return measures.contains(gate.metric) ? number(measures[gate.metric]) : std::nullopt;

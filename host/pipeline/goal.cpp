@@ -265,6 +265,7 @@ Goal read_goal(const Plan& plan, const dataset::Schema& schema, const dataset::T
   if (plan.threshold.is_given() && task != Task::binary) {
     plan.config.problem("model.threshold", "is for a binary classification; the task is " + std::string(task_name(task)));
   }
+  check_uncertainty(plan.config, plan.uncertainty, task);
   read_metrics(plan, goal);
   check_accuracy_alone(plan, goal);
   check_family(plan, goal);

@@ -112,6 +112,26 @@ void read_search(const config::Config& config, Plan& plan) {
   plan.search = std::move(search);
 }
 
+void take_uncertainty(const config::Config& config, Plan& plan) {
+  plan.uncertainty = read_uncertainty(config, plan.search || plan.early_stopping());
+  if (plan.split.folds < 2 && plan.uncertainty.calibration != "none") {
+    config.problem("model.calibration", "needs split.folds of 2 or more: it is learned from out-of-fold predictions");
+  }
+  if (plan.split.folds < 2 && plan.uncertainty.is_asked && plan.uncertainty.intervals == "out_of_fold") {
+    config.problem("model.prediction_intervals", "needs split.folds of 2 or more, or method: split_conformal");
+  }
+  if (plan.uncertainty.held_out == 0) return;
+  using dataset::SplitMethod;
+  const bool ordered = plan.split.method == SplitMethod::time || dataset::folds_by_time(plan.split);
+  const bool grouped = plan.split.method == SplitMethod::group || dataset::folds_by_group(plan.split);
+  if (ordered || grouped) {
+    config.problem("model.prediction_intervals", std::string("split_conformal holds rows out at random, and the split goes by ") +
+                                                     (ordered ? "time" : "groups") +
+                                                     "; use out_of_fold, whose errors are those of the folds");
+  }
+  plan.split.calibration = plan.uncertainty.held_out;
+}
+
 dataset::DuplicateOptions read_duplicates(const config::Config& config) {
   using Action = dataset::DuplicateOptions::Action;
   const auto& given = config.at("data.duplicates");
@@ -205,6 +225,7 @@ Plan make_plan(const config::Config& config) {
   plan.workers = config.at("workers");
   plan.csv = csv_dialect(config);
   read_search(config, plan);
+  take_uncertainty(config, plan);
   if (plan.early_stopping() && plan.split.folds < 2) {
     config.problem("model.params.early_stopping_rounds", "needs split.folds of 2 or more: rounds are chosen on validation folds");
   }

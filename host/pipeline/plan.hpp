@@ -15,6 +15,7 @@
 #include "host/features/transform.hpp"
 #include "host/models/model.hpp"
 #include "host/pipeline/gate_plan.hpp"
+#include "host/pipeline/uncertainty.hpp"
 #include "host/search/constraints.hpp"
 #include "host/search/space.hpp"
 #include "kernels/base/exec.hpp"
@@ -57,6 +58,7 @@ struct Plan {
   const models::Family* family = nullptr;
   models::Params params;  ///< canonical names, the given values alone
   evaluate::ThresholdRule threshold;
+  UncertaintyPlan uncertainty;
   int checkpoint_rounds = 0;
   source::CsvDialect csv;
   std::optional<SearchPlan> search;

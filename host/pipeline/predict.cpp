@@ -69,6 +69,9 @@ Outcome predict(const PredictRequest& request) {
   const std::string text = predictions_csv(bundle, raw.table, rows, predictions, false);
   ordered_json summary = {{"status", "finished"},     {"rows", rows.size()}, {"output", nullptr},
                           {"model", folder.string()}, {"unseen", unseen},    {"warnings", warnings}};
+  if (bundle.interval) {
+    summary["prediction_intervals"] = {{"method", bundle.interval->method}, {"nominal_coverage", bundle.interval->coverage}};
+  }
   if (!version.is_null()) summary["model_version"] = version;
   if (request.output.empty()) {
     summary["csv"] = text;

@@ -9,7 +9,8 @@
 
 namespace trainyard::pipeline {
 
-/// Text of `row,prediction[,TARGET]` lines for a regression, of `row,prediction,probability_CLASS…[,TARGET]` lines, the prediction being a
+/// Text of `row,prediction[,prediction_lower,prediction_upper][,TARGET]` lines for a regression, with the ends of the prediction interval
+/// where the bundle has any, of `row,prediction,probability_CLASS…[,TARGET]` lines, the prediction being a
 /// class, for a classification; numbers in the shortest form that reads back to the same bits. TARGET is the bundle's target, where the
 /// table has it. Rows of several sources get a leading `source` column with the file's index.
 std::string predictions_csv(const bundle::Bundle& bundle, const dataset::Table& table, std::span<const std::uint32_t> rows,

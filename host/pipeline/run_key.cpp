@@ -39,6 +39,7 @@ ordered_json what_decides(const Plan& plan, const Data& data) {
                        {"metrics", data.goal.metrics},
                        {"seed", plan.seed},
                        {"device", plan.device.exec.on_gpu() ? "cuda" : "cpu"}};
+  if (plan.split.calibration > 0) what["held_out"] = plan.split.calibration;
   for (const auto& file : data.joined) what["joined"].push_back(file.sha256);
   return what;
 }
@@ -55,6 +56,7 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
     what["start"] = plan.search->start;
   }
   what["until"] = until == Stage::search ? "search" : until == Stage::train ? "train" : "evaluate";
+  if (until != Stage::search) what["uncertainty"] = plan.uncertainty.to_json();
   if (until == Stage::evaluate) {
     const ordered_json& evaluate = plan.config.at("evaluate");
     for (const char* key : {"slices", "fairness"}) what[key] = evaluate.value(key, ordered_json());

@@ -28,30 +28,40 @@ std::string short_params(const models::Family& family, const models::Params& par
   return out;
 }
 
-/// The best threshold for what models with the chosen parameters say of rows that they have not seen.
-double learn_threshold(const Data& data, const std::shared_ptr<search::Folds>& folds, search::StudySettings settings,
-                       const Chosen& chosen) {
-  settings.pruner = "none";
+/// What out-of-fold predictions are needed for; "" where they are not.
+std::string learned_from_folds(const Plan& plan, const Goal& goal) {
+  if (!goal.target.classifies()) return plan.uncertainty.intervals == "out_of_fold" ? "model.prediction_intervals" : "";
+  std::string what = plan.uncertainty.calibration != "none" ? "model.calibration" : "";
+  if (goal.threshold.is_tuned()) what += std::string(what.empty() ? "" : ", ") + "model.threshold";
+  return what;
+}
+
+/// The best threshold for what models with the chosen parameters say of rows that they have not seen, calibrated.
+double learn_threshold(const Goal& goal, const calibration::OutOfFold& rows) {
   std::vector<float> positive;
-  std::vector<double> actual, weight;
-  const auto keep = [&](const search::Fold& fold, const models::Predictions& predicted) {
-    for (std::size_t i = 0; i < predicted.rows; ++i) {
-      positive.push_back(predicted.row(i)[1]);
-      actual.push_back(data.goal.y[fold.validation_rows[i]]);
-      if (!data.goal.weight.empty()) weight.push_back(data.goal.weight[fold.validation_rows[i]]);
-    }
-  };
-  const auto trial = search::cross_validate(
-      settings,
-      [&](const models::Params&) {
-        return search::Ground{*chosen.trial->plan.family, folds, chosen.params};
-      },
-      0, chosen.params, chosen.seed, {}, keep);
-  if (trial.state == "failed") throw Error(ExitCode::bad_data, "model.threshold cannot be learned: " + trial.reason);
-  const double threshold = evaluate::tune_threshold(data.goal.threshold, positive, actual, weight);
-  log::info("threshold " + nlohmann::ordered_json(threshold).dump() + ", from " + std::to_string(positive.size()) +
-            " out-of-fold predictions");
+  for (std::size_t i = 0; i < rows.predicted.rows; ++i) positive.push_back(rows.predicted.row(i)[1]);
+  const double threshold = evaluate::tune_threshold(goal.threshold, positive, rows.actual, rows.weight);
+  log::info("threshold " + ordered_json(threshold).dump());
   return threshold;
+}
+
+/// Learns from out-of-fold predictions of models with the chosen parameters what there is to learn.
+void learn_from_folds(const Plan& plan, const Goal& goal, const search::StudySettings& settings,
+                      const std::shared_ptr<search::Folds>& folds, Chosen& chosen) {
+  const std::string what = learned_from_folds(plan, goal);
+  if (what.empty()) return;
+  const search::Ground ground{*chosen.trial->plan.family, folds, chosen.params};
+  auto rows = out_of_fold(settings, ground, chosen.seed, what);
+  if (!goal.target.classifies()) {
+    chosen.interval = fit_interval(plan.config, plan.uncertainty, rows.predicted, rows.actual, rows.weight);
+    return;
+  }
+  if (plan.uncertainty.calibration != "none") {
+    chosen.calibrator = calibrate(settings.exec, plan.uncertainty, rows, chosen.calibration);
+    chosen.cv = calibrated_scores(settings, rows, chosen.calibrator);
+    chosen.calibrator.apply(rows.predicted);
+  }
+  if (goal.threshold.is_tuned()) chosen.threshold = learn_threshold(goal, rows);
 }
 
 /// Takes over the best trial's parameters. Early stopping has said how many rounds the folds wanted: the final fit makes their mean.
@@ -79,7 +89,7 @@ std::function<void(const std::string&)> warn_once() {
   };
 }
 
-Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder) {
+Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder, Stage until) {
   Chosen chosen{.trial = std::make_shared<const TrialPlan>(TrialPlan{nullptr, plan}),
                 .params = plan.params,
                 .seed = plan.seed,
@@ -101,7 +111,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
     choose(plan, settings, *study.best, chosen);
     if (plan.search) chosen.study = {{"trials", study.trials.size()}, {"of", settings.trials}, {"cut_by_timeout", study.cut_by_timeout}};
   }
-  if (data.goal.threshold.is_tuned()) chosen.threshold = learn_threshold(data, folds.ground(proposed).folds, settings, chosen);
+  if (until != Stage::search) learn_from_folds(plan, data.goal, settings, folds.ground(proposed).folds, chosen);
   chosen.what = (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) +
                 short_params(*chosen.trial->plan.family, chosen.params);
   return chosen;

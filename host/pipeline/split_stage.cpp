@@ -182,6 +182,7 @@ std::string split_caution(const dataset::SplitOptions& options, const dataset::S
 ordered_json split_record(const dataset::SplitOptions& options, const dataset::Split& split) {
   ordered_json record = {{"train", split.train.size()}, {"test", split.test.size()}, {"folds", options.folds}};
   if (options.method == SplitMethod::time) record["gap_rows"] = split.gap_rows;
+  if (!split.calibration.empty()) record["calibration"] = split.calibration.size();
   return record;
 }
 

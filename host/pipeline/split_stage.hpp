@@ -36,7 +36,7 @@ dataset::Split make_split(const config::Config& config, const dataset::SplitOpti
 /// Why the score of this split may be too good: it deals out at random rows that have times. Empty when there is no reason.
 std::string split_caution(const dataset::SplitOptions& options, const dataset::Schema& schema);
 
-/// {train, test, folds} and, with method time, gap_rows: numbers of rows, for data.json.
+/// {train, test, folds} and, with method time, gap_rows, with calibration rows, calibration: numbers of rows, for data.json.
 nlohmann::ordered_json split_record(const dataset::SplitOptions& options, const dataset::Split& split);
 /// What of the section decides a run's outcome: all but the paths of test files, whose content the dataset's version covers.
 nlohmann::ordered_json split_key(const config::Config& config);

@@ -60,22 +60,30 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const auto y = dataset::pick<float>(data.goal.y, rows);
   const auto weight = models::training_weights(y, dataset::pick(data.goal.weight, rows), data.goal.class_weight, data.goal.target);
   const auto model = fit(plan, {&x, y, data.goal.target, weight}, chosen, record, history);
-  const bundle::Bundle trained{.schema = data.dataset.schema(),
-                               .history = data.history,
-                               .transform = std::move(fitted.transform),
-                               .model = model,
-                               .family = plan.family->name(),
-                               .target = plan.target,
-                               .kind = data.goal.target,
-                               .labels = data.goal.labels,
-                               .threshold = chosen.threshold,
-                               .csv = plan.csv};
+  bundle::Bundle trained{.schema = data.dataset.schema(),
+                         .history = data.history,
+                         .transform = std::move(fitted.transform),
+                         .model = model,
+                         .family = plan.family->name(),
+                         .target = plan.target,
+                         .kind = data.goal.target,
+                         .labels = data.goal.labels,
+                         .threshold = chosen.threshold,
+                         .calibrator = chosen.calibrator,
+                         .interval = chosen.interval,
+                         .csv = plan.csv};
+  if (const auto& held_out = data.split.calibration; !held_out.empty()) {
+    trained.interval = fit_interval(plan.config, plan.uncertainty, trained.predict(exec, data.table, held_out),
+                                    dataset::pick(data.goal.y, held_out), dataset::pick(data.goal.weight, held_out));
+  }
   const std::span<const std::uint32_t> examples(rows.data(), std::min(rows.size(), example_rows));
   bundle::save(trained, record.folder(), exec, data.table, examples);
   storage::write_file(record.folder() / "history.jsonl", history);
   record.write_json("params.json", params_record(plan, chosen.params, *model));
   record.write_json("data.json", data_record(plan, data, trained.transform.feature_names()));
-  return measure(exec, data.goal, rows, model->predict(exec, x), chosen.threshold);
+  models::Predictions predicted = model->predict(exec, x);
+  trained.calibrator.apply(predicted);
+  return measure(exec, data.goal, rows, predicted, chosen.threshold);
 }
 
 }  // namespace trainyard::pipeline

@@ -13,13 +13,16 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// Where the columns stand: [source,] row, prediction, a probability per class, the target.
+/// Where the columns stand: [source,] row, prediction, a probability per class or two ends of an interval, the target.
 class Columns {
  public:
   Columns(const source::Block& block, std::size_t columns, const std::vector<std::string>& labels, std::string file)
       : several_(block.cell(0, 0) == "source" ? 1 : 0), classes_(labels.size()), file_(std::move(file)) {
     for (std::size_t k = 0; k < labels.size(); ++k) class_of_[labels[k]] = static_cast<double>(k);
-    const std::size_t without = several_ + 2 + classes_;
+    const std::size_t at = several_ + 2;
+    if (classes_ == 0 && columns > at + 1 && block.cell(0, at) == "prediction_lower" && block.cell(0, at + 1) == "prediction_upper")
+      ends_ = 2;
+    const std::size_t without = at + classes_ + ends_;
     has_target_ = columns == without + 1;
     if (columns != without && !has_target_) refuse("has " + std::to_string(columns) + " columns");
   }
@@ -31,7 +34,7 @@ class Columns {
     rows.number.push_back(number<std::uint64_t>(block.cell(row, several_)));
     rows.predicted.push_back(value(block.cell(row, several_ + 1)));
     for (std::size_t k = 0; k < classes_; ++k) rows.probability.push_back(share(block.cell(row, several_ + 2 + k)));
-    rows.actual.push_back(value(block.cell(row, several_ + 2 + classes_)));
+    rows.actual.push_back(value(block.cell(row, several_ + 2 + classes_ + ends_)));
   }
 
  private:
@@ -56,7 +59,7 @@ class Columns {
     return found == class_of_.end() ? missing : found->second;
   }
 
-  std::size_t several_, classes_;
+  std::size_t several_, classes_, ends_ = 0;
   std::string file_;
   bool has_target_ = false;
   std::unordered_map<std::string, double> class_of_;

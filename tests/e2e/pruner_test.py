@@ -134,7 +134,7 @@ def test_models_without_rounds_race_fold_by_fold(sweep):
 def test_a_threshold_is_learned_from_all_folds_of_the_best_trial(trainyard, source, tmp_path):
     config = tmp_path / "census.yaml"
     config.write_text((source / "configs" / "census.yaml").read_text().replace("../data", str(source / "data")))
-    summary = trainyard.json("sweep", config, "--results", tmp_path / "r", "--set=search.trials=12", "--set=split.folds=3",
+    summary = trainyard.json("train", config, "--results", tmp_path / "r", "--set=search.trials=12", "--set=split.folds=3",
                              "--set=model.params={n_estimators: 30}", "--set=data.source=" + str(source / "data" / "adult_test.csv"),
                              "--set=split={test: 0.2, folds: 3}")
     trials = trials_of(summary)

@@ -15,7 +15,8 @@ import h5py
 import numpy as np
 import pytest
 
-from wrong_input_cases import CASES, Case, READ_ONLY, config, may_mount, results, wide
+from wrong_input_cases import Case, READ_ONLY, config, may_mount, results, wide
+from wrong_model_cases import CASES
 
 SET_ASIDE = ["short-row", "long-row", "text-after-quote", "nul-in-a-value", "value-not-utf-8", "text-in-a-number", "infinite-value", "overflow",
              "integer-overflow", "one-decimal-comma", "one-thousands-separator", "target-missing-in-a-row"]

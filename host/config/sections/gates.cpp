@@ -10,7 +10,7 @@ using nlohmann::ordered_json;
 
 constexpr std::array of_groups{"demographic_parity_difference", "demographic_parity_ratio", "equalized_odds_difference",
                                "equalized_odds_ratio", "mean_prediction_difference"};
-constexpr std::array of_runs{"latency_p99_ms", "quarantined_share"};
+constexpr std::array of_runs{"latency_p99_ms", "quarantined_share", "coverage"};
 
 template <class List>
 bool is_in(const List& list, const std::string& name) {
@@ -61,6 +61,11 @@ void one_rule(const ordered_json& gate, const std::string& path, const Report& r
   }
   if (compared && (grouped || is_in(of_runs, metric)))
     report(path + "." + rule, "compares metrics of the rows; use max or min for " + metric);
+  if (metric == "coverage" && (gate.contains("max") || gate.contains("min"))) {
+    const std::string key = gate.contains("max") ? "max" : "min";
+    const double limit = gate[key];
+    if (limit < 0 || limit > 1) report(path + "." + key, "is a share of the test rows: from 0 to 1");
+  }
 }
 
 Option gate() {
@@ -70,7 +75,8 @@ Option gate() {
                    .required()
                    .doc("A metric of the test rows, whether or not `evaluate.metrics` lists it; a measure of fairness between the "
                         "groups of `group`; `latency_p99_ms`, what 99 of 100 predictions of one row take at most, in "
-                        "milliseconds; or `quarantined_share`, the share of bad rows")},
+                        "milliseconds; `quarantined_share`, the share of bad rows; or `coverage`, the share of test rows within their "
+                        "prediction intervals")},
               {"max", Option::number().absent_means("another rule").doc("Passes at or below this")},
               {"min", Option::number().absent_means("another rule").doc("Passes at or above this")},
               {"better_than", Option::choice({"baseline"})

@@ -38,6 +38,39 @@ Option threshold() {
       .doc("Binary classification: the probability from which on a row counts as positive; a rule finds it on out-of-fold predictions");
 }
 
+Option calibration() {
+  return Option::choice({"none", "sigmoid", "platt", "isotonic", "auto"})
+      .fallback("none")
+      .doc(
+          "Classification: corrects probabilities by what became of out-of-fold rows, as scikit-learn's CalibratedClassifierCV without "
+          "`ensemble`. `sigmoid`, also called `platt`: Platt scaling of the log-odds; `isotonic`: isotonic regression; `auto`: the one of "
+          "least cross-validated log loss, or `none`");
+}
+
+void holds_out(const ordered_json& value, const std::string& path, const Report& report) {
+  if (value.contains("calibration") && value["method"] != "split_conformal")
+    report(path + ".calibration", "is for split_conformal; the method is " + value["method"].get<std::string>());
+}
+
+Option prediction_intervals() {
+  return Option::object(
+             {{"method", Option::choice({"none", "out_of_fold", "split_conformal"})
+                             .fallback("out_of_fold")
+                             .doc("`out_of_fold`: as wide as the errors of out-of-fold predictions; the model learns from all training "
+                                  "rows. `split_conformal`: as those on rows held out of search and model, with a guarantee")},
+              {"coverage",
+               Option::number().range(0.5, 0.999).fallback(0.9).unit("fraction").doc("The share of new rows whose value is to lie within")},
+              {"calibration", Option::number()
+                                  .range(0.01, 0.9)
+                                  .unit("fraction")
+                                  .absent_means("0.2")
+                                  .doc("`split_conformal`: the share of the training rows that is held out")}})
+      .check(holds_out)
+      .example("{method: split_conformal, coverage: 0.9}")
+      .absent_means("`out_of_fold` where the rows are cross-validated anyway, by a search or for early stopping; else `none`")
+      .doc("Regression: intervals by conformal prediction, prediction ± a width, in `predict` and in the evaluation");
+}
+
 }  // namespace
 
 const models::Family* family_of(const ordered_json& document) {
@@ -63,6 +96,8 @@ Section model_section() {
                                      .doc("Parameters of the family, by their own names or aliases; where `search.space` "
                                           "names one too, the value tried takes its place")},
                       {"threshold", threshold()},
+                      {"calibration", calibration()},
+                      {"prediction_intervals", prediction_intervals()},
                       {"checkpoint_rounds", Option::integer().range(0, 1e9).fallback(100).unit("rounds").doc(
                                                 "A final fit by rounds is kept after every so many and goes on from there when "
                                                 "interrupted; 0: never. Sampling begins anew there, so it is part of the model")}})

@@ -79,6 +79,24 @@ std::string warnings_list(const RunFiles& run) {
   return text;
 }
 
+/// How far predictions can be trusted, in words.
+std::string uncertainty_text(const RunFiles& run) {
+  std::string text;
+  if (const Json& found = member(run.metrics, {"prediction_intervals"}); found.is_object()) {
+    text += paragraph("Prediction intervals meant to hold " + percent_text(member(found, {"nominal_coverage"})) + " of the values hold " +
+                          percent_text(member(found, {"coverage"})) + " of the test rows; their mean width is " +
+                          value_text(member(found, {"mean_width"})) + ".",
+                      "soft");
+  }
+  const Json& calibration = member(run.metrics, {"calibration"});
+  if (calibration.is_object() && member(calibration, {"method"}) != "none") {
+    text += paragraph("Probabilities are calibrated (" + value_text(member(calibration, {"method"})) + "), from " +
+                          value_text(member(calibration, {"rows"})) + " out-of-fold predictions.",
+                      "soft");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string percent_text(const Json& share) {
@@ -95,6 +113,7 @@ Section metrics_section(const RunFiles& run) {
   if (member(run.metrics, {"test"}).is_null()) section.body += paragraph("There are no metrics of test rows.", "soft");
   if (const Json& threshold = member(run.metrics, {"threshold"}); threshold.is_number())
     section.body += paragraph("Rows are taken for the positive class from probability " + value_text(threshold) + " on.", "soft");
+  section.body += uncertainty_text(run);
   if (const Json& replicates = member(run.metrics, {"intervals", "replicates"}); replicates.is_number())
     section.body += paragraph("Intervals are from " + value_text(replicates) + " bootstrap replicates of the test rows.", "soft");
   return section;

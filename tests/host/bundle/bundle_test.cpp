@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
+#include <regex>
 
 #include "host/bundle/signature.hpp"
 #include "host/error/error.hpp"
@@ -87,6 +88,44 @@ TEST_F(BundleTest, KeepsClassesAndThreshold) {
   EXPECT_EQ(predictions.width, 2U);
   EXPECT_EQ(loaded.labels, bundle.labels);
   EXPECT_EQ(loaded.decide(predictions), std::vector<std::int32_t>(6, 1)) << "0.5 is at least 0.3";
+}
+
+TEST_F(BundleTest, KeepsAPredictionIntervalAndReplaysIt) {
+  EXPECT_FALSE(fs::exists(folder / "model/calibration.json")) << "there is nothing to keep";
+  bundle.interval = {.method = "split_conformal", .coverage = 0.9, .radius = 1.25, .rows = 20};
+  save(bundle, folder, {}, small.table, small.rows());
+  const Bundle loaded = load(folder, {});
+  EXPECT_EQ(loaded.interval->to_json(), bundle.interval->to_json());
+  const fs::path path = folder / "model/calibration.json";
+  const std::string good = storage::read_file(path), wide = std::regex_replace(good, std::regex("1\\.25"), "9.25");
+  storage::write_file(path, wide);
+  EXPECT_NE(expect_refused("its radius is another").find("model/calibration.json was changed"), std::string::npos);
+  edit_index([&](auto& index) { index["files"]["model/calibration.json"] = storage::sha256(wide); });
+  EXPECT_NE(expect_refused("its checksum alone is consistent").find("prediction intervals are others"), std::string::npos);
+  const std::string none = R"({"prediction_interval": {"method": "split_conformal", "coverage": 0.9}})";
+  storage::write_file(path, none);
+  edit_index([&](auto& index) { index["files"]["model/calibration.json"] = storage::sha256(none); });
+  EXPECT_NE(expect_refused("it has no radius").find("model/calibration.json: prediction interval: radius is no number"), std::string::npos);
+}
+
+TEST_F(BundleTest, PredictsCalibratedProbabilitiesAndReplaysThem) {
+  const std::vector<float> classes = {0, 1, 1, 0, 1, 0};
+  const auto x = small.apply(bundle.transform);
+  const auto& family = models::family("baseline");
+  const auto prepared = family.prepare({}, {&x, classes, {.task = models::Task::binary, .classes = 2}}, {}, nullptr);
+  bundle.model = family.fit(*prepared, nullptr, {}, {});
+  bundle.family = "baseline";
+  bundle.kind = {.task = models::Task::binary, .classes = 2};
+  bundle.labels = {"no", "yes"};
+  const nlohmann::ordered_json halved = {{"method", "isotonic"}, {"classes", {{{"x", {0.0, 1.0}}, {"y", {0.0, 0.5}}}}}};
+  bundle.calibrator = calibration::Calibrator::from_json(halved, bundle.kind);
+  save(bundle, folder, {}, small.table, small.rows());
+  const auto predictions = load(folder, {}).predict({}, small.table, small.rows());
+  EXPECT_EQ(predictions.row(0)[0], 0.75F) << "half of the baseline's 0.5";
+  EXPECT_EQ(predictions.row(0)[1], 0.25F);
+  fs::remove(folder / "model/calibration.json");
+  edit_index([](auto& index) { index["files"].erase("model/calibration.json"); });
+  EXPECT_NE(expect_refused("its calibration is gone").find("example 0 predicts"), std::string::npos);
 }
 
 TEST_F(BundleTest, SavingTwiceGivesTheSameBytes) {

@@ -19,6 +19,20 @@ TEST(SplitRows, HasExactSizesAndEveryRowOnce) {
   }
 }
 
+TEST(SplitRows, HoldsCalibrationRowsOutOfTrainingRowsAndFoldsAndLeavesTheTestRowsAsTheyWere) {
+  SplitOptions options{.method = SplitMethod::random, .test = 0.2, .folds = 4};
+  const Split without = split_rows(table_of(1000), sources(), options, 42);
+  options.calibration = 0.25;
+  const Split with = split_rows(table_of(1000), sources(), options, 42);
+  EXPECT_EQ(with.calibration.size(), 200U);
+  EXPECT_EQ(with.test, without.test);
+  std::vector<std::uint32_t> both;
+  std::ranges::merge(with.train, with.calibration, std::back_inserter(both));
+  EXPECT_EQ(both, without.train);
+  expect_cross_validation(with);
+  EXPECT_NE(split_rows(table_of(1000), sources(), options, 43).calibration, with.calibration);
+}
+
 TEST(SplitRows, GoesByTheIdentityOfRowsNotByTheirOrder) {
   Table table;
   for (std::size_t i = 0; i < 500; ++i) table.ids.push_back({static_cast<std::uint32_t>(i % 2), i});

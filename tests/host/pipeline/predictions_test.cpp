@@ -24,6 +24,15 @@ TEST(PredictionsCsv, RowsCarryTheirNumberInTheFileAndTheTargetWhenKnown) {
   EXPECT_EQ(predictions_csv(bundle, table, kLastTwo, predicted, false), "row,prediction,y\n5,1.5,8\n2,2.25,9\n");
 }
 
+TEST(PredictionsCsv, AnIntervalHasItsTwoEndsBesideThePrediction) {
+  bundle::Bundle bundle;
+  bundle.target = "y";
+  bundle.interval = {.method = "out_of_fold", .coverage = 0.9, .radius = 0.5, .rows = 99};
+  const models::Predictions predicted{.rows = 2, .width = 1, .values = {1.5F, 2.25F}};
+  EXPECT_EQ(predictions_csv(bundle, three_rows(), kLastTwo, predicted, false),
+            "row,prediction,prediction_lower,prediction_upper\n5,1.5,1,2\n2,2.25,1.75,2.75\n");
+}
+
 TEST(PredictionsCsv, ClassesAreTextBesideTheirProbabilities) {
   dataset::Table table = three_rows();
   bundle::Bundle bundle;
