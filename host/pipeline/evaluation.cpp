@@ -11,6 +11,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/explanation.hpp"
 #include "host/pipeline/groupings.hpp"
+#include "host/pipeline/importance.hpp"
 #include "host/pipeline/measure.hpp"
 
 namespace trainyard::pipeline {
@@ -69,7 +70,7 @@ void add_measures(const Plan& plan, const Data& data, const Evaluated& evaluated
     out["fairness"][name] = evaluate::fairness(measured.sample, grouping_of(*data.table.find(name), rows));
   }
   out["worst_rows"] = worst_rows(exec, data, evaluated);
-  out["importance"] = mean_contributions(exec, data, evaluated);
+  out.update(importance(exec, data, evaluated));
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 //    "worst_slices": [{column, value, rows, metrics, overall, loss, p_value, looks}],   of all features: see evaluate::worst_slices
 //    "fairness": {column: {…}},                                   evaluate.fairness.groups, and the groups of gates: see evaluate::fairness
 //    "worst_rows": [{source, row, target, prediction, …}],        see worst_rows()
-//    "importance": {feature: mean_abs_contribution},              see mean_contributions()
+//    "importance": {feature: mean_abs_contribution},              see importance()
+//    "contributions": {rows, features: [{feature, contributions, ranks}]},
+//    "split_importance": {type: {feature: value}},
 //    "warnings": [{kind, text}]}                                  see data_warnings() and evaluate::optimism
 //
 // Without test rows it holds the warnings alone.

@@ -30,7 +30,9 @@ struct Chosen {
 std::function<void(const std::string&)> warn_once();
 
 /// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the
-/// number of rounds, else none. A threshold that has to be learned is, from one more cross-validation with the parameters chosen.
+/// number of rounds, else none. Where the model has rounds writes learning_curve.json: {"metric", "folds": [{"rounds": [after which …],
+/// "train": […], "validation": [… the metric is this on the fold's rows, null where undefined], "model_rounds"}]}. A threshold that has to
+/// be learned is, from one more cross-validation with the parameters chosen.
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder);
 
 /// Fits transform and model on all training rows, writes the bundle, history.jsonl, params.json and data.json. Returns train metrics.

@@ -34,8 +34,9 @@ class FittedModel final : public Model {
   int rounds() const override { return rounds_; }
   Params effective_params() const override { return effective_; }
 
-  /// The total gain of the splits on each column, 0 for one that no split uses.
-  [[nodiscard]] std::vector<double> total_gain() const;
+  std::vector<SplitImportance> split_importance() const override;
+  /// By one measure, per column.
+  [[nodiscard]] std::vector<double> split_importance(const std::string& type) const;
 
  private:
   [[nodiscard]] Predictions predict_now(const features::Matrix& x) const;
