@@ -75,16 +75,19 @@ void add_measures(const Plan& plan, const Data& data, const Evaluated& evaluated
 
 }  // namespace
 
-ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& metrics) {
+ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& metrics,
+                        std::span<const evaluate::Warning> known) {
   ordered_json out = ordered_json::object();
   if (evaluated.bundle) add_measures(plan, data, evaluated, out);
   out["warnings"] = ordered_json::array();
   const auto add = [&](const evaluate::Warning& warning) { out["warnings"].push_back({{"kind", warning.kind}, {"text", warning.text}}); };
-  for (const auto& warning : data.warnings) add(warning);
-  for (const auto& warning : evaluate::optimism(metrics, evaluated.training_baseline, data.split.test.size())) {
+  const auto tell = [&](const evaluate::Warning& warning) {
     log::warning(warning.text);
     add(warning);
-  }
+  };
+  for (const auto& warning : data.warnings) add(warning);
+  for (const auto& warning : known) tell(warning);
+  for (const auto& warning : evaluate::optimism(metrics, evaluated.training_baseline, data.split.test.size())) tell(warning);
   return out;
 }
 

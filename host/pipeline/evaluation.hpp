@@ -7,19 +7,22 @@
 //    "importance": {feature: mean_abs_contribution},              see importance()
 //    "contributions": {rows, features: [{feature, contributions, ranks}]},
 //    "split_importance": {type: {feature: value}},
-//    "warnings": [{kind, text}]}                                  see data_warnings() and evaluate::optimism
+//    "warnings": [{kind, text}]}                                  see data_warnings(), known_rows_warning() and evaluate::optimism
 //
 // Without test rows it holds the warnings alone.
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 
+#include "host/evaluate/warning.hpp"
 #include "host/pipeline/stages.hpp"
 
 namespace trainyard::pipeline {
 
-/// `metrics` as metrics.json has them, by which warnings are found beside those of the data. More than 200,000 test rows are sampled for
-/// the worst slices.
-nlohmann::ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const nlohmann::ordered_json& metrics);
+/// `metrics` as metrics.json has them, by which warnings are found beside those of the data and those `known` of the model. More than
+/// 200,000 test rows are sampled for the worst slices.
+nlohmann::ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const nlohmann::ordered_json& metrics,
+                                  std::span<const evaluate::Warning> known);
 
 }  // namespace trainyard::pipeline

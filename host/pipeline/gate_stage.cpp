@@ -7,6 +7,7 @@
 #include "host/evaluate/gate.hpp"
 #include "host/evaluate/row_sample.hpp"
 #include "host/evaluate/score.hpp"
+#include "host/pipeline/known_rows.hpp"
 #include "host/pipeline/measure.hpp"
 #include "host/pipeline/production.hpp"
 #include "host/report/run_files.hpp"
@@ -120,7 +121,7 @@ class Judge {
   /// Whether the model in Production has learned some of the test rows, as words after others; "" when it has not, or its run is not there.
   std::string what_it_knows() const {
     try {
-      const std::size_t known = rows_it_knows(*production_, data_);
+      const std::size_t known = rows_it_knows(production_->run, data_);
       if (known == 0) return "";
       return "; " + std::to_string(known) + " of " + std::to_string(data_.split.test.size()) +
              " test rows were training rows of the model in Production, so its value is too good";
