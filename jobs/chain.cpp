@@ -121,12 +121,13 @@ std::string params_text(const ordered_json& params) {
   return text;
 }
 
-std::string dataset_text(const ordered_json& dataset) {
+std::string dataset_text(const ordered_json& dataset, const std::string& when) {
   std::string text;
   if (const ordered_json& rows = member(dataset, "rows"); rows.is_number_unsigned()) text = count_text(rows) + " rows";
   if (const ordered_json& bad = member(dataset, "quarantined"); bad.is_number_unsigned()) text += ", " + count_text(bad) + " in quarantine";
   if (const ordered_json& version = member(dataset, "version"); version.is_string()) text += ", version " + value_text(version);
-  if (const ordered_json& made = member(dataset, "made"); made.is_boolean()) text += made.get<bool>() ? ", made now" : ", found unchanged";
+  if (const ordered_json& made = member(dataset, "made"); made.is_boolean())
+    text += made.get<bool>() ? ", made " + when : ", found unchanged";
   return text;
 }
 
@@ -181,8 +182,10 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
   const ordered_json& model = member(summary, "model");
 
   Table facts({{}, {}});
-  facts.add({"status", value_text(member(summary, "status"))});
-  if (member(summary, "dataset").is_object()) facts.add({"dataset", dataset_text(member(summary, "dataset"))});
+  const std::string finished = value_text(member(summary, "finished")), status = value_text(member(summary, "status"));
+  const bool skipped = status == "skipped";
+  facts.add({"status", status + (skipped ? ": nothing has changed since it was made, " + finished : "")});
+  if (member(summary, "dataset").is_object()) facts.add({"dataset", dataset_text(member(summary, "dataset"), skipped ? "for it" : "now")});
   if (const std::string value = decided(metrics, "baseline"); !value.empty()) facts.add({"baseline", "test " + value});
   if (member(summary, "best").is_object()) facts.add({"best trial", best_text(member(summary, "best"), deciding_metric(metrics))});
   if (const ordered_json& importance = member(summary, "importance"); importance.is_object() && importance.size() > 1) {

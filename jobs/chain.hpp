@@ -19,8 +19,8 @@ Answer chain_answer(const pipeline::Outcome& outcome);
 /// `metric  test  baseline  cv  train`: a line per metric, a column per part of `metrics` that is there; "" when there is none.
 std::string metrics_text(const nlohmann::ordered_json& metrics, std::size_t indent);
 
-/// "20,640 rows, 12 in quarantine, 3f9a1c… (found unchanged)" from {rows, quarantined, version, made}.
-std::string dataset_text(const nlohmann::ordered_json& dataset);
+/// "20,640 rows, 12 in quarantine, version 3f9a1c…, made now" from {rows, quarantined, version, made}; `when` it was made, if it was.
+std::string dataset_text(const nlohmann::ordered_json& dataset, const std::string& when = "now");
 
 /// "max_depth 6, learning_rate 0.08" from a flat object.
 std::string params_text(const nlohmann::ordered_json& params);

@@ -46,6 +46,10 @@ std::string text_of(const std::vector<report::RunFiles>& runs, const report::Com
     names.add({report::letter(i), runs[i].name(), i == 0 ? "" : report::in_words(comparison.against_first[i - 1], "A")});
   }
   std::string text = names.text();
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (const std::string doubt = report::known_rows(runs[i]); !doubt.empty())
+      text += report::letter(i) + ": " + printable(doubt, 1000) + "\n";
+  }
   for (const auto& [part, title] : {std::pair("test", "test rows"), std::pair("baseline", "baseline"), std::pair("cv", "cross-validation"),
                                     std::pair("train", "training rows")}) {
     text += values_text(title, report::metrics_side_by_side(runs, part), runs.size());

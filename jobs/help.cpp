@@ -102,7 +102,29 @@ std::string program_help() {
   return text + exit_codes_text();
 }
 
-std::string verb_help(const Verb& verb) {
+namespace {
+
+/// "Lists the runs." of "lists the runs".
+std::string sentence(std::string summary) {
+  summary.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(summary.front())));
+  return summary + ".\n";
+}
+
+std::string page_help(const Verb& verb, const ActionPage& page) {
+  po::options_description own;
+  for (const auto& option : verb.options.options()) {
+    if (std::ranges::find(page.options, option->long_name()) != page.options.end()) own.add(option);
+  }
+  return "Usage: trainyard " + verb.name + " " + page.name + (page.words.empty() ? "" : " " + page.words) + " [OPTIONS]\n\n" +
+         sentence(page.summary) + examples_text({page.example}) + options_text("Options of " + verb.name + " " + page.name, own) +
+         options_text("Common options", common_options(verb));
+}
+
+}  // namespace
+
+std::string verb_help(const Verb& verb, const std::string& action) {
+  const auto page = std::ranges::find(verb.pages, action, &ActionPage::name);
+  if (page != verb.pages.end()) return page_help(verb, *page);
   std::string usage = "Usage: trainyard " + verb.name;
   for (const Positional& word : verb.positionals) {
     std::string shown = word.name;
@@ -110,9 +132,8 @@ std::string verb_help(const Verb& verb) {
     if (word.repeats) shown += "…";
     usage += word.required ? " " + shown : " [" + shown + "]";
   }
-  std::string summary = verb.summary;
-  summary.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(summary.front())));
-  std::string text = usage + " [OPTIONS]\n\n" + summary + ".\n";
+  std::string text = usage + " [OPTIONS]\n\n" + sentence(verb.summary);
+  if (!verb.pages.empty()) text += "\n`trainyard " + verb.name + " ACTION --help` tells of one action alone.\n";
   if (!verb.rule.empty()) text += "\n" + wrapped(verb.rule, 0) + "\n";
   text += examples_text(verb.examples);
   return text + options_text("Options of " + verb.name, verb.options) + options_text("Common options", common_options(verb));

@@ -10,8 +10,8 @@ namespace trainyard::jobs {
 
 /// `trainyard --help`: usage, examples, verbs, common options, exit codes.
 std::string program_help();
-/// `trainyard VERB --help`: usage, examples, its options, common options.
-std::string verb_help(const Verb& verb);
+/// `trainyard VERB [ACTION] --help`: usage, examples, its options, common options; of one action alone where it has a page.
+std::string verb_help(const Verb& verb, const std::string& action);
 
 /// {"version", "cuda", "compiler", "build"}
 nlohmann::ordered_json version_document();

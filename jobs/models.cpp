@@ -81,6 +81,7 @@ Answer enroll(const Invocation& invocation) {
   if (invocation.has("card")) registration.card = card_file(invocation.text("card"));
   if (invocation.has("stage")) registration.stage = registry::stage_from_name(invocation.text("stage"));
   registration.force = invocation.has("force");
+  if (invocation.has("git-tag")) registry::check_git_tag_of_next(order.root, registration.name, registration.run);
   const registry::Changed changed = registry::register_version(order, registration);
   Answer answer = changed_answer(changed, "registered");
   tag_if_asked(invocation, changed, answer);
@@ -137,20 +138,69 @@ struct Action {
   std::vector<std::string> words;  ///< after it; those in brackets may be missing
   std::vector<std::string> options;
   Answer (*call)(const Invocation&);
+  std::string summary;
+  Example example;
 };
 
 const std::vector<Action>& actions() {
   static const std::vector<Action> all = {
-      {"list", {}, {}, list},
-      {"show", {"NAME", "[VERSION]"}, {}, show},
-      {"register", {"NAME", "RUN"}, {"description", "tag", "card", "stage", "force", "reason", "git-tag"}, enroll},
-      {"promote", {"NAME", "VERSION"}, {"to", "reason", "git-tag"}, promote},
-      {"approve", {"NAME", "VERSION"}, {"reason"}, approve},
-      {"rollback", {"NAME"}, {"reason"}, rollback},
-      {"archive", {"NAME", "VERSION"}, {"reason"}, archive},
-      {"history", {"NAME"}, {}, history},
-      {"check", {"NAME@STAGE"}, {}, check}};
+      {"list", {}, {}, list, "every model with its newest version and what is in which stage", {"all models", "trainyard models list"}},
+      {"show",
+       {"NAME", "[VERSION]"},
+       {},
+       show,
+       "the versions of a model, or one of them: stage, approvals, checks, lineage",
+       {"one version", "trainyard models show house_value 3"}},
+      {"register",
+       {"NAME", "RUN"},
+       {"description", "tag", "card", "stage", "force", "reason", "git-tag"},
+       enroll,
+       "makes a finished run whose gates passed the next version of a model",
+       {"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"}},
+      {"promote",
+       {"NAME", "VERSION"},
+       {"to", "reason", "git-tag"},
+       promote,
+       "moves a version to another stage; a former one in Production goes to Archived",
+       {"to Production, which needs an approval", "trainyard models promote house_value 3 --to Production"}},
+      {"approve",
+       {"NAME", "VERSION"},
+       {"reason"},
+       approve,
+       "puts on record that this user is for this version in Production",
+       {"by another user than the one who registered it",
+        "trainyard models approve house_value 3 --reason 'checked on the October sales'"}},
+      {"rollback",
+       {"NAME"},
+       {"reason"},
+       rollback,
+       "puts the version that was in Production before back",
+       {"the last good version, at once", "trainyard models rollback house_value --reason 'predicts too high'"}},
+      {"archive",
+       {"NAME", "VERSION"},
+       {"reason"},
+       archive,
+       "moves a version to Archived; what is in Production needs a reason",
+       {"an old version", "trainyard models archive house_value 2 --reason 'of last year'"}},
+      {"history",
+       {"NAME"},
+       {},
+       history,
+       "who changed what of a model, when and why",
+       {"all of it", "trainyard models history house_value"}},
+      {"check",
+       {"NAME@STAGE"},
+       {},
+       check,
+       "replays a version's examples through the predictor, compares the answers and measures the latency",
+       {"of the version in Staging", "trainyard models check house_value@Staging"}}};
   return all;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
 }
 
 /// Error(usage) when a word is missing or too many, or an option is another action's.
@@ -184,7 +234,10 @@ Verb models() {
       "approval by "
       "another user than the one who registered the version, or what policy.yaml in the results directory says.";
   verb.positionals = {{"ACTION", true, {}}, {"NAME", false}, {"RUN|VERSION", false}};
-  for (const Action& action : actions()) verb.positionals[0].choices.push_back(action.name);
+  for (const Action& action : actions()) {
+    verb.positionals[0].choices.push_back(action.name);
+    verb.pages.push_back({action.name, joined(action.words), action.summary, action.options, action.example});
+  }
   verb.examples = {{"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"},
                    {"another user approves it", "trainyard models approve house_value 3 --reason 'checked on the October sales'"},
                    {"it goes to Production, and the former version to Archived", "trainyard models promote house_value 3 --to Production"},

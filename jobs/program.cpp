@@ -35,7 +35,7 @@ ExitCode print_answer(const Answer& answer, bool json) {
 
 ExitCode call_verb(const Invocation& invocation) {
   if (invocation.has("help")) {
-    write_output(verb_help(invocation.verb()));
+    write_output(verb_help(invocation.verb(), invocation.word(0)));
     return ExitCode::done;
   }
   log::to_standard_error(invocation.has("quiet"), invocation.has("verbose"));
@@ -89,7 +89,10 @@ ExitCode run_words(std::vector<std::string> words) {
   std::optional<Invocation> invocation;
   try {
     if (const std::optional<ExitCode> done = without_verb(words, json)) return *done;
-    if (words.front() == "help") words = {words[1], "--help"};
+    if (words.front() == "help") {
+      words.erase(words.begin());
+      words.emplace_back("--help");
+    }
     const Verb& verb = find_verb(words.front());
     invocation.emplace(verb, std::vector<std::string>(words.begin() + 1, words.end()));
     return call_verb(*invocation);

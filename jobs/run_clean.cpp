@@ -12,8 +12,9 @@ namespace trainyard::jobs {
 namespace {
 
 results::Retention retention_of(const Invocation& invocation) {
-  results::Retention retention{.experiment = invocation.text("experiment"), .dry_run = invocation.has("dry-run")};
-  if (!invocation.has("keep-last") && !invocation.has("older-than")) {
+  results::Retention retention{
+      .experiment = invocation.text("experiment"), .interrupted = invocation.has("interrupted"), .dry_run = invocation.has("dry-run")};
+  if (!retention.interrupted && !invocation.has("keep-last") && !invocation.has("older-than")) {
     throw Error(ExitCode::usage, "runs clean: say which runs stay: --keep-last N, --older-than 30d, or both");
   }
   if (invocation.has("keep-last")) retention.newest = invocation.count("keep-last");
@@ -31,6 +32,8 @@ void add_retention(Verb& verb) {
   namespace po = boost::program_options;
   verb.options.add_options()("keep-last", po::value<std::string>()->value_name("N"), "clean: of every experiment the newest N runs stay")(
       "older-than", po::value<std::string>()->value_name("TIME"), "clean: only runs that were begun longer ago go: 12h, 30d, 8w")(
+      "interrupted", po::bool_switch(),
+      "clean: interrupted runs that no process is at, instead of finished ones; with neither of the above all of them")(
       "dry-run", po::bool_switch(), "clean: say what would go, and remove nothing");
 }
 

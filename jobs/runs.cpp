@@ -65,17 +65,78 @@ struct Action {
   std::size_t least_runs, most_runs;  ///< words after it
   std::vector<std::string> options;
   Answer (*call)(const Invocation&);
+  std::string words, summary;
+  Example example;
 };
 
 const std::vector<Action>& actions() {
-  static const std::vector<Action> all = {{"list", 0, 0, {"experiment", "filter", "sort", "columns", "limit"}, list_answer},
-                                          {"show", 1, 1, {}, show},
-                                          {"trials", 1, 1, {"sort", "state", "limit"}, trials},
-                                          {"diff", 2, 2, {}, diff_answer},
-                                          {"repeat", 1, 1, {}, repeat_answer},
-                                          {"compare", 2, 26, {"output"}, compare_answer},
-                                          {"export", 0, 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer},
-                                          {"clean", 0, 0, {"experiment", "keep-last", "older-than", "dry-run"}, clean_answer}};
+  static const std::vector<std::string> query = {"experiment", "filter", "sort", "columns", "limit"};
+  static const std::vector<std::string> query_to_file = {"experiment", "filter", "sort", "columns", "limit", "output"};
+  static const std::vector<Action> all = {
+      {"list",
+       0,
+       0,
+       query,
+       list_answer,
+       "",
+       "the runs of a results directory, newest first",
+       {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"}},
+      {"show",
+       1,
+       1,
+       {},
+       show,
+       "RUN",
+       "one run: metrics, best trial, and its record",
+       {"by a part of its name", "trainyard runs show 3f9a1c"}},
+      {"trials",
+       1,
+       1,
+       {"sort", "state", "limit"},
+       trials,
+       "RUN",
+       "the trials of a run, also while it is worked on",
+       {"the ten best", "trainyard runs trials 3f9a1c --sort value --limit 10"}},
+      {"diff",
+       2,
+       2,
+       {},
+       diff_answer,
+       "RUN RUN",
+       "every value and file in which two runs differ",
+       {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"}},
+      {"repeat",
+       1,
+       1,
+       {},
+       repeat_answer,
+       "RUN",
+       "does a finished run again and says whether the bytes are the same",
+       {"whether it gives the same bytes", "trainyard runs repeat 3f9a1c"}},
+      {"compare",
+       2,
+       26,
+       {"output"},
+       compare_answer,
+       "RUN RUN…",
+       "runs side by side, each tested against the first",
+       {"three of them, as a page for the browser, too", "trainyard runs compare A B C --output comparison.html"}},
+      {"export",
+       0,
+       0,
+       query_to_file,
+       export_answer,
+       "",
+       "all fields of runs as a table for another program",
+       {"all runs as Parquet", "trainyard runs export --output runs.parquet"}},
+      {"clean",
+       0,
+       0,
+       {"experiment", "keep-last", "older-than", "interrupted", "dry-run"},
+       clean_answer,
+       "",
+       "removes old runs, but none that a version of a model or a run that stays was made from",
+       {"what would go", "trainyard runs clean --keep-last 10 --older-than 30d --dry-run"}}};
   return all;
 }
 
@@ -101,20 +162,22 @@ Verb runs() {
   verb.name = "runs";
   verb.summary = "lists the runs of a results directory, shows one, compares or repeats some, removes old ones";
   verb.positionals = {{"ACTION", true, {}}, {"RUN", false, {}, true}};
-  for (const Action& action : actions()) verb.positionals[0].choices.push_back(action.name);
+  for (const Action& action : actions()) {
+    verb.positionals[0].choices.push_back(action.name);
+    verb.pages.push_back({action.name, action.words, action.summary, action.options, action.example});
+  }
   verb.examples = {
       {"all runs below ./results, newest first", "trainyard runs list"},
       {"those of one experiment, elsewhere", "trainyard runs list --experiment house_value --results /data/results"},
       {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"},
-      {"other fields", "trainyard runs list --columns created,user,params.learning_rate,test.rmse"},
       {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
       {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
       {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
       {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
       {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"},
       {"whether one is better than another by more than chance", "trainyard runs compare 3f9a1c 08b77d"},
-      {"three of them side by side in one page for the browser", "trainyard runs compare A B C --output comparison.html"},
-      {"what would go of runs that nobody needs, and is a month old", "trainyard runs clean --keep-last 10 --older-than 30d --dry-run"}};
+      {"what would go of runs that nobody needs, and is a month old", "trainyard runs clean --keep-last 10 --older-than 30d --dry-run"},
+      {"away with what was killed more than a week ago and never gone on with", "trainyard runs clean --interrupted --older-than 7d"}};
   verb.options.add_options()("experiment", po::value<std::string>()->value_name("NAME"), "the runs of this experiment alone")(
       "sort", po::value<std::string>()->value_name("FIELD|number|value"),
       "runs by a field, `rmse` or `'rmse desc'`; trials in order of number, as without it, or by value, the best first")(

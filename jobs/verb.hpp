@@ -26,6 +26,15 @@ struct Positional {
   bool repeats = false;
 };
 
+/// A page of help of its own for one of a verb's actions, the first word after it.
+struct ActionPage {
+  std::string name;
+  std::string words;                 ///< after it, as they are written: "NAME [VERSION]"
+  std::string summary;               ///< one line, lower case, no full stop
+  std::vector<std::string> options;  ///< of the verb's own, those that go with it
+  Example example;
+};
+
 /// What a verb gives back; the program prints it.
 struct Answer {
   nlohmann::ordered_json document;  ///< printed on one line with --json
@@ -53,6 +62,7 @@ struct Verb {
   bool takes_config = false;  ///< offers --set and --strict
   OnSignal on_signal = OnSignal::end;
   bool hidden = false;  ///< not in --help nor in the completion
+  std::vector<ActionPage> pages = {};
 };
 
 }  // namespace trainyard::jobs

@@ -82,6 +82,9 @@ setup_venv() {
 # The Python packages that tests compare with.
 setup_oracles() { setup_venv oracles "test oracles (scikit-learn, pandas, xgboost, pytest, …)"; }
 
+# What the slow tests compare with beside the oracles, which have the rest of what it needs.
+setup_slow_oracles() { setup_wheels shap; }
+
 # The browser that tests open reports in; where it cannot be installed they are skipped and say so.
 setup_browser() {
   (setup_packages cmake/requirements/packages-browser.txt) || say "setup: no browser; the tests that open reports in one are skipped"

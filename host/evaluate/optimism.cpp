@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "host/evaluate/percent.hpp"
 #include "host/evaluate/score.hpp"
 
 namespace trainyard::evaluate {
@@ -13,8 +14,6 @@ using nlohmann::ordered_json;
 
 constexpr double kTooGood = 0.25, kOverfit = 0.3;
 constexpr std::size_t kFewRows = 30;
-
-std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
 
 }  // namespace
 
@@ -42,8 +41,8 @@ std::vector<Warning> optimism(const ordered_json& metrics, const ordered_json& t
     if (saved_train - saved_test > kOverfit) {
       found.push_back(
           {"overfitting", metric + " is " + text(*train) + " on the training rows and " + text(*test) +
-                              " on the test rows: of the baseline's error the model saves " + percent(saved_train) + " there and " +
-                              percent(saved_test) +
+                              " on the test rows: of the baseline's error the model saves " + percent_text(saved_train, 0) + " there and " +
+                              percent_text(saved_test, 0) +
                               " here. It has learned the training rows by heart; use a simpler model, stop earlier, or add rows"});
     }
   }

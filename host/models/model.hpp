@@ -67,6 +67,16 @@ struct FitSettings {
   std::vector<int> rungs = {};
   /// May be empty; false ends the fit with the model so far. Must not fit.
   std::function<bool(int rounds, const Predictions& validation)> on_rung = {};
+  /// Ascending numbers of rounds after which, and after the last, boosting predicts training and validation rows for `on_curve`. The model
+  /// is the same with and without.
+  std::vector<int> curve_rounds = {};
+  std::function<void(int rounds, const Predictions& train, const Predictions& validation)> on_curve = {};  ///< may be empty; must not fit
+};
+
+/// How much the splits of a model's trees on each column matter, by one of XGBoost's measures under its name.
+struct SplitImportance {
+  std::string type;            ///< "gain", "total_gain", "weight", "cover" or "total_cover"
+  std::vector<double> values;  ///< one per column, 0 for one that no split uses
 };
 
 /// A fitted model.
@@ -81,6 +91,8 @@ class Model {
   /// bias is the prediction. Throws as predict() does.
   [[nodiscard]] virtual Contributions contributions(const Exec& exec, const features::Matrix& x,
                                                     const features::Matrix& background) const = 0;
+  /// By every measure; nothing for a model without trees.
+  [[nodiscard]] virtual std::vector<SplitImportance> split_importance() const { return {}; }
   /// File name ("model.ubj", "model.json") and bytes; no times, paths or ids.
   [[nodiscard]] virtual std::string file_name() const = 0;
   [[nodiscard]] virtual std::string to_bytes() const = 0;

@@ -8,6 +8,7 @@
 #include "host/pipeline/earlier_trials.hpp"
 #include "host/pipeline/evaluation.hpp"
 #include "host/pipeline/gate_stage.hpp"
+#include "host/pipeline/known_rows.hpp"
 #include "host/pipeline/open_results.hpp"
 #include "host/pipeline/production.hpp"
 #include "host/pipeline/register_stage.hpp"
@@ -18,6 +19,7 @@
 #include "host/report/run_report.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/sealed.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -35,10 +37,12 @@ ordered_json judged(const config::Config& config, ordered_json summary) {
 }
 
 /// Measures the model on the test rows, says for whom it is bad and what is doubtful, and holds it against the gates; {warnings, gates}.
+/// `bundle_folder`: the run's own folder, or that of the run whose model it is.
 ordered_json judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, const RunRecord& record, ordered_json& metrics) {
   const Evaluated evaluated = evaluate_stage(plan, data, bundle_folder, record);
   metrics.update(evaluated.metrics);
-  const ordered_json found = evaluation(plan, data, evaluated, metrics);
+  const auto known = bundle_folder == record.folder() ? std::vector<evaluate::Warning>{} : known_rows_warning(bundle_folder, data);
+  const ordered_json found = evaluation(plan, data, evaluated, metrics, known);
   record.write_json("evaluation.json", found);
   const ordered_json gates = gate_stage(plan, data, evaluated, found, find_production(plan));
   ordered_json judgement = {{"warnings", found.at("warnings")}};
@@ -46,6 +50,14 @@ ordered_json judge(const Plan& plan, const Data& data, const fs::path& bundle_fo
   record.write_json("gates.json", gates);
   judgement["gates"] = gates;
   return judgement;
+}
+
+/// Of an evaluation: those of the run whose model it is, but for the split, which is its own.
+void copy_params(const Plan& plan, const fs::path& parent, const RunRecord& record) {
+  ordered_json params = storage::read_json(parent / "params.json");
+  if (params.is_null()) return;
+  params["split"] = plan.config.at("split");
+  record.write_json("params.json", params);
 }
 
 /// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
@@ -67,12 +79,15 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
     if (!chosen.best.is_null()) summary["best"] = chosen.best;
     if (!chosen.importance.is_null()) summary["importance"] = chosen.importance;
     if (!chosen.study.is_null()) summary["search"] = chosen.study;
+    if (until == Stage::search)
+      record.write_json("params.json", params_record(chosen.trial->plan, chosen.params, models::Params::object()));
     if (until >= Stage::train)
       metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
     bundle_folder = record.folder();
   }
   if (!parent_bundle.empty()) {
     record.write_json("data.json", data_record(plan, data, bundle::load(parent_bundle, plan.device.exec).transform.feature_names()));
+    copy_params(plan, parent_bundle, record);
   }
   if (until == Stage::evaluate) {
     const ordered_json judgement = record.stage("evaluate", [&] { return judge(plan, data, bundle_folder, record, metrics); });

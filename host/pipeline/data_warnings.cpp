@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "host/evaluate/percent.hpp"
 #include "host/evaluate/predictability.hpp"
 #include "host/evaluate/row_sample.hpp"
 
@@ -18,10 +19,7 @@ using evaluate::Warning;
 constexpr std::size_t kMostRows = 5000, kFewestRows = 200, kMostPaired = 100;
 constexpr double kLeak = 0.99, kIdentifier = 0.2, kRowOrder = 0.95, kUnique = 0.98, kShared = 0.01;
 
-std::string share_text(double share) {
-  const double shown = std::floor(1000 * share + 1e-6) / 10;  // 100 % is all but for rounding
-  return nlohmann::ordered_json(shown).dump() + " %";
-}
+std::string share_text(double share) { return evaluate::percent_text(share, 1); }
 
 /// A feature as numbers; of categories their rank by text, so that what is counted up is in order.
 struct Values {

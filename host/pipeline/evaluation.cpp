@@ -11,6 +11,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/explanation.hpp"
 #include "host/pipeline/groupings.hpp"
+#include "host/pipeline/importance.hpp"
 #include "host/pipeline/measure.hpp"
 
 namespace trainyard::pipeline {
@@ -69,21 +70,24 @@ void add_measures(const Plan& plan, const Data& data, const Evaluated& evaluated
     out["fairness"][name] = evaluate::fairness(measured.sample, grouping_of(*data.table.find(name), rows));
   }
   out["worst_rows"] = worst_rows(exec, data, evaluated);
-  out["importance"] = mean_contributions(exec, data, evaluated);
+  out.update(importance(exec, data, evaluated));
 }
 
 }  // namespace
 
-ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& metrics) {
+ordered_json evaluation(const Plan& plan, const Data& data, const Evaluated& evaluated, const ordered_json& metrics,
+                        std::span<const evaluate::Warning> known) {
   ordered_json out = ordered_json::object();
   if (evaluated.bundle) add_measures(plan, data, evaluated, out);
   out["warnings"] = ordered_json::array();
   const auto add = [&](const evaluate::Warning& warning) { out["warnings"].push_back({{"kind", warning.kind}, {"text", warning.text}}); };
-  for (const auto& warning : data.warnings) add(warning);
-  for (const auto& warning : evaluate::optimism(metrics, evaluated.training_baseline, data.split.test.size())) {
+  const auto tell = [&](const evaluate::Warning& warning) {
     log::warning(warning.text);
     add(warning);
-  }
+  };
+  for (const auto& warning : data.warnings) add(warning);
+  for (const auto& warning : known) tell(warning);
+  for (const auto& warning : evaluate::optimism(metrics, evaluated.training_baseline, data.split.test.size())) tell(warning);
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include "host/bundle/examples.hpp"
 #include "host/evaluate/finite.hpp"
 #include "host/evaluate/loss.hpp"
-#include "host/evaluate/row_sample.hpp"
+#include "host/pipeline/contributions.hpp"
 #include "host/pipeline/measure.hpp"
 
 namespace trainyard::pipeline {
@@ -15,8 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kWorst = 20, kShown = 10, kMostRows = 2000, kFewestRows = 20;
-constexpr double kBytesOfModels = 100e6;  ///< rows times bytes of the model, which is what TreeSHAP takes its time for
+constexpr std::size_t kWorst = 20, kShown = 10;
 
 std::vector<std::size_t> worst_places(std::span<const double> losses) {
   std::vector<std::size_t> order(losses.size());
@@ -26,22 +25,6 @@ std::vector<std::size_t> worst_places(std::span<const double> losses) {
                     [&](std::size_t a, std::size_t b) { return losses[a] != losses[b] ? losses[a] > losses[b] : a < b; });
   order.erase(end, order.end());
   return order;
-}
-
-/// Features by the size of a number each, largest first.
-std::vector<std::size_t> by_size(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t c) { return std::fabs(values[c]); });
-  return order;
-}
-
-models::Contributions contributions_of(const Exec& exec, const Data& data, const Evaluated& evaluated,
-                                       std::span<const std::uint32_t> rows) {
-  std::vector<std::uint32_t> usual = evaluate::sample_rows(data.split.train, kMostRows);
-  std::ranges::sort(usual);
-  const bundle::Bundle& bundle = *evaluated.bundle;
-  return bundle.model->contributions(exec, bundle.transform.apply(exec, data.table, rows), bundle.transform.apply(exec, data.table, usual));
 }
 
 void add_contributions(const models::Contributions& all, std::size_t row, std::size_t output, const std::vector<std::string>& names,
@@ -99,26 +82,6 @@ ordered_json worst_rows(const Exec& exec, const Data& data, const Evaluated& eva
     add_contributions(contributions, i, std::min(output, contributions.outputs - 1), bundle.transform.feature_names(), one);
     out.push_back(std::move(one));
   }
-  return out;
-}
-
-ordered_json mean_contributions(const Exec& exec, const Data& data, const Evaluated& evaluated) {
-  const models::Model& model = *evaluated.bundle->model;
-  const double affordable = kBytesOfModels / static_cast<double>(model.to_bytes().size());
-  const auto most = static_cast<std::size_t>(std::clamp(affordable, double{kFewestRows}, double{kMostRows}));
-  std::vector<std::uint32_t> rows = evaluate::sample_rows(data.split.test, most);
-  std::ranges::sort(rows);
-  const auto contributions = contributions_of(exec, data, evaluated, rows);
-  std::vector<double> mean(contributions.columns);
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (std::size_t k = 0; k < contributions.outputs; ++k) {
-      const auto values = contributions.of(r, k);
-      for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += std::fabs(static_cast<double>(values[c]));
-    }
-  }
-  for (double& value : mean) value /= static_cast<double>(rows.size() * contributions.outputs);
-  ordered_json out = ordered_json::object();
-  for (const std::size_t c : by_size(mean)) out[evaluated.bundle->transform.feature_names()[c]] = evaluate::finite_or_null(mean[c]);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// Why a model predicts what it does: the rows it is most wrong about, and what each feature contributes.
+// The rows that a model is most wrong about, and why.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,9 +13,5 @@ namespace trainyard::pipeline {
 /// bundle reads, null where missing or personal. `contributions` are the ten largest to the margin (models::Contributions) of the class
 /// predicted, and of two classes to that of the positive one; the others add up to `other_features`.
 nlohmann::ordered_json worst_rows(const Exec& exec, const Data& data, const Evaluated& evaluated);
-
-/// {feature: mean size of its contributions}, largest first, over a sample of test rows, of several classes over these too. The sample has
-/// up to 2,000 rows, fewer for a large model, so that it takes about the same time.
-nlohmann::ordered_json mean_contributions(const Exec& exec, const Data& data, const Evaluated& evaluated);
 
 }  // namespace trainyard::pipeline

@@ -5,8 +5,10 @@
 
 #include "host/error/error.hpp"
 #include "host/evaluate/gate.hpp"
+#include "host/evaluate/percent.hpp"
 #include "host/evaluate/row_sample.hpp"
 #include "host/evaluate/score.hpp"
+#include "host/pipeline/known_rows.hpp"
 #include "host/pipeline/measure.hpp"
 #include "host/pipeline/production.hpp"
 #include "host/report/run_files.hpp"
@@ -19,11 +21,6 @@ using nlohmann::ordered_json;
 
 std::optional<double> number(const ordered_json& value) {
   return value.is_number() ? std::optional<double>(value.get<double>()) : std::nullopt;
-}
-
-std::string percent(double share) {
-  const double shown = std::round(1e4 * share) / 100;
-  return ordered_json(shown).dump() + " %";
 }
 
 /// In milliseconds: what 99 of 100 predictions of one test row took at most, each with its features made of the row.
@@ -98,7 +95,7 @@ class Judge {
     // "Better by nothing" is better all the same.
     const bool reaches = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
     verdict.passed = reaches && *verdict.value != *other;
-    verdict.text = "baseline " + report::value_text(*other) + (gate.limit > 0 ? ", by " + percent(gate.limit) : "");
+    verdict.text = "baseline " + report::value_text(*other) + (gate.limit > 0 ? ", by " + evaluate::percent_text(gate.limit) : "");
     return verdict;
   }
 
@@ -127,7 +124,7 @@ class Judge {
   /// Whether the model in Production has learned some of the test rows, as words after others; "" when it has not, or its run is not there.
   std::string what_it_knows() const {
     try {
-      const std::size_t known = rows_it_knows(*production_, data_);
+      const std::size_t known = rows_it_knows(production_->run, data_);
       if (known == 0) return "";
       return "; " + std::to_string(known) + " of " + std::to_string(data_.split.test.size()) +
              " test rows were training rows of the model in Production, so its value is too good";
@@ -145,7 +142,8 @@ class Judge {
     verdict.limit = evaluate::better_by(gate.metric, *theirs, -gate.limit);
     const bool up = evaluate::greater_is_better(gate.metric);
     verdict.passed = up ? *verdict.value >= *verdict.limit : *verdict.value <= *verdict.limit;
-    verdict.text = "Production " + report::value_text(*theirs) + (gate.limit > 0 ? ", tolerance " + percent(gate.limit) : "");
+    verdict.text =
+        "Production " + report::value_text(*theirs) + (gate.limit > 0 ? ", tolerance " + evaluate::percent_text(gate.limit) : "");
     const Measured ours(data_.goal, data_.split.test, evaluated_.predicted, evaluated_.bundle->threshold);
     const Measured of_other(data_.goal, data_.split.test, other.predicted, other.threshold);
     const auto range = paired_interval(plan_, gate.metric, ours.sample, of_other.sample);

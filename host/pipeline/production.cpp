@@ -1,15 +1,11 @@
 #include "host/pipeline/production.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "host/bundle/bundle.hpp"
-#include "host/dataset/split_record.hpp"
 #include "host/error/error.hpp"
 #include "host/evaluate/bootstrap.hpp"
 #include "host/registry/registry.hpp"
-#include "host/storage/atomic_file.hpp"
-#include "host/storage/sealed.hpp"
 
 namespace trainyard::pipeline {
 
@@ -22,25 +18,6 @@ std::optional<Production> find_production(const Plan& plan) {
   if (model == registry.models().end() || model->second.in_production() == nullptr) return std::nullopt;
   const auto found = registry.resolve(name + "@Production");
   return Production{.bundle = found.folder, .run = plan.results / found.version.run};
-}
-
-std::size_t rows_it_knows(const Production& production, const Data& data) {
-  const auto record = production.run / "split.h5", sources_file = production.run / "data.json";
-  if (!std::filesystem::exists(record) || !std::filesystem::exists(sources_file)) return 0;
-  std::vector<std::string> sums;
-  const auto lineage = storage::parse_json(storage::read_file(sources_file), sources_file);
-  for (const auto& source : lineage.value("sources", nlohmann::ordered_json::array())) sums.push_back(source.value("sha256", ""));
-  using Identity = std::pair<std::string_view, std::uint64_t>;
-  std::vector<Identity> known;
-  for (const auto& id : dataset::read_training_rows(record)) {
-    if (id.source < sums.size()) known.emplace_back(sums[id.source], id.number);
-  }
-  std::ranges::sort(known);
-  const auto is_known = [&](std::uint32_t row) {
-    const auto& id = data.table.ids[row];
-    return std::ranges::binary_search(known, Identity(data.dataset.sources()[id.source].sha256, id.number));
-  };
-  return static_cast<std::size_t>(std::ranges::count_if(data.split.test, is_known));
 }
 
 OtherModel predict_with(const std::filesystem::path& bundle_folder, const Plan& plan, const Data& data) {

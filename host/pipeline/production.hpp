@@ -19,9 +19,6 @@ struct Production {
 /// The version of `register.name` that is in Production; none when there is none.
 std::optional<Production> find_production(const Plan& plan);
 
-/// The test rows that the model was trained on: those with the same number in a file of the same checksum. 0 when its run is not there.
-std::size_t rows_it_knows(const Production& production, const Data& data);
-
 struct OtherModel {
   models::Predictions predicted;  ///< of the test rows, in their order
   double threshold = 0.5;

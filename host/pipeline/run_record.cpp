@@ -58,8 +58,8 @@ std::string RunRecord::finish(const std::string& what) {
   return name;
 }
 
-ordered_json params_record(const Plan& plan, const models::Params& fitted, const models::Model& model) {
-  return {{"model", {{"type", plan.family->name()}, {"params", plan.family->complete(fitted)}, {"effective", model.effective_params()}}},
+ordered_json params_record(const Plan& plan, const models::Params& fitted, const models::Params& effective) {
+  return {{"model", {{"type", plan.family->name()}, {"params", plan.family->complete(fitted)}, {"effective", effective}}},
           {"features", plan.config.at("features")},
           {"split", plan.config.at("split")},
           {"search", plan.config.at("search")},

@@ -48,7 +48,8 @@ class RunRecord {
   nlohmann::ordered_json durations_ = nlohmann::ordered_json::object();
 };
 
-/// params.json: every hyperparameter, defaults included.
-nlohmann::ordered_json params_record(const Plan& plan, const models::Params& fitted, const models::Model& model);
+/// params.json: every hyperparameter, defaults included. `effective`: what the model's library says it used; empty where no model was
+/// fitted.
+nlohmann::ordered_json params_record(const Plan& plan, const models::Params& fitted, const models::Params& effective);
 
 }  // namespace trainyard::pipeline

@@ -9,6 +9,7 @@
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/trials_stage.hpp"
 #include "host/report/finished_study.hpp"
+#include "host/storage/atomic_file.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -76,6 +77,17 @@ void choose(const Plan& plan, const search::StudySettings& settings, const searc
   chosen.seed = search::trial_seed(settings.seed, best.number);
 }
 
+/// Takes the best trial's scores round by round out of its folds; nothing of a family without rounds.
+void write_learning_curve(const std::filesystem::path& folder, const std::string& metric, const search::Trial& best) {
+  ordered_json folds = ordered_json::array();
+  for (const auto& fold : best.folds) {
+    if (!fold.contains("curve")) return;
+    folds.push_back(fold["curve"]);
+    folds.back()["model_rounds"] = fold.at("rounds");
+  }
+  storage::write_file(folder / "learning_curve.json", ordered_json{{"metric", metric}, {"folds", std::move(folds)}}.dump() + "\n");
+}
+
 }  // namespace
 
 std::function<void(const std::string&)> warn_once() {
@@ -109,6 +121,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);
+    write_learning_curve(folder, settings.metric, *study.best);
     if (plan.search) chosen.study = {{"trials", study.trials.size()}, {"of", settings.trials}, {"cut_by_timeout", study.cut_by_timeout}};
   }
   if (until != Stage::search) learn_from_folds(plan, data.goal, settings, folds.ground(proposed).folds, chosen);

@@ -79,7 +79,7 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   const std::span<const std::uint32_t> examples(rows.data(), std::min(rows.size(), example_rows));
   bundle::save(trained, record.folder(), exec, data.table, examples);
   storage::write_file(record.folder() / "history.jsonl", history);
-  record.write_json("params.json", params_record(plan, chosen.params, *model));
+  record.write_json("params.json", params_record(plan, chosen.params, model->effective_params()));
   record.write_json("data.json", data_record(plan, data, trained.transform.feature_names()));
   models::Predictions predicted = model->predict(exec, x);
   trained.calibrator.apply(predicted);

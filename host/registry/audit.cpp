@@ -18,8 +18,12 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& why) {
-  throw Error(ExitCode::bad_data, file.string() + ":" + std::to_string(line) + ": " + why +
-                                      ": a line was edited, removed or moved; restore the file from a copy of the results directory");
+  throw Error(ExitCode::bad_data,
+              file.string() + ":" + std::to_string(line) + ": " + why +
+                  ": a line was edited, removed or moved, and what it said may concern any model; restore the file from a "
+                  "copy of the results directory. Until then predict with the folder of a version that you trust: "
+                  "--model " +
+                  (file.parent_path() / "models/NAME/versions/N").string());
 }
 
 Audit parse(const std::string& text, const fs::path& file) {

@@ -100,6 +100,8 @@ struct GitTag {
 };
 /// Error(no_input) when the run was made from no commit or there is no repository with it, Error(cannot_create) when the tag is taken.
 GitTag plan_git_tag(const std::filesystem::path& root, const std::string& name, std::uint64_t number);
+/// The same errors for the version that the run would become, before it is registered.
+void check_git_tag_of_next(const std::filesystem::path& root, const std::string& name, const std::filesystem::path& run);
 void make_git_tag(const GitTag& tag);
 
 /// Adds what is wrong with audit.jsonl, policy.yaml and models/ of a results directory, or with one model of it: chain, stages, versions,

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <system_error>
 
 #include "host/error/error.hpp"
@@ -66,10 +65,10 @@ class Walk {
   void models(const std::string& only) {
     const fs::path folder = root_ / models_name;
     if (exists(folder)) {
-      for (const fs::path& path : entries(folder)) {
+      for (const fs::path& path : storage::entries_of(folder, report_)) {
         const std::string name = path.filename();
         if (!only.empty() && name != only) continue;
-        if (is_folder(path) && name[0] != '.') {
+        if (storage::is_real_folder(path) && name[0] != '.') {
           model(path);
         } else {
           unexpected(path);
@@ -89,25 +88,12 @@ class Walk {
     std::error_code ignored;
     return fs::exists(fs::symlink_status(path, ignored));
   }
-  static bool is_folder(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_directory(fs::symlink_status(path, ignored));
-  }
-
-  std::vector<fs::path> entries(const fs::path& folder) {
-    std::vector<fs::path> paths;
-    std::error_code error;
-    for (fs::directory_iterator all(folder, error), end; !error && all != end; all.increment(error)) paths.push_back(all->path());
-    if (error) problem(folder, "cannot be listed: " + error.message());
-    std::sort(paths.begin(), paths.end());
-    return paths;
-  }
 
   void unexpected(const fs::path& path) {
     const std::string name = path.filename();
-    if (storage::is_temporary(name) && !is_folder(path)) {
+    if (storage::is_temporary(name) && !storage::is_real_folder(path)) {
       report_.leftovers.push_back(path);
-    } else if (name.starts_with(lease_name) && storage::is_lease(name) && !is_folder(path)) {
+    } else if (name.starts_with(lease_name) && storage::is_lease(name) && !storage::is_real_folder(path)) {
       if (!storage::Lease::held(path)) report_.leftovers.push_back(path);
     } else {
       problem(path, "not part of the registry");
@@ -119,12 +105,12 @@ class Walk {
     const Model* model = found == models_.end() ? nullptr : &found->second;
     if (model != nullptr) stages(folder / stages_name, *model);
     bool has_versions = false;
-    for (const fs::path& path : entries(folder)) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
-      if (name == versions_name && is_folder(path)) {
+      if (name == versions_name && storage::is_real_folder(path)) {
         has_versions = true;
         versions(path, model);
-      } else if (name == stages_name && !is_folder(path)) {
+      } else if (name == stages_name && !storage::is_real_folder(path)) {
         ++report_.files;
         if (fs::is_symlink(path)) problem(path, "a link, not a file");
         if (model == nullptr && known_) problem(path, std::string(audit_name) + " has no line of this model");
@@ -156,11 +142,11 @@ class Walk {
   }
 
   void versions(const fs::path& folder, const Model* model) {
-    for (const fs::path& path : entries(folder)) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
-      if (name == pending_name && is_folder(path)) {
-        for (const fs::path& entry : entries(path)) report_.pending.push_back(entry);
-      } else if (is_number(name) && is_folder(path)) {
+      if (name == pending_name && storage::is_real_folder(path)) {
+        for (const fs::path& entry : storage::entries_of(path, report_)) report_.pending.push_back(entry);
+      } else if (is_number(name) && storage::is_real_folder(path)) {
         const Version* version = model == nullptr ? nullptr : model->find(std::stoull(name));
         version == nullptr ? unrecorded(path, model) : this->version(path, *version);
       } else {

@@ -121,14 +121,23 @@ Json different_parameters(std::span<const RunFiles> runs) {
   return out;
 }
 
+std::string known_rows(const RunFiles& run) {
+  for (const Json& warning : member(run.evaluation, {"warnings"})) {
+    if (member(warning, {"kind"}) == "known_rows") return value_text(member(warning, {"text"}));
+  }
+  return "";
+}
+
 Json comparison_document(std::span<const RunFiles> runs, const Comparison& comparison) {
   Json document = {{"metric", comparison.metric},
                    {"runs", Json::array()},
                    {"metrics", Json::object()},
                    {"parameters", different_parameters(runs)},
                    {"significance", Json::array()}};
-  for (const RunFiles& run : runs)
+  for (const RunFiles& run : runs) {
     document["runs"].push_back({{"name", run.name()}, {"experiment", member(run.run, {"experiment"})}, {"run", run.folder.string()}});
+    if (std::string doubt = known_rows(run); !doubt.empty()) document["runs"].back()["known_rows"] = std::move(doubt);
+  }
   for (const char* part : {"test", "baseline", "cv", "train"}) {
     if (Json values = metrics_side_by_side(runs, part); !values.empty()) document["metrics"][part] = std::move(values);
   }

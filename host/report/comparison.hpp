@@ -38,6 +38,8 @@ std::string rows_differ(const RunFiles& a, const RunFiles& b, std::vector<std::s
 Json metrics_side_by_side(std::span<const RunFiles> runs, const std::string& part);
 /// {parameter: [value in each run]} of those that are not the same in all: the model's, the features, the split, the seed.
 Json different_parameters(std::span<const RunFiles> runs);
+/// Why a run's test metrics are too good, where its evaluation says that the model was trained on test rows; else "".
+std::string known_rows(const RunFiles& run);
 /// {metric, runs, metrics, parameters, significance}, for --json.
 Json comparison_document(std::span<const RunFiles> runs, const Comparison& comparison);
 /// One HTML page of the same kind as a run's report.

@@ -32,7 +32,11 @@ std::string runs_table(std::span<const RunFiles> runs) {
     table.add({letter(i), runs[i].name(), value_text(member(runs[i].run, {"experiment"})), value_text(member(runs[i].run, {"verb"})),
                verdict.empty() ? "–" : verdict, std::to_string(runs[i].test.size())});
   }
-  return table.html();
+  std::string doubts;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (const std::string doubt = known_rows(runs[i]); !doubt.empty()) doubts += paragraph("⚠ " + letter(i) + ": " + doubt, "bad");
+  }
+  return table.html() + doubts;
 }
 
 Section significance_section(const Comparison& comparison) {

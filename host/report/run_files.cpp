@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Json read_json(const fs::path& file) { return fs::exists(file) ? storage::parse_json(storage::read_file(file), file) : Json(); }
+using storage::read_json;
 
 /// Where the run says that its dataset is, else where it is when the whole results directory has moved.
 Json read_quality(const fs::path& folder, const Json& run) {
@@ -109,6 +109,7 @@ RunFiles read_run_files(const fs::path& folder) {
   files.gates = read_json(folder / "gates.json");
   files.quality = read_quality(folder, files.run);
   files.training = read_history(folder / "history.jsonl");
+  files.learning_curve = read_json(folder / "learning_curve.json");
   files.test = read_test_rows(folder / "predictions.csv", labels_of(files.metrics));
   return files;
 }

@@ -17,6 +17,7 @@ struct RunFiles {
   Json run, metrics, params, data, system, study, evaluation, gates;
   Json quality;                  ///< of the dataset, which lies outside of the run and may be gone
   std::vector<double> training;  ///< loss on the training rows, round by round
+  Json learning_curve;           ///< of the best trial's folds
   TestRows test;
 
   [[nodiscard]] std::string name() const;

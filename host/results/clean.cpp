@@ -53,6 +53,17 @@ void remove_run(const fs::path& folder) {
   remove_files(aside);
 }
 
+/// Whether it is gone: not when somebody has it.
+bool remove_interrupted(Results results, const fs::path& folder) {
+  try {
+    results.claim(folder).discard();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::unavailable && error.code() != ExitCode::no_input) throw;
+    return false;
+  }
+  return true;
+}
+
 /// What a killed call has left.
 void remove_rest(const fs::path& experiment) {
   std::error_code error;
@@ -63,13 +74,13 @@ void remove_rest(const fs::path& experiment) {
   for (const fs::path& folder : rest) remove_files(folder);
 }
 
-/// The finished runs that no rule keeps, newest first.
+/// The finished or interrupted runs that no rule keeps, newest first.
 std::vector<RunRow> old_runs(const std::vector<RunRow>& all, const Retention& retention, std::chrono::system_clock::time_point now) {
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   std::map<std::string, std::uint64_t> seen;
   std::vector<RunRow> old;
   for (const RunRow& row : all) {
-    if (row.fields.at("status") != "finished") continue;
+    if (row.fields.at("status") != (retention.interrupted ? "interrupted" : "finished")) continue;
     const bool among_newest = retention.newest && seen[row.fields.at("experiment")]++ < *retention.newest;
     const bool recent = retention.seconds && static_cast<double>(micros - row.order) < *retention.seconds * 1e6;
     if (!among_newest && !recent) old.push_back(row);
@@ -100,8 +111,13 @@ Cleaned clean(const Results& results, const Retention& retention, std::chrono::s
   }
   if (retention.dry_run) return cleaned;
   for (const fs::path& experiment : results.experiments(retention.experiment)) remove_rest(experiment);
-  for (const auto& run : cleaned.runs) {
-    if (run.kept_for.empty()) remove_run(run.folder);
+  for (auto& run : cleaned.runs) {
+    if (!run.kept_for.empty()) continue;
+    if (!retention.interrupted) {
+      remove_run(run.folder);
+    } else if (!remove_interrupted(results, run.folder)) {
+      run.kept_for = "the process that has gone on with it";
+    }
   }
   return cleaned;
 }

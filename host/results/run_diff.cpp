@@ -4,7 +4,6 @@
 #include <set>
 
 #include "host/error/error.hpp"
-#include "host/storage/atomic_file.hpp"
 #include "host/storage/manifest.hpp"
 #include "host/storage/sealed.hpp"
 
@@ -13,8 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-ordered_json read(const fs::path& file) { return fs::exists(file) ? storage::parse_json(storage::read_file(file), file) : ordered_json(); }
 
 /// Values of any run differ in these.
 bool is_own(const std::string& file, const std::string& key) {
@@ -43,7 +40,7 @@ void compare(const std::string& file, const std::string& key, const ordered_json
 std::map<std::string, std::string> digests_of(const RunEntry& run) {
   if (run.status != "finished") throw Error(ExitCode::no_input, run.name + " is " + run.status + "; only finished runs can be compared");
   std::map<std::string, std::string> digests;
-  const ordered_json manifest = read(run.folder / storage::manifest_name);
+  const ordered_json manifest = storage::read_json(run.folder / storage::manifest_name);
   for (const auto& file : manifest.at("files")) digests[file.at("path")] = file.at("sha256");
   return digests;
 }
@@ -61,7 +58,7 @@ RunDiff diff(const RunEntry& a, const RunEntry& b) {
     if (!files_a.contains(path)) out.only_b.push_back(path);
   }
   for (const std::string file : {"params.json", "metrics.json", "data.json", "system.json", "run.json"}) {
-    compare(file, "", read(a.folder / file), read(b.folder / file), out.differences);
+    compare(file, "", storage::read_json(a.folder / file), storage::read_json(b.folder / file), out.differences);
   }
   return out;
 }

@@ -16,15 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// Null when the file is not there.
-Json read_json(const fs::path& file) {
-  try {
-    return storage::parse_json(storage::read_file(file), file);
-  } catch (const Error& error) {
-    if (error.code() == ExitCode::no_input) return nullptr;
-    throw;
-  }
-}
+using storage::read_json;
 
 }  // namespace
 

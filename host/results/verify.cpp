@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <system_error>
 
 #include "host/error/error.hpp"
@@ -31,9 +30,7 @@ bool has_published_run(const fs::path& experiment) {
 /// What registry::verify() looks at.
 bool is_registry(const fs::path& path) {
   const std::string name = path.filename();
-  std::error_code error;
-  const bool folder = fs::is_directory(fs::symlink_status(path, error));
-  return folder ? name == "models" : name == "audit.jsonl" || name == "policy.yaml";
+  return storage::is_real_folder(path) ? name == "models" : name == "audit.jsonl" || name == "policy.yaml";
 }
 
 /// The results directory of models/<name>; empty when `folder` is none.
@@ -49,12 +46,12 @@ class Walk {
 
   void root(const fs::path& folder) {
     check_document(folder / layout_name, check_layout);
-    for (const fs::path& path : entries(folder)) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
-      if (name == layout_name || (name == index_name && is_folder(path))) continue;
-      if (name == "experiments" && is_folder(path)) {
+      if (name == layout_name || (name == index_name && storage::is_real_folder(path))) continue;
+      if (name == "experiments" && storage::is_real_folder(path)) {
         each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
-      } else if (name == "datasets" && is_folder(path)) {
+      } else if (name == "datasets" && storage::is_real_folder(path)) {
         each_folder(path, [&](const fs::path& dataset) { each_folder(dataset, [&](const fs::path& version) { published(version); }); });
       } else if (!is_registry(path)) {
         unexpected(path);
@@ -69,10 +66,10 @@ class Walk {
     } else {
       check_document(folder / experiment_name, check_experiment);
     }
-    for (const fs::path& path : entries(folder)) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
       if (name == experiment_name) continue;
-      if (name == "runs" && is_folder(path)) {
+      if (name == "runs" && storage::is_real_folder(path)) {
         each_folder(path, [&](const fs::path& run) {
           published(run);
           check_run_name(run);
@@ -98,24 +95,10 @@ class Walk {
  private:
   void problem(const fs::path& path, const std::string& what) { report_.problems.emplace_back(path, what); }
 
-  static bool is_folder(const fs::path& path) {
-    std::error_code error;
-    return fs::is_directory(fs::symlink_status(path, error));
-  }
-
-  std::vector<fs::path> entries(const fs::path& folder) {
-    std::vector<fs::path> paths;
-    std::error_code error;
-    for (fs::directory_iterator all(folder, error), end; !error && all != end; all.increment(error)) paths.push_back(all->path());
-    if (error) problem(folder, "cannot be listed: " + error.message());
-    std::sort(paths.begin(), paths.end());
-    return paths;
-  }
-
   template <typename Check>
   void each_folder(const fs::path& folder, Check check) {
-    for (const fs::path& path : entries(folder)) {
-      if (is_folder(path) && path.filename().string()[0] != '.') {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
+      if (storage::is_real_folder(path) && path.filename().string()[0] != '.') {
         check(path);
       } else {
         unexpected(path);
@@ -129,13 +112,13 @@ class Walk {
     const bool pending = name.starts_with(pending_name);
     if (storage::is_temporary(name)) {
       report_.leftovers.push_back(path);
-    } else if (pending && storage::is_lease(name) && !is_folder(path)) {
+    } else if (pending && storage::is_lease(name) && !storage::is_real_folder(path)) {
       if (!storage::Lease::held(path)) report_.leftovers.push_back(path);
-    } else if (name == pending_name && is_folder(path)) {
-      for (const fs::path& entry : entries(path)) {
-        if (is_folder(entry)) report_.pending.push_back(entry);
+    } else if (name == pending_name && storage::is_real_folder(path)) {
+      for (const fs::path& entry : storage::entries_of(path, report_)) {
+        if (storage::is_real_folder(entry)) report_.pending.push_back(entry);
       }
-    } else if (pending && is_folder(path)) {
+    } else if (pending && storage::is_real_folder(path)) {
       report_.pending.push_back(path);
     } else {
       problem(path, "not part of a results directory");

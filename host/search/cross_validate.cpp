@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <new>
@@ -17,6 +18,14 @@ using nlohmann::ordered_json;
 std::vector<int> rungs_of(const Pruner& pruner, const models::Params& complete) {
   if (pruner.rungs == nullptr || !complete.contains("learning_rate") || !complete.contains("n_estimators")) return {};
   return pruner.rungs(complete["learning_rate"], complete["n_estimators"]);
+}
+
+/// Rounds that a learning curve shows, ever further apart, for that is how scores change; the last is shown anyway.
+std::vector<int> curve_rounds(const models::Params& complete) {
+  std::vector<int> out;
+  if (!complete.contains("learning_rate") || !complete.contains("n_estimators")) return out;
+  for (int round = 1; round < complete["n_estimators"].get<int>(); round = std::max(round + 1, round + round / 2)) out.push_back(round);
+  return out;
 }
 
 void fail(Trial& trial, const std::string& reason) {
@@ -72,18 +81,16 @@ class Attempt {
   void add_rungs(models::FitSettings& fit) {
     fit.rungs = rungs_of(pruner_, ground_.family.complete(ground_.params));
     fit.on_rung = [this](int round, const models::Predictions& predicted) {
-      const auto scores = fold_scores(settings_.exec, std::span(&settings_.metric, 1), 0, predicted);
-      const auto& value = scores.at(settings_.metric);
+      const auto value = score(settings_.exec, folds_[0].validation_rows, predicted);
       trial_.rungs.push_back({round, value.is_number() ? value.get<double>() : std::nan("")});
       return goes_on();
     };
   }
 
-  /// The scores of a fold's model on its validation rows.
-  [[nodiscard]] ordered_json fold_scores(const Exec& exec, std::span<const std::string> metrics, std::size_t k,
-                                         const models::Predictions& predicted) const {
+  /// What a model's predictions of these rows of the table score.
+  [[nodiscard]] ordered_json scores(const Exec& exec, std::span<const std::string> metrics, std::span<const std::uint32_t> rows,
+                                    const models::Predictions& predicted) const {
     const TrainingData& data = folds_.data();
-    const auto& rows = folds_[k].validation_rows;
     const auto actual = dataset::pick(data.y, rows), weight = dataset::pick(data.weight, rows);
     const auto decided = evaluate::decide(predicted, data.target, settings_.threshold);
     return evaluate::score(
@@ -91,17 +98,36 @@ class Attempt {
         {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
   }
 
+  /// By the deciding metric alone; null where it is not defined.
+  [[nodiscard]] ordered_json score(const Exec& exec, std::span<const std::uint32_t> rows, const models::Predictions& predicted) const {
+    return scores(exec, std::span(&settings_.metric, 1), rows, predicted).at(settings_.metric);
+  }
+
+  /// {"rounds", "train", "validation"}, a number per place each, filled while the model is fitted; empty for a family without rounds.
+  void add_curve(std::size_t k, models::FitSettings& fit, ordered_json& curve) const {
+    fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
+    if (fit.curve_rounds.empty()) return;
+    fit.on_curve = [this, k, &curve, exec = fit.exec](int rounds, const models::Predictions& train, const models::Predictions& validation) {
+      curve["rounds"].push_back(rounds);
+      curve["train"].push_back(score(exec, folds_[k].train_rows, train));
+      curve["validation"].push_back(score(exec, folds_[k].validation_rows, validation));
+    };
+  }
+
   /// Nothing when the trial was ended at a rung.
-  [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, const models::FitSettings& fit) const {
+  [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, models::FitSettings fit) const {
     const auto data = folds_.prepared(ground_.family, ground_.params, k);
+    ordered_json curve;
+    add_curve(k, fit, curve);
     const auto model = ground_.family.fit(*data->train, data->validation.get(), ground_.params, fit);
     if (fit.on_rung && trial_.state == "pruned") return std::nullopt;
     ScoredFold scored{.predicted = model->predict(fit.exec, folds_[k].validation), .entry = {}};
-    auto scores = fold_scores(fit.exec, settings_.metrics, k, scored.predicted);
-    if (!scores.at(settings_.metric).is_number()) {
+    auto measured = scores(fit.exec, settings_.metrics, folds_[k].validation_rows, scored.predicted);
+    if (!measured.at(settings_.metric).is_number()) {
       throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));
     }
-    scored.entry = {{"scores", std::move(scores)}, {"rounds", model->rounds()}};
+    scored.entry = {{"scores", std::move(measured)}, {"rounds", model->rounds()}};
+    if (!curve.is_null()) scored.entry["curve"] = std::move(curve);
     note_model(settings_.constraints, *model, scored.entry);
     return scored;
   }

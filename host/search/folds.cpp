@@ -20,9 +20,11 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
             .validation_y = dataset::pick<float>(data.y, out),
             .train_weight = {},
             .validation_weight = {},
+            .train_rows = {},
             .validation_rows = out};
   fold.train_weight = models::training_weights(fold.train_y, dataset::pick(data.weight, fitted.rows), data.class_weight, data.target);
   fold.validation_weight = models::training_weights(fold.validation_y, dataset::pick(data.weight, out), {}, data.target);
+  fold.train_rows = std::move(fitted.rows);
   return fold;
 }
 

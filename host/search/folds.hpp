@@ -33,8 +33,8 @@ struct TrainingData {
 struct Fold {
   features::Matrix train, validation;
   std::vector<float> train_y, validation_y;
-  std::vector<float> train_weight, validation_weight;  ///< empty: every row counts as 1
-  std::vector<std::uint32_t> validation_rows;          ///< of the table
+  std::vector<float> train_weight, validation_weight;      ///< empty: every row counts as 1
+  std::vector<std::uint32_t> train_rows, validation_rows;  ///< of the table; those that the transform drops as outliers are not there
 };
 
 /// A fold in the family's own form.

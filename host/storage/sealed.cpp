@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "host/error/error.hpp"
+#include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 
 namespace trainyard::storage {
@@ -58,6 +59,15 @@ Json parse_json(const std::string& text, const std::filesystem::path& where) {
     return Json::parse(text);
   } catch (const Json::exception& error) {
     throw Error(ExitCode::bad_data, where.string() + ": not JSON (" + error.what() + ")");
+  }
+}
+
+Json read_json(const std::filesystem::path& file) {
+  try {
+    return parse_json(read_file(file), file);
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::no_input) return nullptr;
+    throw;
   }
 }
 

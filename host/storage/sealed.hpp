@@ -18,4 +18,7 @@ nlohmann::ordered_json unseal(const std::string& text, const std::filesystem::pa
 /// Parses JSON that may have been damaged: Error(bad_data) naming `where` when it is not JSON or nested deeper than 64.
 nlohmann::ordered_json parse_json(const std::string& text, const std::filesystem::path& where);
 
+/// The document in a file, null where there is no such file. Throws as parse_json() does.
+nlohmann::ordered_json read_json(const std::filesystem::path& file);
+
 }  // namespace trainyard::storage

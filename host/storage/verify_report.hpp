@@ -20,4 +20,9 @@ struct VerifyReport {
   std::string audit_hash;
 };
 
+/// A folder that is not a link to one.
+bool is_real_folder(const std::filesystem::path& path);
+/// Everything in a folder, by name; one that cannot be listed is a problem of the report.
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder, VerifyReport& report);
+
 }  // namespace trainyard::storage

@@ -74,6 +74,27 @@ def test_help_of_a_verb_has_usage_then_examples_then_options(verb):
     assert done.stdout == trainyard(verb, "-h").stdout == trainyard("help", verb).stdout
 
 
+@pytest.mark.parametrize("verb", ["models", "runs"])
+def test_help_of_an_action_tells_of_it_alone(verb):
+    whole = trainyard(verb, "--help").stdout
+    actions = re.match(rf"Usage: trainyard {verb} (\S+)", whole)[1].split("|")
+    assert len(actions) > 5
+    for action in actions:
+        done = trainyard(verb, action, "--help")
+        assert done.returncode == 0 and done.stdout == trainyard("help", verb, action).stdout
+        assert done.stdout.startswith(f"Usage: trainyard {verb} {action} ")
+        own, common = done.stdout.split("\nCommon options:\n")
+        (example,) = re.findall(rf"^  trainyard {verb} {action}\b.*$", own.split("\nExamples:\n")[1], re.MULTILINE)
+        options = set(re.findall(r"^ +(--[a-z-]+)", own, re.MULTILINE))
+        assert options < set(options_in_help(verb)) and "--results" in common
+        assert set(re.findall(r"(?<=\s)--[a-z-]+", example)) <= options
+        words = [word for word in own.splitlines()[0].split()[4:-1] if not word.startswith("[")]
+        for option in set(options_in_help(verb)) - options - set(re.findall(r"--[a-z-]+", common)):
+            takes_value = re.search(rf"^ +{option} [^ ]", whole, re.MULTILINE)
+            refused = trainyard(verb, action, *["1"] * len(words), option, *["1"] * bool(takes_value))
+            assert refused.returncode == 64 and f"{option} belongs to" in refused.stderr, f"{action} does not tell of {option}"
+
+
 def test_the_examples_in_the_help_use_known_options():
     for verb in VERBS:
         examples = trainyard(verb, "--help").stdout.split("\nExamples:\n")[1].split("\nOptions")[0].split("\nCommon options")[0]

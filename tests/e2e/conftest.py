@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 
+import pandas
 import pytest
 
 SOURCE = pathlib.Path(os.environ.get("TRAINYARD_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
@@ -37,6 +38,25 @@ def trainyard(tmp_path):
 @pytest.fixture(scope="session")
 def source():
     return SOURCE
+
+
+@pytest.fixture
+def transformed(trainyard, tmp_path):
+    """Runs `trainyard features` on a table with the section of that name, and `more` below `data`; returns what it wrote and which of its
+    rows are training rows."""
+
+    def run(data, target, features, more="", test=0.25, threads=1):
+        config, output = tmp_path / "features.yaml", tmp_path / "features.csv"
+        config.write_text(
+            f"experiment: features\nseed: 5\nresults: {tmp_path / 'results'}\nthreads: {threads}\n"
+            f"data: {{source: {data}, target: {target}{more}}}\nsplit: {{test: {test}, folds: 2}}\nfeatures: {features}\n"
+        )
+        done = trainyard.run("features", config, "--output", output)
+        assert done.returncode == 0, done.stderr
+        written = pandas.read_csv(output)
+        return written, (written["split"] == "train").to_numpy()
+
+    return run
 
 
 SMALL = """\

@@ -49,13 +49,13 @@ def test_clean_data_is_not_warned_of(warned, table):
 
 def test_a_feature_that_tells_a_number(warned, table):
     found = warned(table.assign(price_in_pounds=table.y * 0.86 + 7))
-    assert list(found) == ["target_leak"] and "'price_in_pounds' alone tells 100.0 %" in found["target_leak"]
+    assert list(found) == ["target_leak"] and "'price_in_pounds' alone tells 100 %" in found["target_leak"]
 
 
 def test_a_feature_that_tells_a_class(warned, table):
     labelled = table.assign(label=numpy.where(table.y > 0, "good", "bad"), code=numpy.where(table.y > 0, "G", "B"), y=0.0)
     found = warned(labelled.drop(columns="y"), target="label")
-    assert list(found) == ["target_leak"] and "'code' alone tells 100.0 %" in found["target_leak"]
+    assert list(found) == ["target_leak"] and "'code' alone tells 100 %" in found["target_leak"]
 
 
 def test_two_numbers_whose_sum_is_the_target(warned, table):
@@ -66,7 +66,7 @@ def test_two_numbers_whose_sum_is_the_target(warned, table):
 def test_bikes_by_casual_and_registered_users(trainyard, source, tmp_path):
     done = trainyard.run("run", source / "configs/bike.yaml", "--results", tmp_path / "results", "--set", "search=", "--set",
                          "data.drop=[instant]", "--set", "model.params={n_estimators: 3}")
-    assert "'casual' and 'registered' together, as in a sum or a difference, tell 100.0 % of the target 'cnt'" in done.stderr
+    assert "'casual' and 'registered' together, as in a sum or a difference, tell 100 % of the target 'cnt'" in done.stderr
 
 
 def test_an_identifier_that_follows_the_target(warned, table):

@@ -40,20 +40,12 @@ def table(tmp_path_factory):
 
 
 @pytest.fixture
-def transformed(trainyard, tmp_path):
-    """Runs the verb; returns what it wrote and which of its rows are training rows."""
+def transformed(transformed):
+    """Without the other targets, and without the weights where they are not asked for."""
 
     def run(data, target, features, more="", threads=1):
-        config, output = tmp_path / "features.yaml", tmp_path / "features.csv"
         others = [name for name in (*TARGETS.values(), "importance") if name != target and f"weight: {name}" not in more]
-        config.write_text(
-            f"experiment: features\nseed: 5\nresults: {tmp_path / 'results'}\nthreads: {threads}\n"
-            f"data: {{source: {data}, target: {target}, drop: [{', '.join(others)}]{more}}}\nsplit: {{test: 0.25}}\nfeatures: {features}\n"
-        )
-        done = trainyard.run("features", config, "--output", output)
-        assert done.returncode == 0, done.stderr
-        written = pandas.read_csv(output)
-        return written, (written["split"] == "train").to_numpy()
+        return transformed(data, target, features, f", drop: [{', '.join(others)}]{more}", threads=threads)
 
     return run
 

@@ -130,6 +130,20 @@ def test_contributions_equal_xgboosts_and_add_up_to_the_margin(trainyard, tmp_pa
     means = theirs.loc[rows.index, features.columns].abs().mean()
     assert found["importance"] == pytest.approx(means.to_dict(), abs=1e-5), "fewer than 2,000 rows are all taken"
     assert list(found["importance"].values()) == sorted(found["importance"].values(), reverse=True)
+    names = list(features.columns)
+    assert list(found["split_importance"]) == ["gain", "total_gain", "weight", "cover", "total_cover"]
+    for kind, values in found["split_importance"].items():
+        scores = {names[int(name[1:])]: score for name, score in booster.get_score(importance_type=kind).items()}
+        assert values == pytest.approx(dict.fromkeys(names, 0) | scores, rel=1e-6)
+        assert list(values.values()) == sorted(values.values(), reverse=True)
+    shown = found["contributions"]
+    assert [one["feature"] for one in shown["features"]] == list(found["importance"])[:10] and shown["rows"] == min(150, len(rows))
+    for one in shown["features"]:  # a sample, in the order of the rows
+        known = theirs.loc[rows.index, one["feature"]].to_numpy()
+        place = -1
+        for contribution in one["contributions"]:
+            place = next(at for at in range(place + 1, len(known)) if known[at] == pytest.approx(contribution, rel=1e-4, abs=1e-5))
+        assert len(one["ranks"]) == shown["rows"] and all(rank is None or 0 <= rank <= 1 for rank in one["ranks"])
 
 
 def test_the_worst_rows_are_those_with_the_largest_loss(trainyard, tmp_path, table):

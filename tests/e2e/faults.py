@@ -37,29 +37,36 @@ CONTROL(fcntl)
 CONTROL(fcntl64)
 """
 
+PATH_OF = r"""
+#include <stdio.h>
+#include <unistd.h>
+
+/* The path of an open file, "" when it has none. */
+static const char* path_of(int fd, char path[4096]) {
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t size = readlink(link, path, 4095);
+  path[size > 0 ? size : 0] = 0;
+  return path;
+}
+"""
+
 # Writes to files whose path holds $FULL_BELOW (those of trials, when not set), and their syncs, count down from $WRITES_LEFT; then the disk
 # is full.
-FULL_DISK = r"""
-#define _GNU_SOURCE
+FULL_DISK = "#define _GNU_SOURCE\n" + PATH_OF + r"""
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static atomic_int left = -1;
 __attribute__((constructor)) static void begin(void) { left = atoi(getenv("WRITES_LEFT")); }
 
 static int is_full(int fd) {
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t size = readlink(link, path, sizeof path - 1);
-  if (size <= 0) return 0;
-  path[size] = 0;
+  char path[4096];
   const char* below = getenv("FULL_BELOW");
-  if (!strstr(path, below ? below : "/trials/") || atomic_fetch_sub(&left, 1) > 0) return 0;
+  if (!strstr(path_of(fd, path), below ? below : "/trials/") || atomic_fetch_sub(&left, 1) > 0) return 0;
   errno = ENOSPC;
   return 1;
 }
@@ -74,33 +81,23 @@ int fsync(int fd) {
 """
 
 # The process is killed (SIGKILL) in place of the call number $KILL_AT that changes the registry, counted from 1; a write is done by half first.
-KILLED = r"""
-#define _GNU_SOURCE
+KILLED = "#define _GNU_SOURCE\n" + PATH_OF + r"""
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 static atomic_int left = -1;
 __attribute__((constructor)) static void begin(void) { left = atoi(getenv("KILL_AT")); }
 
 static int is_registry(const char* path) { return path && (strstr(path, "/models") || strstr(path, "audit.jsonl")); }
 static int now(const char* path) { return is_registry(path) && atomic_fetch_sub(&left, 1) == 1; }
-static int now_at(int fd) {
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t size = readlink(link, path, sizeof path - 1);
-  if (size <= 0) return 0;
-  path[size] = 0;
-  return now(path);
-}
+static int now_at(int fd) { char path[4096]; return now(path_of(fd, path)); }
 static void end(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
 #define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
 

@@ -36,27 +36,6 @@ IMPUTERS = {
 }
 
 
-@pytest.fixture
-def transformed(trainyard, tmp_path):
-    """Runs the verb on a table and a `features` section; returns the written table and which of its rows are training rows."""
-
-    def run(data, target, features):
-        config, output = tmp_path / "features.yaml", tmp_path / "features.csv"
-        config.write_text(
-            f"experiment: features\nseed: 5\nresults: {tmp_path / 'results'}\n"
-            f"data: {{source: {data}, target: {target}}}\nsplit: {{test: 0.25}}\n{features}"
-        )
-        done = trainyard.run("features", config, "--output", output)
-        assert done.returncode == 0, done.stderr
-        written = pandas.read_csv(output)
-        assert set(written["split"]) == {"train", "test"}
-        train = (written["split"] == "train").to_numpy()
-        assert round(0.25 * len(written)) == (~train).sum()
-        return written, train
-
-    return run
-
-
 def assert_close(found, expected, name):
     numpy.testing.assert_allclose(
         numpy.asarray(found, dtype=float), numpy.asarray(expected, dtype=float), rtol=TOLERANCE, atol=1e-9, equal_nan=True, err_msg=name
@@ -71,13 +50,9 @@ def test_numbers_of_the_housing_data(transformed, source, impute, scale):
     written, train = transformed(
         data,
         "median_house_value",
-        f"""\
-features:
-  derive:
-    rooms_per_household: total_rooms / households
-    bedrooms_left: (total_rooms - 2 * total_bedrooms) / (households + 1)
-  numeric: {{impute: {impute}{fill}, scale: {scale}}}
-""",
+        "{derive: {rooms_per_household: total_rooms / households, "
+        "bedrooms_left: (total_rooms - 2 * total_bedrooms) / (households + 1)}, "
+        f"numeric: {{impute: {impute}{fill}, scale: {scale}}}}}",
     )
     raw = pandas.read_csv(data)
     assert_close(written.median_house_value, raw.median_house_value, "the target is written as it is, in the rows' order")
@@ -99,7 +74,7 @@ def housing(source):
 @pytest.mark.parametrize("scale", MORE_SCALERS)
 def test_more_ways_of_scaling(transformed, source, scale):
     written, train = transformed(
-        source / "data" / "housing.csv", "median_house_value", f"features: {{numeric: {{impute: most_frequent, scale: {scale}}}}}\n"
+        source / "data" / "housing.csv", "median_house_value", f"{{numeric: {{impute: most_frequent, scale: {scale}}}}}"
     )
     _, numeric = housing(source)
     if scale == "yeo_johnson":
@@ -133,7 +108,7 @@ def test_outliers(transformed, source, method, action):
     written, train = transformed(
         source / "data" / "housing.csv",
         "median_house_value",
-        f"features: {{numeric: {{impute: mean, outliers: {{method: {method}, {limits}, action: {action}}}, scale: standard}}}}\n",
+        f"{{numeric: {{impute: mean, outliers: {{method: {method}, {limits}, action: {action}}}, scale: standard}}}}",
     )
     _, numeric = housing(source)
     ends = {name: bounds(numeric[name][train], method) for name in numeric}
@@ -152,7 +127,7 @@ def test_outliers(transformed, source, method, action):
 @pytest.mark.parametrize("impute", ["mean", "median", "most_frequent"])
 def test_imputing_per_group_with_an_indicator(transformed, mixed, impute):
     path, raw = mixed
-    written, train = transformed(path, "y", f"features: {{numeric: {{impute: {impute}, by: level, indicator: true}}}}\n")
+    written, train = transformed(path, "y", f"{{numeric: {{impute: {impute}, by: level, indicator: true}}}}")
     ways = {"mean": "mean", "median": "median", "most_frequent": lambda x: x.mode().min()}
     for name in ("large", "skewed", "whole"):
         overall = SimpleImputer(strategy=impute).fit(raw.loc[train, [name]]).statistics_[0]
@@ -165,7 +140,7 @@ def test_imputing_per_group_with_an_indicator(transformed, mixed, impute):
 
 def test_the_columns_come_in_a_stated_order(transformed, source):
     written, train = transformed(
-        source / "data" / "housing.csv", "median_house_value", "features: {derive: {per_home: population / households}}\n"
+        source / "data" / "housing.csv", "median_house_value", "{derive: {per_home: population / households}}"
     )
     raw = pandas.read_csv(source / "data" / "housing.csv")
     seen = sorted(raw.ocean_proximity[train].unique())
@@ -205,7 +180,7 @@ def mixed(tmp_path_factory):
 def test_numbers_that_are_hard_to_scale(transformed, mixed, impute, scale):
     path, raw = mixed
     fill = ", fill: -2.5" if impute == "constant" else ""
-    written, train = transformed(path, "y", f"features: {{numeric: {{impute: {impute}{fill}, scale: {scale}}}}}\n")
+    written, train = transformed(path, "y", f"{{numeric: {{impute: {impute}{fill}, scale: {scale}}}}}")
     numeric = raw[["large", "skewed", "whole", "flag", "constant"]]
     expected = numpy.asarray(make_pipeline(IMPUTERS[impute](), SCALERS[scale]()).fit(numeric[train]).transform(numeric))
     for i, name in enumerate(numeric):
@@ -219,7 +194,7 @@ def texts(column):
 
 def test_onehot_leaves_missing_and_unseen_rows_zero(transformed, mixed):
     path, raw = mixed
-    written, train = transformed(path, "y", "features: {categorical: {encode: onehot, unseen: missing}}\n")
+    written, train = transformed(path, "y", "{categorical: {encode: onehot, unseen: missing}}")
     encoder = OneHotEncoder(sparse_output=False, handle_unknown="ignore").fit(texts(raw.level[train & raw.level.notna()]))
     categories = encoder.categories_[0]
     unseen = set(raw.level[~train].dropna()) - set(categories)
@@ -233,7 +208,7 @@ def test_onehot_leaves_missing_and_unseen_rows_zero(transformed, mixed):
 def test_onehot_pools_rare_categories(transformed, mixed):
     path, raw = mixed
     written, train = transformed(
-        path, "y", "features: {categorical: {impute: missing, encode: onehot, unseen: other, min_frequency: 40}}\n"
+        path, "y", "{categorical: {impute: missing, encode: onehot, unseen: other, min_frequency: 40}}"
     )
     level = texts(raw.level.fillna("missing"))
     encoder = OneHotEncoder(sparse_output=False, handle_unknown="infrequent_if_exist", min_frequency=40).fit(level[train])
@@ -248,7 +223,7 @@ def test_onehot_pools_rare_categories(transformed, mixed):
 
 def test_ordinal_numbers_sorted_categories(transformed, mixed):
     path, raw = mixed
-    written, train = transformed(path, "y", "features: {categorical: {encode: ordinal, unseen: missing}}\n")
+    written, train = transformed(path, "y", "{categorical: {encode: ordinal, unseen: missing}}")
     level = texts(raw.level)
     encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=numpy.nan, encoded_missing_value=numpy.nan).fit(level[train])
     assert_close(written.level, encoder.transform(level)[:, 0], "level")

@@ -75,7 +75,7 @@ def test_a_comparison_with_production_needs_the_name_of_the_model(trainyard, sma
 
 def test_better_than_the_baseline_by_more_than_can_be(gated):
     code, _, record = gated("[{metric: rmse, better_than: baseline, by: 0.99}]")
-    assert code == 1 and "by 99.0 %" in record["gates"][0]["text"]
+    assert code == 1 and "by 99 %" in record["gates"][0]["text"]
 
 
 def test_the_baseline_is_not_better_than_itself(gated):

@@ -37,24 +37,6 @@ IMPUTERS = {
 }
 
 
-@pytest.fixture
-def transformed(trainyard, tmp_path):
-    """Runs the verb; returns what it wrote and which of its rows are training rows."""
-
-    def run(data, target, features, more="", test=0.25):
-        config, output = tmp_path / "features.yaml", tmp_path / "features.csv"
-        config.write_text(
-            f"experiment: features\nseed: 11\nresults: {tmp_path / 'results'}\n"
-            f"data: {{source: {data}, target: {target}{more}}}\nsplit: {{test: {test}, folds: 2}}\nfeatures: {features}\n"
-        )
-        done = trainyard.run("features", config, "--output", output)
-        assert done.returncode == 0, done.stderr
-        written = pandas.read_csv(output)
-        return written, (written["split"] == "train").to_numpy()
-
-    return run
-
-
 def assert_close(found, expected, name, atol=1e-9):
     numpy.testing.assert_allclose(
         numpy.asarray(found, dtype=float), numpy.asarray(expected, dtype=float), rtol=TOLERANCE, atol=atol, equal_nan=True, err_msg=name

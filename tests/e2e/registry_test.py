@@ -189,6 +189,11 @@ def test_git_tag_marks_the_commit_that_the_run_was_made_from(trainyard, source, 
     trainyard.json("models", "register", "house_value", run)
     refused(trainyard, 73, "house_value-v2 exists already", "promote", "house_value", "2", "--to", "Staging", "--git-tag")
     assert stages(trainyard) == {1: "Staging", 2: "None"}, "what cannot be tagged is not promoted"
+    git(tmp_path, "tag", "-f", "house_value-v3", "HEAD")
+    refused(trainyard, 73, "house_value-v3 exists already", "register", "house_value", run, "--git-tag")
+    assert stages(trainyard) == {1: "Staging", 2: "None"}, "nor registered"
+    git(tmp_path, "tag", "-d", "house_value-v3")
+    assert trainyard.json("models", "register", "house_value", run, "--git-tag")["git_tag"] == "house_value-v3"
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
@@ -204,7 +209,24 @@ def test_git_tag_of_a_run_from_changed_files_says_so(trainyard, source, tmp_path
 
 def test_git_tag_without_a_commit_changes_nothing(trainyard, registered):
     refused(trainyard, 66, "not made from a git commit", "promote", "house_value", "1", "--to", "None", "--git-tag")
+    refused(trainyard, 66, "house_value version 2 was not made from a git commit", "register", "house_value", registered["run"], "--git-tag")
     assert stages(trainyard) == {1: "Staging"}
+
+
+def test_a_line_of_the_audit_that_was_edited_puts_every_model_in_doubt_but_no_folder(trainyard, registered, tmp_path):
+    trainyard.json("models", "register", "other", registered["run"])
+    audit = tmp_path / "results/audit.jsonl"
+    kept = audit.read_text()
+    audit.write_text(kept.replace("Nightly", "nightly") if "Nightly" in kept else kept.replace('"action":"register"', '"action":"Register"', 1))
+    assert audit.read_text() != kept
+    for model in "house_value@1", "other@1":
+        done = trainyard.run("predict", "--model", model, "--input", "housing.csv", "--output", "p.csv")
+        assert done.returncode == 65 and "audit.jsonl:" in done.stderr and "restore the file from a copy" in done.stderr, "it may be of either"
+        assert f"--model {tmp_path}/results/models/NAME/versions/N" in done.stderr and not (tmp_path / "p.csv").exists()
+    assert trainyard.run("predict", "--model", "results/models/other/versions/1", "--input", "housing.csv", "--output", "p.csv").returncode == 0
+    audit.write_text(kept)
+    assert trainyard.run("predict", "--model", "other@1", "--input", "housing.csv", "--output", "q.csv").returncode == 0
+    assert (tmp_path / "p.csv").read_bytes() == (tmp_path / "q.csv").read_bytes()
 
 
 def test_verify_follows_the_lineage_and_replays_every_model(trainyard, registered, tmp_path):

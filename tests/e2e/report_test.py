@@ -59,10 +59,11 @@ def page():
 
 FIGURES = """[...document.querySelectorAll('figure svg')].map((svg) =>
   [svg.getAttribute('aria-label'), svg.querySelectorAll('path[data-tip],rect[data-tip]').length])"""
-TITLES = {"regression": {"Predicted against actual", "Residuals", "How residuals are spread", "Learning curve", "Optimisation history",
+MODEL = {"Feature importance", "Contributions", "Importance of splits", "Learning curve"}
+TITLES = {"regression": MODEL | {"Predicted against actual", "Residuals", "How residuals are spread", "Optimisation history",
                          "Importance of parameters", "Slices", "Parallel coordinates", "Intermediate values"},
-          "binary": {"ROC curve", "Precision and recall", "Calibration", "Confusion matrix", "Learning curve"},
-          "multiclass": {"ROC curve", "Precision and recall", "Calibration", "Confusion matrix", "Learning curve"}}
+          "binary": MODEL | {"ROC curve", "Precision and recall", "Calibration", "Confusion matrix"},
+          "multiclass": MODEL | {"ROC curve", "Precision and recall", "Calibration", "Confusion matrix"}}
 
 
 @pytest.mark.parametrize("kind", ["regression", "binary", "multiclass"])
@@ -77,6 +78,21 @@ def test_every_figure_has_marks_and_words_and_nothing_goes_wrong(page, runs, kin
         assert len(words.split(": ", 1)[1]) > 20, f"'{words}' says in words what it shows"
     assert page.script("window.bad") is None, "a name is text"
     assert page.script("document.querySelectorAll('script').length") == 1
+
+
+def test_the_learning_curve_is_that_of_the_best_trials_folds(page, runs):
+    run = runs["regression"]
+    curve = json.loads((run / "learning_curve.json").read_text())
+    best = json.loads((run / "run.json").read_text())["summary"]["best"]["trial"]
+    folds = json.loads((run / f"trials/{best:06}.json").read_text())["folds"]
+    assert curve["metric"] == "rmse" and len(curve["folds"]) == 3
+    for drawn, fold in zip(curve["folds"], folds):
+        assert drawn["rounds"] == [1, 2, 3, 4, 6, 9, 13, 15] and drawn["model_rounds"] == fold["rounds"] == 15
+        assert drawn["validation"][-1] == fold["scores"]["rmse"] and drawn["train"][-1] < drawn["validation"][-1]
+    page.open(run / "report.html")
+    words = page.script("document.querySelector('figure svg[aria-label^=\"Learning curve\"]').getAttribute('aria-label')")
+    means = [numpy.mean([fold[side][-1] for fold in curve["folds"]]) for side in ("train", "validation")]
+    assert f"training rows: {means[0]:.6g} after 15 rounds. validation rows: {means[1]:.6g} after 15 rounds." in words
 
 
 @pytest.mark.parametrize("kind", ["regression", "binary", "multiclass"])

@@ -6,11 +6,15 @@ import io
 import json
 import pathlib
 import shutil
+import subprocess
 
+import h5py
+import pandas
 import pyarrow.parquet
 import pytest
 
 from conftest import Program
+from halted import halted
 
 DEPTHS = [2, 3, 4]
 
@@ -51,6 +55,10 @@ def names(trainyard, *options):
     return [pathlib.Path(run["run"]).name for run in trainyard.json("runs", "list", *options)["runs"]]
 
 
+def swept_depth(runs):
+    return json.loads((runs[3] / "run.json").read_text())["summary"]["best"]["params"]["max_depth"]
+
+
 def short(runs, *numbers):
     return [runs[number].name for number in numbers]
 
@@ -74,11 +82,13 @@ def test_a_metric_without_its_part_is_that_of_the_test_rows_and_of_no_others(run
 
 
 def test_runs_are_sorted_by_any_field_and_those_without_it_come_last(runs, trainyard):
-    assert names(trainyard, "--sort", "max_depth") == short(runs, 0, 1, 2, 3)
-    assert names(trainyard, "--sort", "max_depth desc") == short(runs, 2, 1, 0, 3)
+    depth = dict(zip(short(runs, 0, 1, 2, 3), [*DEPTHS, swept_depth(runs)]))
+    assert [depth[name] for name in names(trainyard, "--sort", "max_depth")] == sorted(depth.values())
+    assert [depth[name] for name in names(trainyard, "--sort", "max_depth desc", "--limit", "3")] == sorted(depth.values())[:0:-1]
     errors = {run.name: json.loads((run / "metrics.json").read_text())["test"]["rmse"] for run in runs[:3]}
     assert names(trainyard, "--experiment", "first", "--sort", "test.rmse") == sorted(errors, key=errors.get)
-    assert names(trainyard, "--sort", "max_depth", "--limit", "2") == short(runs, 0, 1)
+    assert names(trainyard, "--sort", "test.rmse") == [*sorted(errors, key=errors.get), runs[3].name], "a sweep has no test metrics"
+    assert names(trainyard, "--sort", "test.rmse desc") == [*sorted(errors, key=errors.get, reverse=True), runs[3].name]
 
 
 @pytest.mark.parametrize("options, said", [
@@ -246,6 +256,57 @@ def test_clean_ends_what_a_killed_one_began(runs, trainyard):
     assert names(trainyard) == short(runs, 3, 2, 1), "it is no run any more"
     cleaned(trainyard, "--older-than", "1w")
     assert not aside.exists()
+
+
+def test_clean_removes_what_was_killed_and_is_not_gone_on_with(runs, trainyard, source):
+    config = runs[0] / "config.yaml"
+    pending = runs[0].parent / ".pending"
+    started = subprocess.Popen(trainyard.command("run", config, "--new", "--set", "model.params.n_estimators=200000", "--results", "results"),
+                               cwd=trainyard.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with halted(started, lambda: list(pending.glob("*/split.h5"))):
+        (run,) = [path for path in pending.iterdir() if path.is_dir()]
+        assert cleaned(trainyard, "--interrupted") == {}, "a process is at it"
+    trainyard.json("run", config, "--set", "model.params.max_depth=2", "--results", "results")
+    assert run.is_dir(), "a success of the same config leaves it, for it may hold more"
+    assert cleaned(trainyard, "--keep-last", "1", "--dry-run").keys() == set(short(runs, 0, 1)), "it is no finished run"
+    assert cleaned(trainyard, "--interrupted", "--older-than", "1d") == {} == cleaned(trainyard, "--interrupted", "--keep-last", "1")
+    assert cleaned(trainyard, "--interrupted", "--dry-run")[run.name]["removed"] is False and run.is_dir()
+    assert cleaned(trainyard, "--interrupted")[run.name]["removed"] is True
+    assert list(pending.iterdir()) == [] and set(names(trainyard)) >= set(short(runs, 0, 1, 2, 3))
+    assert trainyard.run("verify", "results").returncode == 0
+
+
+def test_a_run_that_is_skipped_says_when_it_was_made(runs, trainyard):
+    done = trainyard.run("run", runs[0] / "config.yaml", "--set", "model.params.max_depth=2", "--results", "results")
+    finished = json.loads((runs[0] / "run.json").read_text())["finished"]
+    assert done.returncode == 0 and f"skipped: nothing has changed since it was made, {finished}\n" in done.stdout
+    assert "made now" not in done.stdout
+
+
+def test_comparing_finds_the_parameters_of_sweeps_and_evaluations(runs, trainyard):
+    evaluated = trainyard.json("evaluate", runs[0] / "config.yaml", "--set", "split.test=0.3", "--run", runs[0], "--results", "results")["run"]
+    found = trainyard.json("runs", "compare", evaluated, runs[0], runs[3])
+    assert found["parameters"].get("model.params.max_depth", [2, 2, 2]) == [2, 2, swept_depth(runs)]
+    assert "model.type" not in found["parameters"] and "model.params.learning_rate" not in found["parameters"], "they are known of all"
+    assert found["parameters"]["split.test"][0] == 0.3, "the evaluation's own"
+
+
+def test_an_evaluation_says_that_its_model_was_trained_on_test_rows(runs, trainyard):
+    other_rows = ["evaluate", runs[0] / "config.yaml", "--set", "seed=5", "--run", runs[0], "--results", "results"]
+    same = trainyard.json("evaluate", runs[0] / "config.yaml", "--run", runs[0], "--results", "results", "--new")
+    assert [one["kind"] for one in same["warnings"]] == []
+    done = trainyard.run(*other_rows, "--json")
+    (warning,) = [one for one in json.loads(done.stdout)["warnings"] if one["kind"] == "known_rows"]
+    other = pathlib.Path(json.loads(done.stdout)["run"])
+    with h5py.File(runs[0] / "split.h5") as mine, h5py.File(other / "split.h5") as its:
+        known = sum(1 for now, then in zip(its["part"][:], mine["part"][:]) if now == 1 and then == 0)
+    assert known > 0 and warning["text"].startswith(f"{known} of {len(pandas.read_csv(other / 'predictions.csv'))} test rows were training rows of {runs[0].name}")
+    assert warning["text"] in done.stderr
+    strict = trainyard.run(*other_rows, "--strict", "--set", "experiment=house_value_xgboost")
+    assert strict.returncode == 1
+    assert f"B: {warning['text']}" in trainyard.run("runs", "compare", runs[0], other).stdout
+    trainyard.json("runs", "compare", other, runs[0], "--output", "compared.html")
+    assert f"A: {known} of" in (trainyard.folder / "compared.html").read_text()
 
 
 @pytest.mark.parametrize("options, said", [

@@ -153,18 +153,25 @@ Contributions FittedModel::contributions(const Exec& exec, const features::Matri
   return out;
 }
 
-std::vector<double> FittedModel::total_gain() const {
+std::vector<SplitImportance> FittedModel::split_importance() const {
+  std::vector<SplitImportance> out;
+  for (const char* type : {"gain", "total_gain", "weight", "cover", "total_cover"}) out.push_back({type, split_importance(type)});
+  return out;
+}
+
+std::vector<double> FittedModel::split_importance(const std::string& type) const {
   Length used = 0, dimensions = 0;
   const char** names = nullptr;
   const Length* shape = nullptr;
   const float* scores = nullptr;  // as `names`, XGBoost's, until this booster is asked again
+  const std::string config = R"({"importance_type":")" + type + R"("})";
   const std::scoped_lock lock(mutex_);
-  booster_.library().check(booster_.library().api().XGBoosterFeatureScore(booster(1), R"({"importance_type":"total_gain"})", &used, &names,
-                                                                          &dimensions, &shape, &scores),
-                           "it scored the columns", ExitCode::bug);
-  std::vector<double> gain(model_.columns);
-  for (Length i = 0; i < used; ++i) gain.at(std::stoul(names[i] + 1)) = static_cast<double>(scores[i]);  // "f12" is column 12
-  return gain;
+  booster_.library().check(
+      booster_.library().api().XGBoosterFeatureScore(booster(1), config.c_str(), &used, &names, &dimensions, &shape, &scores),
+      "it scored the columns", ExitCode::bug);
+  std::vector<double> values(model_.columns);
+  for (Length i = 0; i < used; ++i) values.at(std::stoul(names[i] + 1)) = static_cast<double>(scores[i]);  // "f12" is column 12
+  return values;
 }
 
 }  // namespace trainyard::models::xgboost

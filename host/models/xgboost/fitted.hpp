@@ -35,8 +35,9 @@ class FittedModel final : public Model {
   int rounds() const override { return model_.rounds; }
   Params effective_params() const override { return effective_; }
 
-  /// The total gain of the splits on each column, 0 for one that no split uses.
-  [[nodiscard]] std::vector<double> total_gain() const;
+  std::vector<SplitImportance> split_importance() const override;
+  /// By one measure, per column.
+  [[nodiscard]] std::vector<double> split_importance(const std::string& type) const;
   /// What the trees add up to, rows x outputs, before they are probabilities or in the target's unit.
   [[nodiscard]] std::vector<float> margins(const Exec& exec, const features::Matrix& x) const;
 

@@ -25,7 +25,7 @@ std::vector<double> total_gain(const Exec& exec, kernels::MatrixView<const float
   const Family& family = xgboost_family();
   const auto data = family.prepare(settings.exec, {.x = &matrix, .y = y, .target = target, .weight = weight}, params, nullptr);
   const auto model = family.fit(*data, nullptr, params, settings);
-  return dynamic_cast<const xgboost::FittedModel&>(*model).total_gain();
+  return dynamic_cast<const xgboost::FittedModel&>(*model).split_importance("total_gain");
 }
 
 }  // namespace trainyard::models

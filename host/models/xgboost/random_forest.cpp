@@ -81,6 +81,7 @@ class Forest final : public Model {
   Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override {
     return model_->contributions(exec, x, background);
   }
+  std::vector<SplitImportance> split_importance() const override { return model_->split_importance(); }
   std::string file_name() const override { return model_->file_name(); }
   std::string to_bytes() const override { return model_->to_bytes(); }
   std::string library() const override { return model_->library(); }

@@ -57,8 +57,9 @@ class Training {
                      "round " + std::to_string(round) + " was trained");
       pass_on_warnings();
       measure(round);
-      if (patience_ > 0 && round - best_round_ >= patience_) break;
-      if (!goes_on(round + 1)) break;
+      const bool out_of_patience = patience_ > 0 && round - best_round_ >= patience_;
+      draw_curve(round + 1, out_of_patience || round + 1 == rounds);
+      if (out_of_patience || !goes_on(round + 1)) break;
     }
     return std::make_unique<FittedModel>(best_bytes(), used_params(configuration()));
   }
@@ -150,15 +151,25 @@ class Training {
     if (settings_.on_round) settings_.on_round(round, scores.values.front(), validation);
   }
 
-  [[nodiscard]] bool goes_on(int rounds) const {
-    if (!validation_ || !settings_.on_rung || !std::ranges::binary_search(settings_.rungs, rounds)) return true;
+  [[nodiscard]] Predictions predicted(const DataMatrix& rows) const {
     const Length* shape = nullptr;
     Length dimensions = 0;
     const float* values = nullptr;  // XGBoost's, this thread's, until its next call
-    library_.check(
-        library_.api().XGBoosterPredictFromDMatrix(booster_.get(), validation_->handle(), kPredictConfig, &shape, &dimensions, &values),
-        "the validation rows were predicted");
-    return settings_.on_rung(rounds, predictions(data_.target(), shape, dimensions, values));
+    library_.check(library_.api().XGBoosterPredictFromDMatrix(booster_.get(), rows.handle(), kPredictConfig, &shape, &dimensions, &values),
+                   "rows were predicted between two rounds");
+    return predictions(data_.target(), shape, dimensions, values);
+  }
+
+  void draw_curve(int rounds, bool is_last) const {
+    if (!validation_ || !settings_.on_curve) return;
+    if (!is_last && !std::ranges::binary_search(settings_.curve_rounds, rounds)) return;
+    const Predictions train = predicted(data_);
+    settings_.on_curve(rounds, train, predicted(*validation_));
+  }
+
+  [[nodiscard]] bool goes_on(int rounds) const {
+    if (!validation_ || !settings_.on_rung || !std::ranges::binary_search(settings_.rungs, rounds)) return true;
+    return settings_.on_rung(rounds, predicted(*validation_));
   }
 
   void remember_best(int round, const std::string& metric, double value) {

@@ -20,9 +20,14 @@ Figure draw_confusion_matrix(const RunFiles& run, std::string_view name);
 Figure draw_predicted_against_actual(const RunFiles& run, std::string_view name);
 Figure draw_residuals(const RunFiles& run, std::string_view name);
 Figure draw_residual_histogram(const RunFiles& run, std::string_view name);
-/// Loss on the training rows round by round; empty where the model has no rounds.
+/// The metric on training and validation rows of the best trial's folds round by round, where there were folds, else the loss of the final
+/// fit on its training rows; empty where the model has no rounds.
 Figure draw_learning_curve(const RunFiles& run, std::string_view name);
 /// Mean absolute contribution of the features, the largest twenty; empty where they were not explained.
 Figure draw_feature_importance(const RunFiles& run, std::string_view name);
+/// What the splits on each feature gain, the largest twenty; empty for a model without trees.
+Figure draw_split_importance(const RunFiles& run, std::string_view name);
+/// A beeswarm: contributions of the features that matter most to single rows, coloured by the feature's number.
+Figure draw_contributions(const RunFiles& run, std::string_view name);
 
 }  // namespace trainyard::report

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "host/evaluate/percent.hpp"
 #include "host/report/json_tables.hpp"
 #include "host/report/sections/sections.hpp"
 
@@ -19,10 +20,12 @@ std::vector<std::string> metric_names(const RunFiles& run) {
   return names;
 }
 
+std::string level_text(const Json& level) { return level.is_number() ? evaluate::percent_text(level) : "bootstrap"; }
+
 std::string metrics_table(const RunFiles& run) {
   const auto names = metric_names(run);
   const bool with_intervals = std::ranges::any_of(names, [&](const auto& name) { return !interval_text(run, name).empty(); });
-  const std::string level = with_intervals ? percent_text(member(run.metrics, {"intervals", "level"})) + " interval" : "";
+  const std::string level = with_intervals ? level_text(member(run.metrics, {"intervals", "level"})) + " interval" : "";
   std::vector<std::string> headings = {"metric"};
   for (const char* part : metric_parts) {
     if (!member(run.metrics, {part}).is_object()) continue;
@@ -98,10 +101,6 @@ std::string uncertainty_text(const RunFiles& run) {
 }
 
 }  // namespace
-
-std::string percent_text(const Json& share) {
-  return share.is_number() ? value_text(Json(share.get<double>() * 100)) + " %" : std::string("bootstrap");
-}
 
 Section metrics_section(const RunFiles& run) {
   Section section{.id = "metrics", .title = "Metrics"};

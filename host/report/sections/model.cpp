@@ -8,7 +8,8 @@ namespace trainyard::report {
 
 Section model_section(const RunFiles& run) {
   Section section{.id = "model", .title = "Model"};
-  section.body = figures(std::array{draw_feature_importance(run, "importance"), draw_learning_curve(run, "learning")});
+  section.body = figures(std::array{draw_feature_importance(run, "importance"), draw_contributions(run, "contributions"),
+                                    draw_split_importance(run, "splits"), draw_learning_curve(run, "learning")});
   const Json& model = member(run.params, {"model"});
   if (!model.is_object()) return section;
   section.body = paragraph("Model: " + value_text(member(model, {"type"})) + ".") + section.body +

@@ -26,8 +26,6 @@ std::span<Section (*const)(const RunFiles&)> run_sections();
 
 /// "38,912 to 44,730", the interval of a metric on the test rows; "" where it was not computed.
 std::string interval_text(const RunFiles& run, const std::string& metric);
-/// 0.95 as "95 %"; "bootstrap" where it is not a number.
-std::string percent_text(const Json& share);
 /// "passed", "failed", or "" where the run has no gates.
 std::string verdict_of(const RunFiles& run);
 

@@ -108,6 +108,53 @@ TEST(RunFigures, ImportanceNamesTheLargestFirst) {
   EXPECT_LT(figure.data.find("&lt;script"), figure.data.find("small"));
 }
 
+TEST(RunFigures, ImportanceOfSplitsHasEveryMeasureInItsTable) {
+  MadeRun run(number_metrics());
+  EXPECT_TRUE(draw_split_importance(run.read(), "s").empty()) << "no trees";
+  run.write("evaluation.json",
+            Json{{"split_importance", {{"weight", {{"a", 3.0}, {hostile, 7.0}}}, {"total_gain", {{"a", 2.5}, {hostile, 0.0}}}}}}.dump());
+  const Figure figure = draw_split_importance(run.read(), "s");
+  expect_marks(figure, 2, "splits");
+  EXPECT_LT(figure.data.find(">a<"), figure.data.find("&lt;script")) << "by total_gain";
+  for (const char* cell : {">weight<", ">total_gain<", ">7<", ">2.5<"}) EXPECT_NE(figure.data.find(cell), std::string::npos) << cell;
+}
+
+TEST(RunFigures, ContributionsHaveADotPerRowThatTellsHowHighItsNumberIs) {
+  MadeRun run(number_metrics());
+  EXPECT_TRUE(draw_contributions(run.read(), "c").empty());
+  run.write("evaluation.json",
+            Json{{"contributions",
+                  {{"rows", 4},
+                   {"features",
+                    {{{"feature", "income"}, {"contributions", {-2.0, -1.0, 3.0, 0.5}}, {"ranks", {0.0, 0.5, 1.0, nullptr}}},
+                     {{"feature", hostile}, {"contributions", {1.0, 1.0, -1.0, -1.0}}, {"ranks", {0.1, 0.2, 0.8, 0.9}}},
+                     {{"feature", "one"}, {"contributions", {0.0, 0.0, 0.0, 0.0}}, {"ranks", {0.5, 0.5, 0.5, 0.5}}}}}}}}
+                .dump());
+  const Figure figure = draw_contributions(run.read(), "c");
+  expect_marks(figure, 12, "contributions");
+  EXPECT_EQ(count(figure.svg, "income: +3, its number at 100 % of the numbers"), 1U);
+  EXPECT_EQ(count(figure.svg, "income: +0.5, its number missing"), 1U);
+  EXPECT_NE(figure.svg.find("test rows, a dot per row. income: high numbers raise it."), std::string::npos) << "in words";
+  EXPECT_NE(figure.data.find("high numbers lower it"), std::string::npos);
+  EXPECT_NE(figure.data.find("no clear direction"), std::string::npos);
+}
+
+TEST(RunFigures, TheLearningCurveShowsTheRoundsThatEveryFoldHas) {
+  MadeRun run(number_metrics());
+  run.write("history.jsonl", R"({"round":0,"train":5.0})"
+                             "\n");
+  EXPECT_NE(draw_learning_curve(run.read(), "l").svg.find("There was no cross-validation."), std::string::npos);
+  run.write("learning_curve.json", R"({"metric": "rmse", "folds": [
+    {"rounds": [1, 2, 3], "train": [4.0, 2.0, 1.0], "validation": [5.0, 4.0, 6.0], "model_rounds": 2},
+    {"rounds": [1, 2], "train": [6.0, 4.0], "validation": [7.0, null], "model_rounds": 2}]})");
+  const Figure figure = draw_learning_curve(run.read(), "l");
+  expect_marks(figure, 3, "two rounds of training and one of validation");
+  EXPECT_NE(figure.svg.find("training rows: 3 after 2 rounds"), std::string::npos);
+  EXPECT_NE(figure.svg.find("validation rows: 6 after 1 round"), std::string::npos) << "the second round is not defined on a fold";
+  EXPECT_NE(figure.svg.find("validation after 1 round: 6, of the folds 5 to 7"), std::string::npos);
+  EXPECT_EQ(figure.svg.find("after 3 rounds"), std::string::npos) << "one fold had stopped by then";
+}
+
 TEST(RunReport, WhateverDataHoldsIsText) {
   Json metrics = class_metrics({hostile, "b" + hostile});
   metrics["report"]["classes"][hostile] = {{"precision", 1.0}, {"recall", 1.0}, {"f1", 1.0}, {"support", 3}};
