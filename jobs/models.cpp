@@ -5,6 +5,7 @@
 #include "host/config/utf8.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/tracking/tracking.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/models_text.hpp"
 #include "jobs/text.hpp"
@@ -137,17 +138,18 @@ struct Action {
   std::vector<std::string> words;  ///< after it; those in brackets may be missing
   std::vector<std::string> options;
   Answer (*call)(const Invocation&);
+  bool changes_stages = false;
 };
 
 const std::vector<Action>& actions() {
   static const std::vector<Action> all = {
       {"list", {}, {}, list},
       {"show", {"NAME", "[VERSION]"}, {}, show},
-      {"register", {"NAME", "RUN"}, {"description", "tag", "card", "stage", "force", "reason", "git-tag"}, enroll},
-      {"promote", {"NAME", "VERSION"}, {"to", "reason", "git-tag"}, promote},
+      {"register", {"NAME", "RUN"}, {"description", "tag", "card", "stage", "force", "reason", "git-tag"}, enroll, true},
+      {"promote", {"NAME", "VERSION"}, {"to", "reason", "git-tag"}, promote, true},
       {"approve", {"NAME", "VERSION"}, {"reason"}, approve},
-      {"rollback", {"NAME"}, {"reason"}, rollback},
-      {"archive", {"NAME", "VERSION"}, {"reason"}, archive},
+      {"rollback", {"NAME"}, {"reason"}, rollback, true},
+      {"archive", {"NAME", "VERSION"}, {"reason"}, archive, true},
       {"history", {"NAME"}, {}, history},
       {"check", {"NAME@STAGE"}, {}, check}};
   return all;
@@ -203,7 +205,9 @@ Verb models() {
   verb.call = [](const Invocation& invocation) {
     const auto action = std::ranges::find(actions(), invocation.word(0), &Action::name);
     check_call(invocation, *action);
-    return action->call(invocation);
+    Answer answer = action->call(invocation);
+    if (action->changes_stages) tracking::mirror_registry(invocation.results());
+    return answer;
   };
   return verb;
 }

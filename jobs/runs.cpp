@@ -10,6 +10,7 @@
 #include "jobs/run_clean.hpp"
 #include "jobs/run_diff.hpp"
 #include "jobs/run_list.hpp"
+#include "jobs/run_mlflow.hpp"
 #include "jobs/run_repeat.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -60,6 +61,8 @@ Answer trials(const Invocation& invocation) {
   return trials_answer(run, pipeline::list_trials(run, query), invocation.has("json"));
 }
 
+constexpr std::size_t most_exported = 10000;
+
 struct Action {
   std::string name;
   std::size_t least_runs, most_runs;  ///< words after it
@@ -68,14 +71,15 @@ struct Action {
 };
 
 const std::vector<Action>& actions() {
-  static const std::vector<Action> all = {{"list", 0, 0, {"experiment", "filter", "sort", "columns", "limit"}, list_answer},
-                                          {"show", 1, 1, {}, show},
-                                          {"trials", 1, 1, {"sort", "state", "limit"}, trials},
-                                          {"diff", 2, 2, {}, diff_answer},
-                                          {"repeat", 1, 1, {}, repeat_answer},
-                                          {"compare", 2, 26, {"output"}, compare_answer},
-                                          {"export", 0, 0, {"experiment", "filter", "sort", "columns", "limit", "output"}, export_answer},
-                                          {"clean", 0, 0, {"experiment", "keep-last", "older-than", "dry-run"}, clean_answer}};
+  static const std::vector<Action> all = {
+      {"list", 0, 0, {"experiment", "filter", "sort", "columns", "limit"}, list_answer},
+      {"show", 1, 1, {}, show},
+      {"trials", 1, 1, {"sort", "state", "limit"}, trials},
+      {"diff", 2, 2, {}, diff_answer},
+      {"repeat", 1, 1, {}, repeat_answer},
+      {"compare", 2, 26, {"output"}, compare_answer},
+      {"export", 0, most_exported, {"experiment", "filter", "sort", "columns", "limit", "output", "mlflow"}, export_answer},
+      {"clean", 0, 0, {"experiment", "keep-last", "older-than", "dry-run"}, clean_answer}};
   return all;
 }
 
@@ -108,6 +112,7 @@ Verb runs() {
       {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"},
       {"other fields", "trainyard runs list --columns created,user,params.learning_rate,test.rmse"},
       {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
+      {"to an MLflow server, what it has not got", "trainyard runs export --mlflow http://127.0.0.1:5000"},
       {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
       {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
       {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
@@ -124,6 +129,7 @@ Verb runs() {
       "compare: write an HTML page, too; export: the file to write, in the format of its extension, without it CSV goes to standard "
       "output");
   add_run_query(verb);
+  add_mlflow(verb);
   add_retention(verb);
   verb.call = [](const Invocation& invocation) {
     const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& one) { return one.name == invocation.word(0); });

@@ -1,0 +1,51 @@
+// Runs and registered models shown on an MLflow server. The results directory is the source of truth; a server gets what it has not got,
+// once.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "host/results/results.hpp"
+#include "host/tracking/server.hpp"
+
+namespace trainyard::tracking {
+
+/// What became of one run.
+struct Mirrored {
+  enum class Outcome { sent, already, held };  ///< held: another program is sending it
+  Outcome outcome = Outcome::sent;
+  std::string id;  ///< on the server; "" when held
+};
+
+/// Sends to one server, over one connection. Errors: unavailable (69) when the server cannot be reached, is too slow, or refuses;
+/// not_permitted (77); bad_data (65) when a run was changed since it was published. What was sent until then is found again.
+class Mirror {
+ public:
+  /// `hurried`: gives up after half a minute in all, so that nobody waits; else goes on as long as the server answers.
+  Mirror(std::filesystem::path root, const Server& server, bool hurried);
+  ~Mirror();
+
+  /// Whether all of the run is on the server, as far as is on record here: asks nobody.
+  [[nodiscard]] bool has(const results::RunEntry& run) const;
+  /// A finished run with its trials, artifacts and model; of an interrupted one that it was, which its end replaces.
+  Mirrored run(const results::RunEntry& run);
+  /// Registered models: versions, stages and aliases, with the runs that they came from. False when there was nothing new.
+  bool registry();
+  /// Sends changes of the registry here from now on, too.
+  void follow();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Sends the registry to every server that a config of this results directory named. Never throws for a server's sake: what cannot be sent
+/// is a warning that says how it is sent later.
+void mirror_registry(const std::filesystem::path& root);
+
+/// The same for a run that has just ended, and the registry, to the server of its config. Returns the run's id there, "" when it is not
+/// there yet.
+std::string mirror_run(const std::filesystem::path& root, const Server& server, const std::filesystem::path& run);
+
+}  // namespace trainyard::tracking
