@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 
+#include "host/log/log.hpp"
 #include "host/tracking/tracking.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/run_list.hpp"
@@ -42,7 +43,8 @@ const char* outcome_text(const Mirrored& mirrored) {
 /// Sends one after the other, and adds what came of each to `runs`. Goes on after a run that cannot be sent, but not without the server.
 class Sending {
  public:
-  Sending(const results::Results& results, const tracking::Server& server) : results_(results), mirror_(results.root(), server, false) {}
+  Sending(const results::Results& results, const tracking::Server& server)
+      : results_(results), mirror_(results.root(), server, tracking::Haste::none) {}
 
   void send(const std::filesystem::path& folder, std::size_t all) {
     const results::RunEntry entry = results_.find(folder.string());
@@ -56,6 +58,7 @@ class Sending {
       if (error.code() == ExitCode::unavailable || error.code() == ExitCode::not_permitted) stop(error, all);
       one["outcome"] = "failed";
       one["problem"] = error.what();
+      log::warning(entry.name + " is not sent: " + error.what());
       if (failed++ == 0) code = error.code();
     }
     runs.push_back(std::move(one));
@@ -115,8 +118,7 @@ Answer mlflow_answer(const Invocation& invocation) {
   Table table({{"run"}, {"outcome"}, {"MLflow run"}});
   for (const ordered_json& one : sending.runs) {
     if (one["outcome"] == "already there") continue;
-    const std::string why = one["problem"].is_string() ? ": " + printable(one["problem"].get<std::string>(), 1000) : "";
-    table.add({std::filesystem::path(one["run"].get<std::string>()).filename().string(), one["outcome"].get<std::string>() + why,
+    table.add({std::filesystem::path(one["run"].get<std::string>()).filename().string(), one["outcome"].get<std::string>(),
                one["run_id"].is_string() ? value_text(one["run_id"]) : ""});
   }
   answer.text = (table.empty() ? "" : table.text() + "\n") + count_text(sending.sent) + (sending.sent == 1 ? " run" : " runs") +

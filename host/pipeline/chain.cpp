@@ -156,6 +156,7 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
     const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data ||
                           (request.parent && error.code() == ExitCode::no_input);
     if (to_blame && !pending.resumed() && !fs::exists(pending.folder() / "trials")) pending.discard();
+    track_unfinished(config, pending.folder(), error.code());
     throw;
   }
 }

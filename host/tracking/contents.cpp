@@ -142,7 +142,7 @@ Contents contents_of(const results::RunEntry& run) {
   contents.start = order.is_number_integer() ? order.get<std::int64_t>() / 1000 : created;
   contents.end = std::max(contents.start, time_of(member(run.run, "finished"), contents.start));
   if (run.status != "finished") {
-    contents.status = "KILLED";
+    contents.status = run.status == "failed" ? "FAILED" : "KILLED";
     return contents;
   }
   contents.tags["trainyard.manifest"] = storage::sha256_file(run.folder / storage::manifest_name);

@@ -24,7 +24,7 @@ struct Contents {
   std::vector<Metric> metrics;
 };
 
-/// Of a published run all of it; of an interrupted one its name and tags, KILLED.
+/// Of a published run all of it; of another its name and tags, FAILED or KILLED.
 Contents contents_of(const results::RunEntry& run);
 /// Of a trial's file; `metric` is the one that decides.
 Contents contents_of_trial(const nlohmann::ordered_json& trial, const std::string& metric);

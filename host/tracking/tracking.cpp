@@ -19,8 +19,11 @@ namespace {
 
 constexpr auto patience_for_lease = std::chrono::seconds(10);
 
-Patience patience_of(bool hurried) {
-  if (hurried) return {};
+Patience patience_of(Haste haste) {
+  if (haste == Haste::some) return {};
+  if (haste == Haste::great) {
+    return {.connect = milliseconds(1000), .request = milliseconds(3000), .total = milliseconds(5000), .attempts = 1};
+  }
   return {.connect = milliseconds(10000), .request = milliseconds(60000), .total = milliseconds(0), .attempts = 5};
 }
 
@@ -37,10 +40,10 @@ struct Mirror::State {
   Mlflow mlflow;
 };
 
-Mirror::Mirror(fs::path root, const Server& server, bool hurried)
+Mirror::Mirror(fs::path root, const Server& server, Haste haste)
     : state_(new State{.root = root,
                        .records = Records(root, server),
-                       .mlflow = Mlflow(Http(server, credentials_of_environment(), patience_of(hurried)))}) {}
+                       .mlflow = Mlflow(Http(server, credentials_of_environment(), patience_of(haste)))}) {}
 
 Mirror::~Mirror() = default;
 
@@ -51,7 +54,7 @@ bool Mirror::has(const results::RunEntry& run) const { return state_->records.se
 Mirrored Mirror::run(const results::RunEntry& run) {
   if (const auto id = state_->records.sent(run)) return {.outcome = Mirrored::Outcome::already, .id = *id};
   const bool finished = run.status == "finished";
-  if (!finished && run.status != "interrupted") {
+  if (!finished && run.status != "interrupted" && run.status != "failed") {
     throw Error(ExitCode::no_input, run.name + " is " + run.status + "; only a run that has ended can be sent");
   }
   const auto lease = state_->records.lease(&run);
@@ -97,7 +100,7 @@ void mirror_registry(const fs::path& root) {
   }
   for (const Server& server : servers) {
     try {
-      Mirror(root, server, true).registry();
+      Mirror(root, server, Haste::some).registry();
     } catch (const std::exception& error) {
       log::warning(std::string("the registry is not mirrored yet: ") + error.what() + "; " + remedy(root, server));
     }
@@ -107,7 +110,7 @@ void mirror_registry(const fs::path& root) {
 std::string mirror_run(const fs::path& root, const Server& server, const fs::path& run) {
   log::set_stage("tracking");
   try {
-    Mirror mirror(root, server, true);
+    Mirror mirror(root, server, Haste::some);
     mirror.follow();
     const Mirrored mirrored = mirror.run(results::Results::open(root).find(run.string()));
     mirror.registry();
@@ -116,6 +119,16 @@ std::string mirror_run(const fs::path& root, const Server& server, const fs::pat
   } catch (const std::exception& error) {
     log::warning(std::string("the run is not mirrored yet: ") + error.what() + "; " + remedy(root, server));
     return "";
+  }
+}
+
+void mirror_unfinished(const fs::path& root, const Server& server, const fs::path& run, const std::string& status) {
+  try {
+    results::RunEntry entry = results::Results::open(root).find(run.string());
+    entry.status = status;
+    Mirror(root, server, Haste::great).run(entry);
+  } catch (const std::exception& error) {
+    log::warning(std::string("that the run ") + (status == "failed" ? "failed" : "was interrupted") + " is not mirrored: " + error.what());
   }
 }
 
