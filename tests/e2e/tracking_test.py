@@ -280,6 +280,12 @@ def test_credentials_go_to_the_server_and_nowhere_else(trainyard, server, make, 
     assert "s3cr3t" not in printed + done.stdout + done.stderr and not secrets_in(trainyard, "s3cr3t", "YW5uOnMz")
 
 
+def test_what_answers_and_is_no_mlflow_server_is_told(trainyard, server, results):
+    server.fault = lambda request, number: (200,)
+    done = export(trainyard, server)
+    assert done.returncode == 69 and "can be neither found nor made" in done.stderr
+
+
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "http://127.0.0.1:9/elsewhere"])
 def test_a_redirect_is_not_followed(trainyard, server, results, target):
     server.fault = lambda request, number: (302, ("Location", target))
