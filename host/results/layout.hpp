@@ -1,4 +1,5 @@
-// Where things lie in a results directory, and the two small documents that it holds besides runs and datasets. Private to results.
+// Where things lie in a results directory, and the two small documents that it holds besides runs and datasets. Private to
+// results, but for names.
 #pragma once
 
 #include <filesystem>

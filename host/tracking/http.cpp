@@ -75,8 +75,8 @@ bool was_cut(CURLcode code) {
   return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE;
 }
 
-std::string shown(std::string text) {
-  text = text.substr(0, longest_reason);
+std::string shown(const std::string& whole) {
+  std::string text = whole.substr(0, longest_reason);
   for (char& c : text) {
     if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = ' ';
   }
@@ -114,54 +114,70 @@ struct Http::State {
     return std::min(left, most);
   }
 
+  using Headers = std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)>;
+  [[nodiscard]] Headers headers_of(const Request& request) const;
+  template <class Value>
+  void set(const Request& request, CURLoption option, Value value) const;
+  void limit_time(const Request& request) const;
   std::string perform(const Request& request);
   Answer once(const Request& request);
   [[noreturn]] void refuse(const Request& request, const Answer& answer) const;
 };
 
+template <class Value>
+void Http::State::set(const Request& request, CURLoption option, Value value) const {
+  if (curl().easy_setopt(handle, option, value) != CURLE_OK) fail(request, "libcurl lacks option " + std::to_string(option));
+}
+
+void Http::State::limit_time(const Request& request) const {
+  set(request, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(time_left(request, patience.connect).count()));
+  if (request.file == nullptr) {
+    set(request, CURLOPT_TIMEOUT_MS, static_cast<long>(time_left(request, patience.request).count()));
+    return;
+  }
+  // A file takes as long as it goes on.
+  set(request, CURLOPT_TIMEOUT_MS, end ? static_cast<long>(time_left(request, patience.total).count()) : 0L);
+  set(request, CURLOPT_LOW_SPEED_LIMIT, slowest_upload);
+  set(request, CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(patience.request.count() / 1000)));
+}
+
+Http::State::Headers Http::State::headers_of(const Request& request) const {
+  Headers headers(curl().slist_append(nullptr, "Expect:"), curl().slist_free_all);
+  const auto add = [&](const std::string& line) { headers.reset(curl().slist_append(headers.release(), line.c_str())); };
+  if (!credentials.token.empty()) add("Authorization: Bearer " + credentials.token);
+  if (request.type != nullptr) add(std::string("Content-Type: ") + request.type);
+  return headers;
+}
+
 Answer Http::State::once(const Request& request) {
-  const Curl& c = curl();
-  c.easy_reset(handle);
-  const auto set = [&](CURLoption option, auto value) {
-    if (c.easy_setopt(handle, option, value) != CURLE_OK) fail(request, "libcurl lacks option " + std::to_string(option));
-  };
+  curl().easy_reset(handle);
   Answer answer;
   Source source{.bytes = request.bytes, .file = request.file, .left = request.size};
+  const Headers headers = headers_of(request);
   const std::string url = server.url + request.path;
-  set(CURLOPT_URL, url.c_str());
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_USERAGENT, "trainyard/" TRAINYARD_VERSION);
-  set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  set(CURLOPT_WRITEFUNCTION, &write_body);
-  set(CURLOPT_WRITEDATA, &answer.body);
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(time_left(request, patience.connect).count()));
-  if (!credentials.user_and_password.empty()) set(CURLOPT_USERPWD, credentials.user_and_password.c_str());
-  if (!credentials.certificates.empty()) set(CURLOPT_CAINFO, credentials.certificates.c_str());
-  curl_slist* headers = c.slist_append(nullptr, "Expect:");
-  if (!credentials.token.empty()) headers = c.slist_append(headers, ("Authorization: Bearer " + credentials.token).c_str());
+  set(request, CURLOPT_URL, url.c_str());
+  set(request, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(request, CURLOPT_FOLLOWLOCATION, 0L);
+  set(request, CURLOPT_NOSIGNAL, 1L);
+  set(request, CURLOPT_USERAGENT, "trainyard/" TRAINYARD_VERSION);
+  set(request, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  set(request, CURLOPT_HTTPHEADER, headers.get());
+  set(request, CURLOPT_WRITEFUNCTION, &write_body);
+  set(request, CURLOPT_WRITEDATA, &answer.body);
+  if (!credentials.user_and_password.empty()) set(request, CURLOPT_USERPWD, credentials.user_and_password.c_str());
+  if (!credentials.certificates.empty()) set(request, CURLOPT_CAINFO, credentials.certificates.c_str());
   if (request.type != nullptr) {
-    headers = c.slist_append(headers, (std::string("Content-Type: ") + request.type).c_str());
-    set(CURLOPT_UPLOAD, 1L);
-    set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.size));
-    set(CURLOPT_READFUNCTION, &read_body);
-    set(CURLOPT_READDATA, &source);
+    set(request, CURLOPT_UPLOAD, 1L);
+    set(request, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.size));
+    set(request, CURLOPT_READFUNCTION, &read_body);
+    set(request, CURLOPT_READDATA, &source);
   }
-  set(CURLOPT_HTTPHEADER, headers);
-  if (request.file != nullptr) {  // as long as it goes on
-    set(CURLOPT_TIMEOUT_MS, end ? static_cast<long>(time_left(request, patience.total).count()) : 0L);
-    set(CURLOPT_LOW_SPEED_LIMIT, slowest_upload);
-    set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(std::max<std::int64_t>(1, patience.request.count() / 1000)));
-  } else {
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(time_left(request, patience.request).count()));
-  }
-  answer.code = c.easy_perform(handle);
-  c.slist_free_all(headers);
+  limit_time(request);
+  answer.code = curl().easy_perform(handle);
   if (source.changed) fail(request, "a file holds less than it did when it was published", ExitCode::bad_data);
-  c.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer.status);
+  curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &answer.status);
   curl_off_t seconds = 0;
-  if (c.easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK) answer.retry_after = std::chrono::seconds(seconds);
+  if (curl().easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK) answer.retry_after = std::chrono::seconds(seconds);
   return answer;
 }
 

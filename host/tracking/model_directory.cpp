@@ -1,5 +1,7 @@
 #include "host/tracking/model_directory.hpp"
 
+#include <algorithm>
+
 #include "host/dataset/schema.hpp"
 #include "host/storage/digest.hpp"
 #include "host/storage/manifest.hpp"
@@ -46,9 +48,9 @@ std::string outputs_json(const ordered_json& bundle) {
 
 std::string mlmodel(const results::RunEntry& run, const std::string& id, const ordered_json& bundle) {
   const std::string digest = storage::sha256_file(run.folder / storage::manifest_name);
-  std::string time = run.run.value("finished", "1970-01-01T00:00:00Z");
-  if (time.size() > 10) time[10] = ' ';
-  time = time.substr(0, time.find('Z')) + ".000000";
+  const std::string finished = run.run.value("finished", "1970-01-01T00:00:00Z");
+  const std::size_t middle = std::min(finished.find('T'), finished.size());
+  const std::string time = finished.substr(0, middle) + " " + finished.substr(std::min(middle + 1, finished.size()), 8) + ".000000";
   std::string text = "artifact_path: " + std::string(model_folder) + "\n";
   text += "flavors:\n  python_function:\n    loader_module: trainyard_model\n    code: code\n    data: bundle\n";
   text += "    env: {virtualenv: python_env.yaml}\n    python_version: " + std::string(python) + "\n";

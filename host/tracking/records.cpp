@@ -1,9 +1,11 @@
 #include "host/tracking/records.hpp"
 
 #include "host/error/error.hpp"
+#include "host/registry/share.hpp"
 #include "host/results/layout.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/folders.hpp"
+#include "host/storage/leftovers.hpp"
 #include "host/storage/sealed.hpp"
 
 namespace trainyard::tracking {
@@ -24,11 +26,6 @@ ordered_json read(const fs::path& file) {
   }
 }
 
-void write(const fs::path& file, const ordered_json& document) {
-  storage::make_folder(file.parent_path());
-  storage::write_file(file, storage::seal(document));
-}
-
 }  // namespace
 
 std::string identity_of(const results::RunEntry& run) {
@@ -38,7 +35,17 @@ std::string identity_of(const results::RunEntry& run) {
   return run.experiment + "/" + std::to_string(order->get<std::int64_t>()) + "-" + key.substr(0, key_digits);
 }
 
-Records::Records(const fs::path& root, const Server& server) : folder_(root / results::tracking_name / server.id), server_(server) {}
+Records::Records(const fs::path& root, const Server& server)
+    : root_(root), folder_(root / results::tracking_name / server.id), server_(server) {}
+
+void Records::write(const fs::path& file, const ordered_json& document) const {
+  registry::make_shared_folder(root_, file.parent_path());  // whoever may change the registry may send it
+  storage::write_file(file, storage::seal(document));
+}
+
+void Records::clean() const {
+  if (fs::exists(folder_)) storage::remove_leftovers(folder_);
+}
 
 fs::path Records::file_of(const results::RunEntry& run) const { return folder_ / "runs" / run.experiment / (run.name + ".json"); }
 
@@ -55,7 +62,7 @@ void Records::set_sent(const results::RunEntry& run, const std::string& id) cons
 std::optional<storage::Lease> Records::lease(const results::RunEntry* run) const {
   fs::path file = run == nullptr ? folder_ / "registry" : file_of(*run);
   file += ".lease";
-  storage::make_folder(file.parent_path());
+  registry::make_shared_folder(root_, file.parent_path());
   return storage::Lease::acquire(file);
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,13 +37,17 @@ class Records {
   [[nodiscard]] std::string registry() const;
   void set_registry(const std::string& state) const;
 
+  /// Removes what killed programs left.
+  void clean() const;
+
   /// Notes the server down, so that changes of the registry are sent there too.
   void follow() const;
 
  private:
   [[nodiscard]] std::filesystem::path file_of(const results::RunEntry& run) const;
+  void write(const std::filesystem::path& file, const nlohmann::ordered_json& document) const;
 
-  std::filesystem::path folder_;
+  std::filesystem::path root_, folder_;
   Server server_;
 };
 

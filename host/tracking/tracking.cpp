@@ -40,10 +40,12 @@ struct Mirror::State {
   Mlflow mlflow;
 };
 
-Mirror::Mirror(fs::path root, const Server& server, Haste haste)
+Mirror::Mirror(const fs::path& root, const Server& server, Haste haste)
     : state_(new State{.root = root,
                        .records = Records(root, server),
-                       .mlflow = Mlflow(Http(server, credentials_of_environment(), patience_of(haste)))}) {}
+                       .mlflow = Mlflow(Http(server, credentials_of_environment(), patience_of(haste)))}) {
+  if (haste == Haste::none) state_->records.clean();
+}
 
 Mirror::~Mirror() = default;
 

@@ -26,7 +26,7 @@ enum class Haste { none, some, great };
 /// not_permitted (77); bad_data (65) when a run was changed since it was published. What was sent until then is found again.
 class Mirror {
  public:
-  Mirror(std::filesystem::path root, const Server& server, Haste haste);
+  Mirror(const std::filesystem::path& root, const Server& server, Haste haste);
   ~Mirror();
 
   /// Whether all of the run is on the server, as far as is on record here: asks nobody.

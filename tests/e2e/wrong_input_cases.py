@@ -474,7 +474,6 @@ CASES = {
     "tracking-to-a-file": Case(config=config(more='tracking: {mlflow: "file:///tmp/mlruns"}\n')),
     "tracking-with-a-password": Case(config=config(more='tracking: {mlflow: "http://ann:hunter2@host"}\n')),
     "tracking-server-away": Case(config=config(more='tracking: {mlflow: "http://127.0.0.1:9"}\n'), environment={"NO_PROXY": "*"}),
-    "export-to-a-file": Case(words=("runs", "export", "--mlflow", "file:///tmp/mlruns")),
     "name-that-says-nothing": Case(config=config(("wrong_input", "experiment_1"))),
     "name-that-says-nothing-strict": Case(config=config(("wrong_input", "experiment_1")), words=("run", "c.yaml", "--strict")),
     # --- the results directory and other outputs
