@@ -307,6 +307,12 @@ def test_what_is_no_address_of_a_server_is_refused(trainyard, results, url):
     assert "hunter2" not in done.stderr
 
 
+def test_a_results_directory_may_be_named_with_a_slash_at_its_end(trainyard, server, results):
+    done = export(trainyard, server, "--results", "results/")
+    assert done.returncode == 0, done.stderr
+    assert "1 there already" in export(trainyard, server).stdout
+
+
 def test_a_run_that_was_changed_is_not_sent(trainyard, server, results):
     with (run_of(results) / "metrics.json").open("a") as file:
         file.write(" ")
