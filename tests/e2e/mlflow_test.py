@@ -51,8 +51,9 @@ def url(tmp_path_factory):
                 time.sleep(1)
         yield address
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(60)
+        if process.poll() is None:
+            os.killpg(process.pid, 15)
+            process.wait(60)
 
 
 @pytest.fixture
