@@ -14,6 +14,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(OPENBLAS REQUIRED openblas)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
+pkg_check_modules(LIBCURL REQUIRED libcurl)
 
 add_library(trainyard_hdf5_library INTERFACE)
 target_include_directories(trainyard_hdf5_library SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
@@ -31,6 +32,10 @@ set_target_properties(trainyard_parquet PROPERTIES
   IMPORTED_LOCATION "${TRAINYARD_DEPS}/arrow/pyarrow/libparquet.so.2600"
   INTERFACE_LINK_LIBRARIES trainyard_arrow
   INTERFACE_LINK_OPTIONS "LINKER:--push-state,--no-as-needed,${OPENSSL_CRYPTO_LIBRARY},--pop-state")
+
+# libcurl brings some thirty libraries: it is opened where a tracking server is asked for, and its headers alone are needed here.
+add_library(trainyard_curl_headers INTERFACE)
+target_include_directories(trainyard_curl_headers SYSTEM INTERFACE ${LIBCURL_INCLUDE_DIRS})
 
 # XGBoost is opened at run time, so that a program that only prints help does not load it. The wheel with CUDA goes first.
 set(xgboost_folder "${TRAINYARD_DEPS}/xgboost-cpu")

@@ -5,6 +5,7 @@
 #include "host/config/utf8.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/tracking/tracking.hpp"
 #include "jobs/invocation.hpp"
 #include "jobs/models_text.hpp"
 #include "jobs/text.hpp"
@@ -140,6 +141,7 @@ struct Action {
   Answer (*call)(const Invocation&);
   std::string summary;
   Example example;
+  bool changes_stages = false;
 };
 
 const std::vector<Action>& actions() {
@@ -156,13 +158,15 @@ const std::vector<Action>& actions() {
        {"description", "tag", "card", "stage", "force", "reason", "git-tag"},
        enroll,
        "makes a finished run whose gates passed the next version of a model",
-       {"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"}},
+       {"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"},
+       true},
       {"promote",
        {"NAME", "VERSION"},
        {"to", "reason", "git-tag"},
        promote,
        "moves a version to another stage; a former one in Production goes to Archived",
-       {"to Production, which needs an approval", "trainyard models promote house_value 3 --to Production"}},
+       {"to Production, which needs an approval", "trainyard models promote house_value 3 --to Production"},
+       true},
       {"approve",
        {"NAME", "VERSION"},
        {"reason"},
@@ -175,13 +179,15 @@ const std::vector<Action>& actions() {
        {"reason"},
        rollback,
        "puts the version that was in Production before back",
-       {"the last good version, at once", "trainyard models rollback house_value --reason 'predicts too high'"}},
+       {"the last good version, at once", "trainyard models rollback house_value --reason 'predicts too high'"},
+       true},
       {"archive",
        {"NAME", "VERSION"},
        {"reason"},
        archive,
        "moves a version to Archived; what is in Production needs a reason",
-       {"an old version", "trainyard models archive house_value 2 --reason 'of last year'"}},
+       {"an old version", "trainyard models archive house_value 2 --reason 'of last year'"},
+       true},
       {"history",
        {"NAME"},
        {},
@@ -231,8 +237,7 @@ Verb models() {
   verb.summary = "the registry: versions of models, their stages, approvals and history";
   verb.rule =
       "Stages are None, Staging, Production and Archived; at most one version is in Production. A promotion to Production needs an "
-      "approval by "
-      "another user than the one who registered the version, or what policy.yaml in the results directory says.";
+      "approval by another user than the one who registered the version, or what policy.yaml in the results directory says.";
   verb.positionals = {{"ACTION", true, {}}, {"NAME", false}, {"RUN|VERSION", false}};
   for (const Action& action : actions()) {
     verb.positionals[0].choices.push_back(action.name);
@@ -256,7 +261,9 @@ Verb models() {
   verb.call = [](const Invocation& invocation) {
     const auto action = std::ranges::find(actions(), invocation.word(0), &Action::name);
     check_call(invocation, *action);
-    return action->call(invocation);
+    Answer answer = action->call(invocation);
+    if (action->changes_stages) tracking::mirror_registry(invocation.results());
+    return answer;
   };
   return verb;
 }

@@ -9,6 +9,7 @@
 #include "host/output/table_file.hpp"
 #include "host/results/run_query.hpp"
 #include "jobs/invocation.hpp"
+#include "jobs/run_mlflow.hpp"
 #include "jobs/table.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
@@ -17,15 +18,6 @@ namespace trainyard::jobs {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::vector<results::RunRow> wanted_rows(const Invocation& invocation) {
-  auto table = results::run_table(results::Results::open(invocation.results()), invocation.text("experiment"));
-  if (!table.index_problem.empty()) log::debug("no index of the runs was kept: " + table.index_problem);
-  if (invocation.has("filter")) results::keep_matching(table.rows, invocation.text("filter"));
-  if (invocation.has("sort")) results::sort_by(table.rows, invocation.text("sort"));
-  if (invocation.has("limit") && invocation.count("limit") < table.rows.size()) table.rows.resize(invocation.count("limit"));
-  return std::move(table.rows);
-}
 
 /// What --columns names, checked; empty when it was not given.
 std::vector<std::string> wanted_columns(const Invocation& invocation, const std::vector<results::RunRow>& rows) {
@@ -122,6 +114,15 @@ ordered_json run_document(const results::RunEntry& entry) {
           {"name", entry.name},     {"metrics", entry.metrics},     {"record", entry.run}};
 }
 
+std::vector<results::RunRow> wanted_rows(const Invocation& invocation) {
+  auto table = results::run_table(results::Results::open(invocation.results()), invocation.text("experiment"));
+  if (!table.index_problem.empty()) log::debug("no index of the runs was kept: " + table.index_problem);
+  if (invocation.has("filter")) results::keep_matching(table.rows, invocation.text("filter"));
+  if (invocation.has("sort")) results::sort_by(table.rows, invocation.text("sort"));
+  if (invocation.has("limit") && invocation.count("limit") < table.rows.size()) table.rows.resize(invocation.count("limit"));
+  return std::move(table.rows);
+}
+
 void add_run_query(Verb& verb) {
   namespace po = boost::program_options;
   verb.options.add_options()("filter", po::value<std::string>()->value_name("CONDITIONS"),
@@ -159,6 +160,9 @@ Answer list_answer(const Invocation& invocation) {
 }
 
 Answer export_answer(const Invocation& invocation) {
+  if (invocation.has("mlflow")) return mlflow_answer(invocation);
+  if (invocation.word_count() > 1)
+    throw Error(ExitCode::usage, "runs export: single runs are for --mlflow; --filter chooses those of a table");
   const auto output_file = table_output(invocation, output::extensions());
   const auto rows = wanted_rows(invocation);
   auto names = wanted_columns(invocation, rows);

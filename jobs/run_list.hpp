@@ -2,12 +2,16 @@
 #pragma once
 
 #include "host/results/results.hpp"
+#include "host/results/run_table.hpp"
 #include "jobs/verb.hpp"
 
 namespace trainyard::jobs {
 
 /// {status, run, experiment, name, metrics, record}
 nlohmann::ordered_json run_document(const results::RunEntry& entry);
+
+/// The runs of --experiment, --filter, --sort and --limit, newest first.
+std::vector<results::RunRow> wanted_rows(const Invocation& invocation);
 
 /// Adds --filter and --columns.
 void add_run_query(Verb& verb);

@@ -10,6 +10,7 @@
 #include "jobs/run_clean.hpp"
 #include "jobs/run_diff.hpp"
 #include "jobs/run_list.hpp"
+#include "jobs/run_mlflow.hpp"
 #include "jobs/run_repeat.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -60,6 +61,8 @@ Answer trials(const Invocation& invocation) {
   return trials_answer(run, pipeline::list_trials(run, query), invocation.has("json"));
 }
 
+constexpr std::size_t most_exported = 10000;
+
 struct Action {
   std::string name;
   std::size_t least_runs, most_runs;  ///< words after it
@@ -71,7 +74,7 @@ struct Action {
 
 const std::vector<Action>& actions() {
   static const std::vector<std::string> query = {"experiment", "filter", "sort", "columns", "limit"};
-  static const std::vector<std::string> query_to_file = {"experiment", "filter", "sort", "columns", "limit", "output"};
+  static const std::vector<std::string> query_to_file = {"experiment", "filter", "sort", "columns", "limit", "output", "mlflow"};
   static const std::vector<Action> all = {
       {"list",
        0,
@@ -123,10 +126,10 @@ const std::vector<Action>& actions() {
        {"three of them, as a page for the browser, too", "trainyard runs compare A B C --output comparison.html"}},
       {"export",
        0,
-       0,
+       most_exported,
        query_to_file,
        export_answer,
-       "",
+       "[RUN…]",
        "all fields of runs as a table for another program",
        {"all runs as Parquet", "trainyard runs export --output runs.parquet"}},
       {"clean",
@@ -171,6 +174,7 @@ Verb runs() {
       {"those of one experiment, elsewhere", "trainyard runs list --experiment house_value --results /data/results"},
       {"the ten best of those with deep trees", "trainyard runs list --filter 'max_depth > 8' --sort rmse --limit 10"},
       {"all fields of all runs, for another program", "trainyard runs export --output runs.parquet"},
+      {"to an MLflow server, what it has not got", "trainyard runs export --mlflow http://127.0.0.1:5000"},
       {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
       {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
       {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
@@ -187,6 +191,7 @@ Verb runs() {
       "compare: write an HTML page, too; export: the file to write, in the format of its extension, without it CSV goes to standard "
       "output");
   add_run_query(verb);
+  add_mlflow(verb);
   add_retention(verb);
   verb.call = [](const Invocation& invocation) {
     const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& one) { return one.name == invocation.word(0); });

@@ -16,6 +16,7 @@
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/start_from.hpp"
 #include "host/pipeline/summary.hpp"
+#include "host/pipeline/tracking_stage.hpp"
 #include "host/report/run_report.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -171,6 +172,7 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
     const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data ||
                           (request.parent && error.code() == ExitCode::no_input);
     if (to_blame && !pending.resumed() && !fs::exists(pending.folder() / "trials")) pending.discard();
+    track_unfinished(config, pending.folder(), error.code());
     throw;
   }
 }
@@ -179,19 +181,22 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
 
 Outcome sweep(const config::Config& config, const Settings& settings) {
   if (!config.at("search").is_object()) config.problem("search", "is required to sweep: name trials and a space");
-  return chain(config, settings, {.verb = "sweep", .until = Stage::search, .parent = std::nullopt});
+  return tracking_stage(config, chain(config, settings, {.verb = "sweep", .until = Stage::search, .parent = std::nullopt}));
 }
 
 Outcome train(const config::Config& config, const Settings& settings) {
-  return chain(config, settings, {.verb = "train", .until = Stage::train, .parent = std::nullopt});
+  return tracking_stage(config, chain(config, settings, {.verb = "train", .until = Stage::train, .parent = std::nullopt}));
 }
 
 Outcome run(const config::Config& config, const Settings& settings) {
-  return register_stage(config, settings, chain(config, settings, {.verb = "run", .until = Stage::evaluate, .parent = std::nullopt}));
+  const Outcome done = chain(config, settings, {.verb = "run", .until = Stage::evaluate, .parent = std::nullopt});
+  return tracking_stage(config, register_stage(config, settings, done));
 }
 
 Outcome evaluate(const config::Config& config, const Settings& settings, const std::string& run) {
-  if (run.empty()) return chain(config, settings, {.verb = "evaluate", .until = Stage::evaluate, .parent = std::nullopt});
+  if (run.empty()) {
+    return tracking_stage(config, chain(config, settings, {.verb = "evaluate", .until = Stage::evaluate, .parent = std::nullopt}));
+  }
   const auto results = results::Results::open(config.resolve(config.at("results")));
   auto parent = results.find(run);
   if (parent.status != "finished")
@@ -199,7 +204,7 @@ Outcome evaluate(const config::Config& config, const Settings& settings, const s
   if (!fs::exists(parent.folder / "model"))
     throw Error(ExitCode::no_input, parent.name + " has no model to evaluate: `trainyard " + parent.run.value("verb", "sweep") +
                                         "` made it; name a run of `trainyard run` or `trainyard train`");
-  return chain(config, settings, {.verb = "evaluate", .until = Stage::evaluate, .parent = std::move(parent)});
+  return tracking_stage(config, chain(config, settings, {.verb = "evaluate", .until = Stage::evaluate, .parent = std::move(parent)}));
 }
 
 }  // namespace trainyard::pipeline

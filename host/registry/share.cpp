@@ -22,10 +22,12 @@ void share(const std::filesystem::path& root, const std::filesystem::path& path)
 }
 
 void make_shared_folder(const std::filesystem::path& root, const std::filesystem::path& folder) {
-  if (folder == root) return;
-  make_shared_folder(root, folder.parent_path());
-  storage::make_folder(folder);
-  share(root, folder);
+  std::filesystem::path path = root;
+  for (const auto& part : folder.lexically_normal().lexically_relative(root.lexically_normal())) {
+    path /= part;
+    storage::make_folder(path);
+    share(root, path);
+  }
 }
 
 }  // namespace trainyard::registry

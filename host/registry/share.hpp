@@ -1,5 +1,5 @@
 // A results directory that a group shares (mode g+w, best with the setgid bit) is shared in the registry as well, so that another user can
-// approve. Private to registry.
+// approve. Private to registry, but for records of what was sent elsewhere.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,5 @@
-// Where things lie in a results directory, and the two small documents that it holds besides runs and datasets. Private to results.
+// Where things lie in a results directory, and the two small documents that it holds besides runs and datasets. Private to
+// results, but for names.
 #pragma once
 
 #include <filesystem>
@@ -12,6 +13,8 @@ inline constexpr const char* experiment_name = "experiment.json";
 inline constexpr const char* pending_name = ".pending";
 /// Holds what can be made again from everything else, and may be removed at any time.
 inline constexpr const char* index_name = ".index";
+/// Holds what was sent to which tracking server. Without it a server is asked.
+inline constexpr const char* tracking_name = ".tracking";
 
 /// Throws Error(bad_data) when layout.json was changed or is newer than this program.
 void check_layout(const std::filesystem::path& file);

@@ -4,6 +4,7 @@
 #include "host/registry/registry.hpp"
 #include "host/results/layout.hpp"
 #include "host/results/results.hpp"
+#include "host/storage/atomic_file.hpp"
 #include "host/storage/leftovers.hpp"
 #include "host/storage/manifest.hpp"
 #include "host/storage/sealed.hpp"
@@ -49,6 +50,10 @@ class Walk {
     for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
       if (name == layout_name || (name == index_name && storage::is_real_folder(path))) continue;
+      if (name == tracking_name && storage::is_real_folder(path)) {
+        tracking_records(path);
+        continue;
+      }
       if (name == "experiments" && storage::is_real_folder(path)) {
         each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
       } else if (name == "datasets" && storage::is_real_folder(path)) {
@@ -58,6 +63,19 @@ class Walk {
       }
     }
     registry::verify(folder, report_);
+  }
+
+  /// Small documents, each with its own digest, and leases.
+  void tracking_records(const fs::path& folder) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
+      if (storage::is_real_folder(path)) {
+        tracking_records(path);
+      } else if (path.extension() == ".json") {
+        check_document(path, [](const fs::path& file) { storage::unseal(storage::read_file(file), file); });
+      } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
+        problem(path, "not part of a results directory");
+      }
+    }
   }
 
   void experiment_folder(const fs::path& folder) {

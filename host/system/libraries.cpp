@@ -2,6 +2,7 @@
 
 #include <arrow/config.h>
 #include <boost/version.hpp>
+#include <curl/curlver.h>
 #include <fmt/core.h>
 #include <git2.h>
 #include <hdf5.h>
@@ -55,6 +56,7 @@ nlohmann::ordered_json library_versions() {
           {"yaml_cpp", TRAINYARD_YAML_CPP_VERSION},
           {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
           {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
+          {"curl", LIBCURL_VERSION},
           {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
           {"fmt", dotted(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)}};
 }

@@ -5,7 +5,8 @@
 
 namespace trainyard::system {
 
-/// {library: version}; those that are loaded at run time say what is loaded, header-only ones what was compiled.
+/// {library: version}; those that are loaded at run time say what is loaded, header-only ones, and curl, what was
+/// compiled.
 nlohmann::ordered_json library_versions();
 
 }  // namespace trainyard::system

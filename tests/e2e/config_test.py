@@ -25,7 +25,7 @@ FULL = {
                "space": {"subsample": {"float": [0.5, 1], "step": 0.25}, "max_bin": {"int": [16, 64], "log": True},
                          "grow_policy": {"categorical": ["depthwise", "lossguide"]}}},
     "evaluate": {"metrics": ["mae", "rmse"]},
-    "device": "cpu", "threads": 1, "memory": "1GiB", "results": "r",
+    "tracking": {"mlflow": "https://mlflow.example.org:5000/team"}, "device": "cpu", "threads": 1, "memory": "1GiB", "results": "r",
 }
 
 # Shapes to put in every place. None of them is a sound range or name that only a relation between two keys would refuse.

@@ -471,6 +471,9 @@ CASES = {
     "password-in-a-url": Case(config=source("https://ann:hunter2@example.org/data.csv")),
     "password-in-a-comment": Case(config=config(more="# password: hunter2\n")),
     "secret-on-the-command-line": Case(words=("run", "c.yaml", "--set", "description=token=hunter2")),
+    "tracking-to-a-file": Case(config=config(more='tracking: {mlflow: "file:///tmp/mlruns"}\n')),
+    "tracking-with-a-password": Case(config=config(more='tracking: {mlflow: "http://ann:hunter2@host"}\n')),
+    "tracking-server-away": Case(config=config(more='tracking: {mlflow: "http://127.0.0.1:9"}\n'), environment={"NO_PROXY": "*"}),
     "name-that-says-nothing": Case(config=config(("wrong_input", "experiment_1"))),
     "name-that-says-nothing-strict": Case(config=config(("wrong_input", "experiment_1")), words=("run", "c.yaml", "--strict")),
     # --- the results directory and other outputs

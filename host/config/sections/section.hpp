@@ -33,6 +33,7 @@ Section model_section();
 Section search_section();
 Section evaluate_section();
 Section register_section();
+Section tracking_section();
 Section gates_section();
 
 /// Metrics by name and alias, as kernels/metric lists them.

@@ -86,9 +86,9 @@ std::string warnings_list(const RunFiles& run) {
 std::string uncertainty_text(const RunFiles& run) {
   std::string text;
   if (const Json& found = member(run.metrics, {"prediction_intervals"}); found.is_object()) {
-    text += paragraph("Prediction intervals meant to hold " + percent_text(member(found, {"nominal_coverage"})) + " of the values hold " +
-                          percent_text(member(found, {"coverage"})) + " of the test rows; their mean width is " +
-                          value_text(member(found, {"mean_width"})) + ".",
+    text += paragraph("Prediction intervals meant to hold " + evaluate::percent_text(member(found, {"nominal_coverage"})) +
+                          " of the values hold " + evaluate::percent_text(member(found, {"coverage"})) +
+                          " of the test rows; their mean width is " + value_text(member(found, {"mean_width"})) + ".",
                       "soft");
   }
   const Json& calibration = member(run.metrics, {"calibration"});

@@ -22,7 +22,6 @@ TEST(BadConfig, KeyAtTheWrongLevelIsAnsweredWithItsPlace) {
 
 TEST(BadConfig, WhatIsNotBuiltIsUnknown) {
   EXPECT_NE(mistakes_of("monitor: {}\n").find("c.yaml:3:1: monitor: unknown key"), std::string::npos);
-  EXPECT_NE(mistakes_of("tracking: {mlflow: null}\n").find("c.yaml:3:1: tracking: unknown key"), std::string::npos);
 }
 
 TEST(BadConfig, DuplicateKeyNamesBothLines) {
