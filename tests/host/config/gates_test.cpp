@@ -41,6 +41,11 @@ TEST(Gates, CompareMetricsAlone) {
             std::string::npos);
 }
 
+TEST(Gates, OfTheCoverageAreSharesOfTheTestRows) {
+  EXPECT_EQ(gate_mistakes("{metric: coverage, min: 0.88}"), "");
+  EXPECT_NE(gate_mistakes("{metric: coverage, min: 88}").find("gates[0].min: is a share of the test rows: from 0 to 1"), std::string::npos);
+}
+
 TEST(Gates, NeedTheNameOfTheModelInProduction) {
   const std::string gates = "gates: [{metric: rmse, max: 3}, {metric: rmse, not_worse_than: Production}]\n";
   EXPECT_NE(mistakes_of(gates).find("gates[1].not_worse_than: needs register.name, the model to compare with"), std::string::npos);
