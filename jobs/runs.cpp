@@ -177,7 +177,6 @@ Verb runs() {
       {"to an MLflow server, what it has not got", "trainyard runs export --mlflow http://127.0.0.1:5000"},
       {"in what two runs differ", "trainyard runs diff 3f9a1c 08b77d"},
       {"the same run once more, to see whether it gives the same bytes", "trainyard runs repeat 3f9a1c"},
-      {"one run, by its name or a part of it", "trainyard runs show 3f9a1c"},
       {"its ten best trials, also while it is worked on", "trainyard runs trials 3f9a1c --sort value --limit 10"},
       {"whether one is better than another by more than chance", "trainyard runs compare 3f9a1c 08b77d"},
       {"what would go of runs that nobody needs, and is a month old", "trainyard runs clean --keep-last 10 --older-than 30d --dry-run"},
