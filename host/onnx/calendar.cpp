@@ -20,9 +20,6 @@ Moment moment_of(const Tensor& time) {
   return {choose(early, guess - 1.0, guess), choose(early, rest + microseconds_per_day, rest)};
 }
 
-// Of whole numbers that are not negative; both are small enough that the quotient of doubles rounds down as that of integers does.
-Tensor quotient(const Tensor& a, double b) { return round_down(a / b); }
-
 }  // namespace
 
 Tensor in_calendar(const Tensor& time) { return all(time >= -6.3e16, time <= 2.6e17); }

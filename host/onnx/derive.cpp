@@ -20,9 +20,6 @@ Tensor both(const Tensor& a, const Tensor& b, const Tensor& result) { return cho
 
 Tensor part(const Tensor& time, const Tensor& value) { return choose(in_calendar(time), value, none); }
 
-/// a / b rounded down, of whole numbers that are not negative.
-Tensor quotient(const Tensor& a, double b) { return round_down(a / b); }
-
 Tensor floored_remainder(const Tensor& a, const Tensor& b) {
   const Tensor rest = remainder(a, b), negative = rest < 0.0, below = b < 0.0;
   const Tensor differs = any(all(negative, opposite(below)), all(below, rest > 0.0));

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "host/onnx/calibration.hpp"
 #include "host/onnx/columns.hpp"
 #include "host/onnx/features.hpp"
 #include "host/onnx/models.hpp"
@@ -48,6 +49,7 @@ void describe(Graph& graph, const bundle::Bundle& bundle) {
   graph.describe("trainyard.family", bundle.family);
   graph.describe("trainyard.task", std::string(models::task_name(bundle.kind.task)));
   graph.describe("trainyard.target", bundle.target);
+  if (bundle.interval) graph.describe("trainyard.coverage", nlohmann::json(bundle.interval->coverage).dump());
   if (!bundle.kind.classifies()) return;
   graph.describe("trainyard.classes", nlohmann::json(bundle.labels).dump());
   if (bundle.kind.task == models::Task::binary) graph.describe("trainyard.threshold", nlohmann::json(bundle.threshold).dump());
@@ -61,20 +63,26 @@ Exported to_onnx(const bundle::Bundle& bundle) {
   const Features features = transform(graph, bundle.transform, bundle.schema);
   const Answers answers = predictions(bundle, features.values);
   const Tensor refused = answers.refused.graph == nullptr ? features.refused : any(features.refused, answers.refused);
-  const Tensor values = unless_refused(refused, answers.values);
-  const auto width = static_cast<std::int64_t>(bundle.kind.width());
+  const Tensor values = unless_refused(refused, calibrated(bundle.calibrator, answers.values, bundle.kind.width()));
   Exported out;
-  out.outputs.emplace_back("prediction");
+  const auto output = [&](const char* name, Element element, std::size_t width, const Tensor& value) {
+    graph.output(name, element, static_cast<std::int64_t>(width), value);
+    out.outputs.emplace_back(name);
+  };
   if (bundle.kind.classifies()) {
-    graph.output("prediction", Element::text, 1, labels(bundle, refused, values));
-    graph.output("probabilities", Element::float32, width, values);
-    out.outputs.emplace_back("probabilities");
+    output("prediction", Element::text, 1, labels(bundle, refused, values));
+    output("probabilities", Element::float32, bundle.kind.width(), values);
   } else {
-    graph.output("prediction", Element::float32, 1, values);
+    output("prediction", Element::float32, 1, values);
+  }
+  if (bundle.interval) {
+    const Ends interval = ends(*bundle.interval, values);
+    output("lower", Element::float32, 1, interval.lower);
+    output("upper", Element::float32, 1, interval.upper);
   }
   describe(graph, bundle);
+  const auto read = bundle.transform.inputs();
   for (const dataset::Field& field : bundle.schema.fields) {
-    const auto read = bundle.transform.inputs();
     if (std::ranges::find(read, field.name) != read.end()) out.inputs.push_back(field.name);
   }
   out.bytes = graph.to_bytes();

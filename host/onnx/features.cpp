@@ -60,13 +60,14 @@ class Builder {
  public:
   Builder(Graph& graph, Columns& columns) : graph_(graph), columns_(columns) {}
 
-  Tensor features_of(const NumericStep& step) {
+  /// `places`: of the step's features, those that models see.
+  Tensor features_of(const NumericStep& step, const std::vector<std::int64_t>& places) {
     const Tensor value = to_float(apply_maps(step, columns_));
-    refuse_rows(graph_.node("IsInf", {value}));
+    if (places.front() == 0) refuse_rows(graph_.node("IsInf", {value}));
     return step.indicator ? beside({value, to_float(is_missing(columns_.numbers(step.name)))}) : value;
   }
 
-  Tensor features_of(const CategoryStep& step) {
+  Tensor features_of(const CategoryStep& step, const std::vector<std::int64_t>&) {
     if (step.encoder().columns == encode::Columns::hashed) {
       onnx::refuse("column '" + step.name + "' has encode: hashing, for which ONNX has no operator",
                    "use onehot, ordinal, frequency or target");
@@ -107,7 +108,7 @@ Features transform(Graph& graph, const features::Transform& transform, const dat
       if (places[i][k] >= 0) kept.push_back(static_cast<std::int64_t>(k));
     }
     if (kept.empty() && !places[i].empty()) continue;
-    const Tensor made = std::visit([&](const auto& step) { return builder.features_of(step); }, steps.columns[i]);
+    const Tensor made = std::visit([&](const auto& step) { return builder.features_of(step, kept); }, steps.columns[i]);
     if (!kept.empty()) parts.push_back(kept.size() == places[i].size() ? made : onnx::columns(made, kept));
   }
   return {beside(parts), builder.refused()};

@@ -21,6 +21,8 @@ Tensor square_root(const Tensor& x) { return x.graph->node("Sqrt", {x}); }
 Tensor round_down(const Tensor& x) { return x.graph->node("Floor", {x}); }
 Tensor round_half_even(const Tensor& x) { return x.graph->node("Round", {x}); }
 
+Tensor quotient(const Tensor& a, double b) { return round_down(a / b); }
+
 Tensor log1p(const Tensor& x) {
   const Tensor u = 1.0 + x;
   const Tensor back = u - 1.0;

@@ -13,6 +13,8 @@ Tensor expm1(const Tensor& x);
 Tensor square_root(const Tensor& x);
 Tensor round_down(const Tensor& x);
 Tensor round_half_even(const Tensor& x);
+/// a / b rounded down, of whole numbers that are not negative and so small that the quotient of doubles tells.
+Tensor quotient(const Tensor& a, double b);
 /// The standard normal distribution's, of numbers from 1e-10 to 1 - 1e-10.
 Tensor normal_quantile(const Tensor& p);
 

@@ -12,7 +12,7 @@ struct Answers {
   Tensor refused;  ///< truth values, [rows, 1]: rows that the model refuses; of no graph: none
 };
 
-/// Throws as refuse() does for a family, or trees, that ONNX cannot express.
+/// Throws as refuse() does for a family that has no form in ONNX.
 Answers predictions(const bundle::Bundle& bundle, const Tensor& features);
 
 /// The sums of trees, [rows, outputs] of float, added up in the order of the kernel.

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/onnx/columns.hpp"
+#include "host/onnx/category_splits.hpp"
 #include "host/onnx/models.hpp"
 
 namespace trainyard::onnx {
@@ -46,7 +46,7 @@ struct Ensemble {
     ++trees;
   }
 
-  void add(const Forest& forest, const Tree& from) {
+  void add(const Forest& forest, const CategorySplits& splits, const Tree& from) {
     std::vector<std::size_t> at = {from.root / sizeof(Node)};
     for (std::size_t i = 0; i < at.size(); ++i) {
       const Node& one = forest.nodes[at[i]];
@@ -58,11 +58,16 @@ struct Ensemble {
       // The first child is that of missing values; which side of the threshold it is on, the sign tells.
       const std::uint32_t place = one.place / kernels::trees::group_rows;
       const bool opposite = place % 2 == 1;
-      const float threshold = opposite ? -std::nextafter(one.threshold, -std::numeric_limits<float>::infinity()) : one.threshold;
-      add_node(id, "BRANCH_LT", static_cast<std::int64_t>(place / 2), threshold);
       const auto first = static_cast<std::int64_t>(at.size()), second = first + 1;
-      when_true.back() = opposite ? second : first;
-      when_false.back() = opposite ? first : second;
+      const bool by_category = CategorySplits::is_one(forest, at[i]);
+      if (by_category) {
+        add_node(id, "BRANCH_LT", splits.place_of(one), 0.5F);
+      } else {
+        const float threshold = opposite ? -std::nextafter(one.threshold, -std::numeric_limits<float>::infinity()) : one.threshold;
+        add_node(id, "BRANCH_LT", static_cast<std::int64_t>(place / 2), threshold);
+      }
+      when_true.back() = opposite && !by_category ? second : first;
+      when_false.back() = opposite && !by_category ? first : second;
       missing_is_true.back() = opposite ? 0 : 1;
       const std::size_t children = one.children / sizeof(Node);
       at.push_back(children);
@@ -93,19 +98,17 @@ struct Ensemble {
 Tensor margins(const models::xgboost::TreeModel& model, const Tensor& features) {
   Graph& graph = *features.graph;
   const Forest& forest = model.forest;
+  const CategorySplits splits(forest, model.columns);
   Ensemble ensemble;
   std::vector<std::int64_t> ends;
   for (std::size_t k = 0; k < forest.base.size(); ++k) {
     ensemble.add_constant(forest.base[k]);
     for (const Tree& tree : forest.trees) {
-      if (tree.categories != 0) {
-        refuse("the model's trees split by categories (encode: native), which ONNX's trees do not", "use encode: onehot or ordinal");
-      }
-      if (tree.output == static_cast<std::int32_t>(k)) ensemble.add(forest, tree);
+      if (tree.output == static_cast<std::int32_t>(k)) ensemble.add(forest, splits, tree);
     }
     ends.push_back(ensemble.trees);
   }
-  const Tensor leaves = graph.ml_node("TreeEnsembleRegressor", {features}, ensemble.attributes());
+  const Tensor leaves = graph.ml_node("TreeEnsembleRegressor", {splits.beside_features(features)}, ensemble.attributes());
   const std::int64_t axis = 1;
   std::vector<Tensor> sums;
   std::int64_t first = 0;

@@ -90,6 +90,27 @@ def test_objectives_with_a_link(trainyard, tmp_path, trained, objective):
     assert assert_the_same(trainyard, bundle, tmp_path / "new.csv") > 0.999
 
 
+@pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
+@pytest.mark.parametrize("target", ["two", "three"])
+def test_calibrated_probabilities(trainyard, tmp_path, trained, method, target):
+    bundle = trained(PLAIN, f"{{type: xgboost, params: {{n_estimators: 25}}, calibration: {method}}}", target)
+    assert_the_same(trainyard, bundle, tmp_path / "new.csv")
+    assert_the_same(trainyard, bundle, spoilt(tmp_path / "new.csv", tmp_path / "spoilt.csv", seed=2))
+
+
+@pytest.mark.parametrize("method", ["out_of_fold", "split_conformal"])
+def test_prediction_intervals(trainyard, tmp_path, trained, method):
+    bundle = trained(PLAIN, f"{{type: xgboost, params: {{n_estimators: 25}}, prediction_intervals: {{method: {method}, coverage: 0.8}}}}")
+    graph = exported(trainyard, bundle)
+    assert [value.name for value in graph.model.graph.output] == ["prediction", "lower", "upper"]
+    assert_the_same(trainyard, bundle, tmp_path / "new.csv")
+
+
+def test_a_tuned_threshold_decides(trainyard, tmp_path, trained):
+    bundle = trained(PLAIN, "{type: xgboost, params: {n_estimators: 25}, threshold: {f_beta: 3}}", "two")
+    assert_the_same(trainyard, bundle, spoilt(tmp_path / "new.csv", tmp_path / "spoilt.csv", seed=6))
+
+
 def assert_features_are_the_same(trainyard, tmp_path, bundle):
     """Of all rows, to a unit in the last place of float32."""
     trainyard.json("features", "config.yaml", "--output", "features.csv")
@@ -138,7 +159,7 @@ def test_every_encoder_is_the_same_or_refused(trainyard, source, tmp_path, train
         target = "two" if encoder == "woe" else "y"
         more = "" if encoder == "hashing" else ", unseen: other, min_frequency: 8"
         bundle = trained(f"{{categorical: {{impute: missing, encode: {encoder}{more}}}}}", target=target)
-        if encoder in ("hashing", "native"):
+        if encoder == "hashing":
             done = trainyard.run("export", "onnx", "--model", bundle, "--output", "refused.onnx")
             assert done.returncode == 78 and encoder in done.stderr and not (tmp_path / "refused.onnx").exists()
             continue
@@ -177,6 +198,14 @@ def test_every_function_of_derived_columns(trainyard, source, tmp_path, trained)
     assert_the_same(trainyard, bundle, spoilt(tmp_path / "new.csv", tmp_path / "spoilt.csv", seed=9, wild=5))
 
 
+@pytest.mark.parametrize("target", ["y", "three"])
+def test_trees_that_split_by_categories(trainyard, tmp_path, trained, target):
+    bundle = trained("{categorical: {encode: native, impute: none, unseen: missing}}",
+                     "{type: xgboost, params: {n_estimators: 25}}", target)
+    assert_the_same(trainyard, bundle, tmp_path / "new.csv")
+    assert_the_same(trainyard, bundle, spoilt(tmp_path / "new.csv", tmp_path / "spoilt.csv", seed=8))
+
+
 def test_selected_features(trainyard, tmp_path, trained):
     bundle = trained("{numeric: {impute: mean, indicator: true}, categorical: {unseen: other}, select: [{method: anova_f, k: 7}]}")
     assert assert_features_are_the_same(trainyard, tmp_path, bundle) > 0.9999
@@ -195,11 +224,18 @@ def test_what_a_graph_cannot_express_is_refused(trainyard, tmp_path, trained, fe
     assert told in done.stderr and ";" in done.stderr and not (tmp_path / "refused.onnx").exists()
 
 
+def test_a_file_of_another_name_and_a_model_that_is_not_there(trainyard, tmp_path):
+    assert trainyard.run("export", "onnx", "--model", "nothing", "--output", "model.bin").returncode == 64
+    assert trainyard.run("export", "pmml", "--model", "nothing", "--output", "model.onnx").returncode == 64
+    assert trainyard.run("export", "onnx", "--model", "nothing", "--output", "model.onnx").returncode == 66
+    assert not list(tmp_path.glob("model.*"))
+
+
 def test_rows_that_predict_refuses_have_no_number(trainyard, tmp_path, trained):
-    bundle = trained("{numeric: {impute: mean}, categorical: {impute: missing, unseen: error}}", "{type: logistic}", target="two")
+    bundle = trained("{numeric: {impute: mean}, categorical: {impute: missing, unseen: error}, columns: {colour: {unseen: missing}}}", "{type: logistic}", target="two")
     graph = exported(trainyard, bundle)
     inputs = graph.inputs(tmp_path / "new.csv")
-    inputs["colour"][3] = "a colour that is new"
+    inputs["size"][3] = "a size that is new"
     inputs["plain"][5] = 1e300
     answers = graph.run(inputs)
     refused = numpy.isnan(answers["probabilities"]).any(axis=1)
