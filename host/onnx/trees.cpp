@@ -109,15 +109,16 @@ Tensor margins(const models::xgboost::TreeModel& model, const Tensor& features) 
     ends.push_back(ensemble.trees);
   }
   const Tensor leaves = graph.ml_node("TreeEnsembleRegressor", {splits.beside_features(features)}, ensemble.attributes());
-  const std::int64_t axis = 1;
+  const std::vector<std::int64_t> axis{1};
   std::vector<Tensor> sums;
   std::int64_t first = 0;
   for (const std::int64_t end : ends) {
-    const std::vector<std::int64_t> from{first}, to{end}, last{end - first - 1};
-    const Tensor along = graph.integers(std::span(&axis, 1), {1});
-    const Tensor own = ends.size() == 1 ? leaves : graph.node("Slice", {leaves, graph.integers(from, {1}), graph.integers(to, {1}), along});
-    const Tensor running = graph.node("CumSum", {own, graph.integers(std::span(&axis, 1), {})});
-    sums.push_back(columns(running, last));
+    Tensor own = leaves;
+    if (ends.size() > 1) {
+      const std::vector<std::int64_t> from{first}, to{end};
+      own = graph.node("Slice", {leaves, graph.integers(from, {1}), graph.integers(to, {1}), graph.integers(axis, {1})});
+    }
+    sums.push_back(columns(graph.node("CumSum", {own, graph.integers(axis, {})}), {end - first - 1}));
     first = end;
   }
   return beside(sums);

@@ -243,6 +243,18 @@ def test_rows_that_predict_refuses_have_no_number(trainyard, tmp_path, trained):
     assert [answers["prediction"][row, 0] for row in (3, 5)] == ["", ""] and "" not in answers["prediction"][~refused]
 
 
+def test_a_column_that_is_stored_in_32_bits_is_rounded_first(trainyard, tmp_path, table):
+    (tmp_path / "new.csv").write_text(table.read_text())
+    (tmp_path / "s.yaml").write_text(
+        "fields:\n  - {name: skewed, type: float, storage: float32}\n  - {name: y, type: float, role: target}\n"
+        + "".join(f"  - {{name: {name}, type: text, role: ignore}}\n" for name in "plain signed whole share colour size time two three".split()))
+    (tmp_path / "config.yaml").write_text(
+        f"experiment: rounded\nseed: 3\nresults: results\ndata: {{source: {table}, target: y, schema: s.yaml}}\n"
+        "features: {derive: {rounding: '(skewed - floor(skewed * 1024) / 1024) * 1e9'}}\nmodel: {params: {n_estimators: 25}}\n")
+    bundle = trainyard.json("train", "config.yaml")["model"]
+    assert assert_the_same(trainyard, bundle, table) > 0.999
+
+
 def test_the_same_model_gives_the_same_file(trainyard, tmp_path, trained):
     bundle = trained(PLAIN)
     for name in ("one.onnx", "two.onnx"):
