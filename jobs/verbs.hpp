@@ -16,6 +16,7 @@
   VERB(evaluate)              \
   VERB(run)                   \
   VERB(predict)               \
+  VERB(export_model)          \
   VERB(resume)                \
   VERB(runs)                  \
   VERB(report)                \

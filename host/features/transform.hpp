@@ -98,6 +98,8 @@ class Transform {
   static Transform from_json(const nlohmann::ordered_json& document);
 
   struct Steps;
+  /// What is done, for other forms of it (steps.hpp). Precondition: fitted or read.
+  [[nodiscard]] const Steps& steps() const noexcept { return *steps_; }
 
  private:
   explicit Transform(std::shared_ptr<const Steps> steps);

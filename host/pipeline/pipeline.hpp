@@ -102,6 +102,17 @@ struct PredictRequest {
 };
 Outcome predict(const PredictRequest& request);
 
+/// `export onnx`: the bundle that `model` names, as for predict(), as an ONNX file. summary {status, output, bytes, model, model_version,
+/// inputs: [columns], outputs: [names]}.
+struct ExportRequest {
+  std::string model;
+  std::filesystem::path results;  ///< where names are looked up; may be empty
+  std::filesystem::path output;
+  std::string device = "auto";
+  int threads = 0;  ///< 0: all
+};
+Outcome export_onnx(const ExportRequest& request);
+
 /// `models check`: replays a version's examples through the predictor, then asks for them row by row, a thousand times, holding every
 /// answer against the one on record, and records what it found. summary {status, model, version, verdict: "passed" | "failed", examples,
 /// answers, differences, latency_ms: {p50, p99}, problem, path}.

@@ -5,6 +5,7 @@
 #include <curl/curlver.h>
 #include <fmt/core.h>
 #include <git2.h>
+#include <google/protobuf/stubs/common.h>
 #include <hdf5.h>
 #include <openblas_config.h>
 #include <openssl/crypto.h>
@@ -53,6 +54,7 @@ nlohmann::ordered_json library_versions() {
           {"libgit2", git_version()},
           {"openblas", openblas_version()},
           {"xxhash", dotted(XXH_versionNumber() / 10000, XXH_versionNumber() / 100 % 100, XXH_versionNumber() % 100)},
+          {"protobuf", dotted(GOOGLE_PROTOBUF_VERSION / 1000000, GOOGLE_PROTOBUF_VERSION / 1000 % 1000, GOOGLE_PROTOBUF_VERSION % 1000)},
           {"yaml_cpp", TRAINYARD_YAML_CPP_VERSION},
           {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
           {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
