@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <openssl/evp.h>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "host/tracking/curl.hpp"
 
@@ -81,6 +83,13 @@ std::string shown(const std::string& whole) {
     if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = ' ';
   }
   return text;
+}
+
+/// As the header Authorization has it, which a server may repeat.
+std::string base64(const std::string& text) {
+  std::vector<unsigned char> out(4 * (text.size() / 3 + 1) + 1);
+  const int length = EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  return {out.begin(), out.begin() + length};
 }
 
 void take_out(std::string& text, const std::string& secret) {
@@ -191,9 +200,10 @@ void Http::State::refuse(const Request& request, const Answer& answer) const {
   const auto member = [&](const char* key) {
     return document.is_object() && document.contains(key) && document[key].is_string() ? document[key].get<std::string>() : std::string();
   };
-  const std::string reason = member("error_code");
-  std::string message = member("message");
-  for (const std::string& secret : {credentials.token, credentials.user_and_password.substr(credentials.user_and_password.find(':') + 1)}) {
+  std::string reason = member("error_code"), message = member("message");
+  const std::string& both = credentials.user_and_password;
+  for (const std::string& secret : {credentials.token, both.substr(both.find(':') + 1), both.empty() ? both : base64(both)}) {
+    take_out(reason, secret);
     take_out(message, secret);
   }
   const std::string why = status + (reason.empty() ? "" : " " + shown(reason)) + (message.empty() ? "" : ": " + shown(message));

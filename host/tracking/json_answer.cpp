@@ -8,14 +8,14 @@ namespace trainyard::tracking {
 
 using nlohmann::ordered_json;
 
-ordered_json parse_answer(const std::string& body) {
+ordered_json parse_answer(const std::string& body, const std::string& from) {
   try {
     ordered_json answer = storage::parse_json(body, "the answer");
     if (answer.is_object()) return answer;
   } catch (const Error&) {
     // said below
   }
-  throw Error(ExitCode::unavailable, "the server's answer is no JSON object; is it an MLflow server?");
+  throw Error(ExitCode::unavailable, from + " answered with something that is no JSON object, as no MLflow server does");
 }
 
 std::string text_in(const ordered_json& object, const char* key) {

@@ -9,8 +9,8 @@
 
 namespace trainyard::tracking {
 
-/// Error(unavailable) when it is no JSON object, or nested too deep.
-nlohmann::ordered_json parse_answer(const std::string& body);
+/// Error(unavailable) when it is no JSON object, or nested too deep; `from` is the address that it came from.
+nlohmann::ordered_json parse_answer(const std::string& body, const std::string& from);
 
 /// The member of that kind; an empty one where there is none.
 std::string text_in(const nlohmann::ordered_json& object, const char* key);

@@ -56,11 +56,12 @@ ordered_json tags_json(const Tags& tags) {
 ordered_json Mlflow::get(const std::string& call, const std::vector<Param>& query) {
   std::string path = api + call;
   for (const Param& one : query) path += (path.find('?') == std::string::npos ? "?" : "&") + one.key + "=" + http_.escaped(one.value);
-  return parse_answer(http_.get(path));
+  return parse_answer(http_.get(path), http_.server().url + api + call);
 }
 
 ordered_json Mlflow::post(const std::string& call, const ordered_json& body, Repeat repeat) {
-  return parse_answer(http_.send("POST", api + call, body.dump(-1, ' ', false, ordered_json::error_handler_t::replace), repeat));
+  return parse_answer(http_.send("POST", api + call, body.dump(-1, ' ', false, ordered_json::error_handler_t::replace), repeat),
+                      http_.server().url + api + call);
 }
 
 std::string Mlflow::experiment(const std::string& name, const Tags& tags) {

@@ -196,7 +196,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             data = self.rfile.read(size)
             if isinstance(fault, tuple):
                 server.requests.append(seen._replace(body=data))
-                return self.answer(fault[0], {"error_code": "FAULT", "message": "made by the test"}, fault[1:])
+                return self.answer(fault[0], {"error_code": "FAULT", "message": f"made by the test for {self.headers.get('Authorization')}"}, fault[1:])
             if fault == "dropped":
                 raise Dropped
             with server.lock:

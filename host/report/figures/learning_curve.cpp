@@ -106,7 +106,7 @@ Figure draw_training_loss(const std::vector<double>& loss, std::string_view name
   const auto last = static_cast<double>(loss.size());
   plot::Svg svg(name, panel_width, panel_height(), "Learning curve",
                 "Loss of the objective on the training rows after each of " + std::to_string(loss.size()) + " rounds, from " +
-                    plot::number_text(loss.front()) + " to " + plot::number_text(loss.back()) + ". There was no cross-validation.");
+                    plot::number_text(loss.front()) + " to " + plot::number_text(loss.back()) + ". No cross-validation chose the rounds.");
   svg.text({16, 44}, "the final fit, on the training rows");
   const plot::Frame frame =
       panel_frame(1, {plot::Scale::whole(1, last), "round"}, {scale, scale.is_logarithmic() ? "loss, logarithmic" : "loss"});

@@ -143,7 +143,7 @@ TEST(RunFigures, TheLearningCurveShowsTheRoundsThatEveryFoldHas) {
   MadeRun run(number_metrics());
   run.write("history.jsonl", R"({"round":0,"train":5.0})"
                              "\n");
-  EXPECT_NE(draw_learning_curve(run.read(), "l").svg.find("There was no cross-validation."), std::string::npos);
+  EXPECT_NE(draw_learning_curve(run.read(), "l").svg.find("No cross-validation chose the rounds."), std::string::npos);
   run.write("learning_curve.json", R"({"metric": "rmse", "folds": [
     {"rounds": [1, 2, 3], "train": [4.0, 2.0, 1.0], "validation": [5.0, 4.0, 6.0], "model_rounds": 2},
     {"rounds": [1, 2], "train": [6.0, 4.0], "validation": [7.0, null], "model_rounds": 2}]})");

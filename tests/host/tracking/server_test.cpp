@@ -36,7 +36,7 @@ TEST(Server, HasAFolderOfItsOwnForEveryAddress) {
 
 TEST(Server, RefusesOtherSchemesAndWhatIsNoAddress) {
   for (const char* url : {"", "host:5000", "file:///etc/passwd", "ftp://host", "http://", "http:///x", "http://ho st", "http://host:port",
-                          "http://host\r\nX: y", "http://-host"}) {
+                          "http://host:65536", "http://host:99999", "http://host\r\nX: y", "http://-host"}) {
     EXPECT_NE(refusal_of(url).find("--mlflow: "), std::string::npos) << url;
   }
 }
