@@ -115,7 +115,8 @@ Handle FittedModel::booster(int threads) const {
   if (booster_.get() == nullptr) {
     library.check(api.XGBoosterCreate(nullptr, 0, booster_.out()), "it made room for a model", ExitCode::bug);
     try {
-      library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model", ExitCode::bad_data);
+      library.check(api.XGBoosterLoadModelFromBuffer(booster_.get(), bytes_.data(), bytes_.size()), "it read the model",
+                    ExitCode::bad_data);
     } catch (...) {
       booster_.reset();
       throw;
