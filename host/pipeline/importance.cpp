@@ -62,7 +62,7 @@ ordered_json ranks(std::span<const float> values) {
       out.push_back(nullptr);
       continue;
     }
-    const auto [from, to] = std::ranges::equal_range(sorted, value);
+    const auto [from, to] = std::equal_range(sorted.begin(), sorted.end(), value);
     const double place = static_cast<double>(from - sorted.begin()) + static_cast<double>(to - from - 1) / 2;
     out.push_back(sorted.size() > 1 ? rounded(place / static_cast<double>(sorted.size() - 1)) : ordered_json(0.5));
   }

@@ -60,7 +60,8 @@ void draw_swarm(plot::Svg& svg, const plot::Frame& frame, double y, const std::s
     for (std::size_t i = 0; i < members.size(); ++i) {
       const Row& row = *members[i];
       const plot::Point middle = frame.at(row.contribution, y);
-      const double beside = step * static_cast<double>((i + 1) / 2) * (i % 2 == 0 ? 1 : -1);
+      const std::size_t places = (i + 1) / 2;
+      const double beside = step * static_cast<double>(places) * (i % 2 == 0 ? 1 : -1);
       auto& shown = std::isnan(row.rank) ? missing : by_colour[static_cast<std::size_t>(std::clamp(row.rank * 5, 0.0, 4.0))];
       shown.push_back({{middle.x, middle.y + beside}, words_of(feature, row)});
     }
