@@ -84,6 +84,7 @@ ordered_json shown(const Exec& exec, const Data& data, const bundle::Bundle& bun
   places = evaluate::sample_rows(places, kShownRows);
   std::ranges::sort(places);
   std::vector<std::uint32_t> chosen;
+  chosen.reserve(places.size());
   for (const std::uint32_t place : places) chosen.push_back(rows[place]);
   const features::Matrix x = bundle.transform.apply(exec, data.table, chosen);
   const models::Predictions predicted = all.outputs > 1 ? bundle.model->predict(exec, x) : models::Predictions{};
