@@ -59,6 +59,18 @@ class BundleTest : public testing::Test {
     storage::write_file(path, storage::seal(index));
   }
 
+  /// Makes it a baseline of two classes, as many rows in each.
+  void classify(std::vector<std::string> labels) {
+    const std::vector<float> classes = {0, 1, 1, 0, 1, 0};
+    const auto x = small.apply(bundle.transform);
+    const auto& family = models::family("baseline");
+    const auto prepared = family.prepare({}, {&x, classes, {.task = models::Task::binary, .classes = 2}}, {}, nullptr);
+    bundle.model = family.fit(*prepared, nullptr, {}, {});
+    bundle.family = "baseline";
+    bundle.kind = {.task = models::Task::binary, .classes = 2};
+    bundle.labels = std::move(labels);
+  }
+
   SmallTable small;
   Bundle bundle;
   Folder place;
@@ -73,14 +85,7 @@ TEST_F(BundleTest, ALoadedOnePredictsTheSameBits) {
 }
 
 TEST_F(BundleTest, KeepsClassesAndThreshold) {
-  const std::vector<float> classes = {0, 1, 1, 0, 1, 0};
-  const auto x = small.apply(bundle.transform);
-  const auto& family = models::family("baseline");
-  const auto prepared = family.prepare({}, {&x, classes, {.task = models::Task::binary, .classes = 2}}, {}, nullptr);
-  bundle.model = family.fit(*prepared, nullptr, {}, {});
-  bundle.family = "baseline";
-  bundle.kind = {.task = models::Task::binary, .classes = 2};
-  bundle.labels = {"no", "yes, often"};
+  classify({"no", "yes, often"});
   bundle.threshold = 0.3;
   save(bundle, folder, {}, small.table, small.rows());
   const Bundle loaded = load(folder, {});
@@ -109,14 +114,7 @@ TEST_F(BundleTest, KeepsAPredictionIntervalAndReplaysIt) {
 }
 
 TEST_F(BundleTest, PredictsCalibratedProbabilitiesAndReplaysThem) {
-  const std::vector<float> classes = {0, 1, 1, 0, 1, 0};
-  const auto x = small.apply(bundle.transform);
-  const auto& family = models::family("baseline");
-  const auto prepared = family.prepare({}, {&x, classes, {.task = models::Task::binary, .classes = 2}}, {}, nullptr);
-  bundle.model = family.fit(*prepared, nullptr, {}, {});
-  bundle.family = "baseline";
-  bundle.kind = {.task = models::Task::binary, .classes = 2};
-  bundle.labels = {"no", "yes"};
+  classify({"no", "yes"});
   const nlohmann::ordered_json halved = {{"method", "isotonic"}, {"classes", {{{"x", {0.0, 1.0}}, {"y", {0.0, 0.5}}}}}};
   bundle.calibrator = calibration::Calibrator::from_json(halved, bundle.kind);
   save(bundle, folder, {}, small.table, small.rows());

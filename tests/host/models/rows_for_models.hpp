@@ -65,6 +65,26 @@ inline Rows classes_of(Rows data, int classes) {
   return data;
 }
 
+/// Every objective that XGBoost's family offers.
+inline std::vector<std::string> objectives() {
+  std::vector<std::string> out;
+  for (const ParamSpec& spec : family("xgboost").params()) {
+    if (spec.name != "objective") continue;
+    for (std::size_t from = 0; from < spec.type.size();) {
+      const std::size_t bar = std::min(spec.type.find('|', from), spec.type.size());
+      out.push_back(spec.type.substr(from, bar - from));
+      from = bar + 1;
+    }
+  }
+  return out;
+}
+
+/// Rows that an objective can be trained on.
+inline Rows rows_for(const std::string& objective, std::size_t count, std::uint64_t seed = 1) {
+  const int classes = objective == "binary:logistic" ? 2 : objective == "multi:softprob" ? 3 : 0;
+  return classes == 0 ? rows(count, seed) : classes_of(rows(count, seed), classes);
+}
+
 /// The share of rows whose most probable class is theirs.
 inline double accuracy(const Predictions& predictions, const std::vector<float>& y) {
   std::size_t right = 0;

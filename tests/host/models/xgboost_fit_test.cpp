@@ -152,22 +152,14 @@ TEST(XgboostFit, RefusesAMetricThatXgboostCannotMeasure) {
 }
 
 TEST(XgboostFit, TrainsEveryObjectiveAndStopsEarlyByItsOwnMetric) {
-  for (const ParamSpec& spec : xgb().params()) {
-    if (spec.name != "objective") continue;
-    for (std::size_t from = 0; from < spec.type.size();) {
-      const std::size_t bar = std::min(spec.type.find('|', from), spec.type.size());
-      const std::string objective = spec.type.substr(from, bar - from);
-      from = bar + 1;
-      const int classes = objective == "binary:logistic" ? 2 : objective == "multi:softprob" ? 3 : 0;
-      const Rows data = classes == 0 ? rows(500) : classes_of(rows(500), classes);
-      const Rows held_out = classes == 0 ? rows(200, 2) : classes_of(rows(200, 2), classes);
-      FitSettings settings = on_cpu();
-      settings.on_warning = [&](const std::string& warning) { ADD_FAILURE() << objective << " warns: " << warning; };
-      const auto model =
-          fit(xgb(), data, {{"n_estimators", 20}, {"early_stopping_rounds", 5}, {"objective", objective}}, settings, &held_out);
-      EXPECT_GE(model->rounds(), 1) << objective;
-      EXPECT_EQ(model->effective_params().at("objective"), objective);
-    }
+  for (const std::string& objective : testing::objectives()) {
+    const Rows data = testing::rows_for(objective, 500), held_out = testing::rows_for(objective, 200, 2);
+    FitSettings settings = on_cpu();
+    settings.on_warning = [&](const std::string& warning) { ADD_FAILURE() << objective << " warns: " << warning; };
+    const auto model =
+        fit(xgb(), data, {{"n_estimators", 20}, {"early_stopping_rounds", 5}, {"objective", objective}}, settings, &held_out);
+    EXPECT_GE(model->rounds(), 1) << objective;
+    EXPECT_EQ(model->effective_params().at("objective"), objective);
   }
 }
 

@@ -55,18 +55,10 @@ void expect_xgboosts_answers(const Model& model, const features::Matrix& x, cons
 }
 
 TEST(XgboostTrees, GiveXgboostsMarginsForEveryObjective) {
-  for (const ParamSpec& spec : family("xgboost").params()) {
-    if (spec.name != "objective") continue;
-    for (std::size_t from = 0; from < spec.type.size();) {
-      const std::size_t bar = std::min(spec.type.find('|', from), spec.type.size());
-      const std::string objective = spec.type.substr(from, bar - from);
-      from = bar + 1;
-      const int classes = objective == "binary:logistic" ? 2 : objective == "multi:softprob" ? 3 : 0;
-      const Rows data = classes == 0 ? rows(700) : testing::classes_of(rows(700), classes);
-      const auto model = fit(family("xgboost"), data, {{"n_estimators", 25}, {"objective", objective}});
-      expect_xgboosts_answers(*model, rows(333, 5).x, objective);
-      expect_xgboosts_answers(*model, rows(3, 6).x, objective + ", few rows");
-    }
+  for (const std::string& objective : testing::objectives()) {
+    const auto model = fit(family("xgboost"), testing::rows_for(objective, 700), {{"n_estimators", 25}, {"objective", objective}});
+    expect_xgboosts_answers(*model, rows(333, 5).x, objective);
+    expect_xgboosts_answers(*model, rows(3, 6).x, objective + ", few rows");
   }
 }
 
