@@ -2,6 +2,7 @@
 
 #include "host/pipeline/pipeline.hpp"
 #include "jobs/invocation.hpp"
+#include "jobs/model_option.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
 
@@ -38,10 +39,8 @@ Verb export_model() {
   verb.positionals = {{"FORMAT", true, {"onnx"}}};
   verb.examples = {{"the model of a run", "trainyard export onnx --model RUN --output model.onnx"},
                    {"the version that is in Production", "trainyard export onnx --model house_value@Production --output model.onnx"}};
-  verb.options.add_options()(
-      "model", po::value<std::string>()->value_name("RUN|BUNDLE|NAME@STAGE"),
-      "a run (path, name or part of its name below --results), a bundle's folder, or NAME@STAGE or NAME@VERSION of a "
-      "registered model")("output", po::value<std::string>()->value_name("FILE"), "file to write, FILE.onnx");
+  add_model(verb);
+  verb.options.add_options()("output", po::value<std::string>()->value_name("FILE"), "file to write, FILE.onnx");
   verb.call = call;
   return verb;
 }

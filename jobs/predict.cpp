@@ -1,5 +1,6 @@
 #include <boost/program_options/value_semantic.hpp>
 
+#include "jobs/model_option.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
@@ -32,11 +33,9 @@ Verb predict() {
       {"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
       {"with the version that is in Production", "trainyard predict --model house_value@Production --input new.csv --output out.csv"},
       {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
-  verb.options.add_options()(
-      "model", po::value<std::string>()->value_name("RUN|BUNDLE|NAME@STAGE"),
-      "a run (path, name or part of its name below --results), a bundle's folder, or NAME@STAGE or NAME@VERSION of a "
-      "registered model")("input", po::value<std::string>()->value_name("FILE"),
-                          "CSV (written as the training data), Parquet or HDF5; the target may be missing");
+  add_model(verb);
+  verb.options.add_options()("input", po::value<std::string>()->value_name("FILE"),
+                             "CSV (written as the training data), Parquet or HDF5; the target may be missing");
   add_table_output(verb, {".csv"});
   verb.call = call;
   return verb;

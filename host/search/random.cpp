@@ -2,12 +2,16 @@
 
 namespace trainyard::search {
 
-models::Params propose_random(const Question& question) {
+models::Params draw_params(std::span<const Dimension> space, const std::function<double(const std::string&)>& place) {
   models::Params params = models::Params::object();
-  for (const auto& dimension : question.space) {
-    if (dimension.exists(params)) params[dimension.name] = dimension.at(uniform(question.seed, question.trial, dimension.name));
+  for (const auto& dimension : space) {
+    if (dimension.exists(params)) params[dimension.name] = dimension.at(place(dimension.name));
   }
   return params;
+}
+
+models::Params propose_random(const Question& question) {
+  return draw_params(question.space, [&](const std::string& name) { return uniform(question.seed, question.trial, name); });
 }
 
 }  // namespace trainyard::search

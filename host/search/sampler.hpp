@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -64,6 +65,9 @@ std::uint64_t trial_count(const config::Config& config, std::span<const Dimensio
 double uniform(std::uint64_t seed, std::uint64_t trial, const std::string& purpose);
 /// The seed a trial's model is fitted with; 31 bits, as XGBoost takes.
 std::uint64_t trial_seed(std::uint64_t seed, std::uint64_t trial);
+
+/// A value from every dimension whose conditions are met: where `place`, a number in [0, 1) for its name, lies in it.
+models::Params draw_params(std::span<const Dimension> space, const std::function<double(const std::string&)>& place);
 
 /// Independent draws from every dimension whose conditions are met.
 models::Params propose_random(const Question& question);

@@ -115,11 +115,7 @@ double spread_out(const Question& question, const std::string& dimension) {
 /// A trial of a Latin hypercube; one from `startup_trials` on, of which nothing is known either, is random.
 models::Params propose_start(const Question& question) {
   if (question.trial >= startup_trials) return propose_random(question);
-  models::Params params = models::Params::object();
-  for (const auto& dimension : question.space) {
-    if (dimension.exists(params)) params[dimension.name] = dimension.at(spread_out(question, dimension.name));
-  }
-  return params;
+  return draw_params(question.space, [&](const std::string& name) { return spread_out(question, name); });
 }
 
 /// The proposal from `trials`, of which those from `known` on are pending.

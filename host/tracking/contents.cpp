@@ -131,9 +131,7 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.substr(0, end) + std::string(dots);
 }
 
-ordered_json document_of(const fs::path& run, const std::string& name) {
-  return fs::exists(run / name) ? storage::parse_json(storage::read_file(run / name), run / name) : ordered_json();
-}
+ordered_json document_of(const fs::path& run, const std::string& name) { return storage::read_json(run / name); }
 
 Contents contents_of(const results::RunEntry& run) {
   Contents contents{.name = run.name, .status = "FINISHED", .tags = tags_of(run)};

@@ -50,6 +50,14 @@ struct ForestView {
   View<const float> base;
 };
 
+/// For the CPU, where a forest is already; valid while it lives and does not change.
+inline ForestView view_of(const Forest& forest) {
+  return {{forest.nodes.data(), forest.nodes.size()},
+          {forest.words.data(), forest.words.size()},
+          {forest.trees.data(), forest.trees.size()},
+          {forest.base.data(), forest.base.size()}};
+}
+
 /// Owns a copy of a forest on the device of an Exec.
 class DeviceForest {
  public:

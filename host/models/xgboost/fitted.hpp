@@ -52,7 +52,6 @@ class FittedModel final : public Model {
   Version version_;
   Params effective_;
   TreeModel model_;
-  kernels::trees::DeviceForest on_cpu_;
   mutable OwnedBooster booster_;
   mutable std::mutex mutex_;  ///< of what is below, and of booster_
   mutable int threads_ = 0;
