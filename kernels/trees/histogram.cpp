@@ -31,6 +31,7 @@ HistogramLayout::HistogramLayout(const BinnedRows::Data& rows, std::span<const s
       columns_[c].first = size_ + c - first;
       slots = std::max<std::size_t>(slots, rows.slots[columns_[c].feature]);
     }
+    slots += slots % 2;
     blocks_.push_back({size_, slots});
     size_ += lanes * slots;
   }

@@ -13,7 +13,7 @@ namespace trainyard::kernels::trees {
 
 /// Where a tree's columns have their sums. Four columns lie side by side, slot after slot, so that one vector holds the same slot of each:
 /// the sum of column c's slot s is at columns[c].first + 4 * s. Columns without a bin are left out, as they split nothing. What a column
-/// has less slots than its neighbours stays 0.
+/// has less slots than its neighbours stays 0, as do those that make the number of slots even.
 class HistogramLayout {
  public:
   static constexpr std::size_t lanes = 4;
@@ -25,7 +25,7 @@ class HistogramLayout {
     bool can_be_missing;     ///< in a training row
     std::size_t first;
   };
-  /// lanes columns, or fewer at the end.
+  /// `lanes` columns, or fewer at the end.
   struct Block {
     std::size_t first;
     std::size_t slots;

@@ -112,7 +112,7 @@ struct TreeGrower::Growth {
     Split split;
     if (histogram != nullptr) {
       const NodeSums sums{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
-      split = best_split(grower.columns_.layout(), rule, sums, histogram);
+      split = grower.search_.best(grower.columns_.layout(), rule, sums, histogram);
     }
     if (!rule.is_worth_it(split)) return make_leaf(at);
     make_split(at, split);

@@ -38,6 +38,7 @@ class TreeGrower {
   BoostParams params_;
   float rate_;  ///< of one tree
   ColumnDraws columns_;
+  SplitSearch search_;
   std::vector<std::uint32_t> rows_;              ///< those of a node lie together, in ascending order
   std::vector<std::uint32_t> scratch_;           ///< as many
   std::vector<std::vector<Packed>> histograms_;  ///< per depth
