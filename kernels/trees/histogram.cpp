@@ -42,7 +42,8 @@ void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::sp
       std::memcpy(&four, slots + lanes * b, sizeof four);
       add_four(blocks[b], four, gradient);
     }
-    for (std::size_t c = whole * lanes; c < columns.size(); ++c) histogram[columns[c].first + lanes * slots[columns[c].position]] += gradient;
+    for (std::size_t c = whole * lanes; c < columns.size(); ++c)
+      histogram[columns[c].first + lanes * slots[columns[c].position]] += gradient;
   }
 }
 

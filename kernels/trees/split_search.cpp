@@ -145,7 +145,8 @@ void SplitSearch::look_closely(const HistogramLayout::Column& column, std::size_
   for (std::uint32_t bin = 0; bin < column.bins; ++bin) {
     const Packed before = left;
     left += sums[lanes * bin];
-    if (own[bin / 2 * 2 * lanes + bin % 2 * to_second] < least) continue;
+    // Beside an empty bin lies another split with the same sums, which wins the tie.
+    if (sums[lanes * bin] == 0 || own[bin / 2 * 2 * lanes + bin % 2 * to_second] < least) continue;
     const Packed there = scores.missing_left ? before : left;
     rule.consider({.feature = column.feature,
                    .first_bin = scores.missing_left ? bin : bin + 1,

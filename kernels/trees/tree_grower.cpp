@@ -46,6 +46,7 @@ struct TreeGrower::Growth {
   const Task& task;
   SplitRule rule;
   float* margins;
+  std::size_t most_sorted;  ///< rows of a node that is searched without a histogram
   std::vector<BoostedNode> nodes = {};
 
   [[nodiscard]] std::span<const std::uint32_t> rows_of(const Place& at) const {
@@ -107,13 +108,20 @@ struct TreeGrower::Growth {
     return at.begin + on_left;
   }
 
-  /// `histogram` is the node's, null when it cannot split; it may be changed.
+  /// Whether the node's splits are searched in a histogram.
+  [[nodiscard]] bool needs_histogram(const Place& at) const { return can_split(at) && at.size() > most_sorted; }
+
+  Split best_split(const Place& at, const Packed* histogram) {
+    if (!can_split(at)) return {};
+    const HistogramLayout& layout = grower.columns_.layout();
+    const NodeSums node{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
+    if (histogram != nullptr) return grower.search_.best(layout, rule, node, histogram);
+    return grower.sorted_search_.best(grower.data_, layout, rule, node, rows_of(at), task.gradients);
+  }
+
+  /// `histogram` is the node's, where it needs one; it may be changed.
   void grow(const Place& at, Packed* histogram) {
-    Split split;
-    if (histogram != nullptr) {
-      const NodeSums sums{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
-      split = grower.search_.best(grower.columns_.layout(), rule, sums, histogram);
-    }
+    const Split split = best_split(at, histogram);
     if (!rule.is_worth_it(split)) return make_leaf(at);
     make_split(at, split);
     const std::size_t middle = part(at, split);
@@ -127,11 +135,11 @@ struct TreeGrower::Growth {
   /// The larger one's histogram is the parent's without the smaller one's, in its place.
   void grow_children(const Place& smaller, const Place& larger, Packed* histogram) {
     Packed* own = nullptr;
-    if (can_split(smaller)) {
+    if (needs_histogram(smaller)) {
       own = empty_histogram(smaller.depth);
       add(smaller, own);
     }
-    if (!can_split(larger)) {
+    if (!needs_histogram(larger)) {
       histogram = nullptr;
     } else if (own != nullptr) {
       for (std::size_t i = 0; i < grower.columns_.layout().size(); ++i) histogram[i] -= own[i];
@@ -161,11 +169,13 @@ BoostedTree TreeGrower::grow(const Task& task, float* margins) {
     std::iota(rows_.begin(), rows_.end(), 0U);
   }
   columns_.begin(task.draws);
-  Growth growth{*this, task, SplitRule(params_, task.units), margins, {BoostedNode{}}};
+  const SplitRule rule(params_, task.units);
+  const std::size_t most_sorted = RoughScores::are_enough(rule) ? SortedSearch::most_rows(columns_.layout()) : 0;
+  Growth growth{*this, task, rule, margins, most_sorted, {BoostedNode{}}};
   Place root{.end = drawn};
   for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
   Packed* histogram = nullptr;
-  if (growth.can_split(root)) {
+  if (growth.needs_histogram(root)) {
     histogram = growth.empty_histogram(0);
     growth.add(root, histogram);
   }
