@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernels/base/launch.cuh"
+
 namespace trainyard::kernels::trees {
 namespace {
 
@@ -47,6 +49,15 @@ void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::sp
   }
 }
 
+struct Subtract {
+  const Packed* less;
+  Packed* histogram;
+
+  void operator()(std::size_t first, std::size_t count) const {
+    for (std::size_t i = first; i < first + count; ++i) histogram[i] -= less[i];
+  }
+};
+
 }  // namespace
 
 HistogramLayout::HistogramLayout(const BinnedRows::Data& rows, std::span<const std::uint32_t> features) {
@@ -76,6 +87,11 @@ void add_rows(const BinnedRows::Data& data, const HistogramLayout& layout, std::
 void take_rows(const BinnedRows::Data& data, const HistogramLayout& layout, std::span<const std::uint32_t> rows, const Packed* gradients,
                Packed* histogram) {
   change<-1>(data, layout, rows, gradients, histogram);
+}
+
+void subtract(const Packed* less, std::size_t size, Packed* histogram) {
+  const Subtract task{less, histogram};
+  kernels::cpu::has_wide_vectors() ? kernels::cpu::with_wide_vectors(task, 0, size) : task(0, size);
 }
 
 }  // namespace trainyard::kernels::trees

@@ -54,4 +54,7 @@ void add_rows(const BinnedRows::Data& data, const HistogramLayout& layout, std::
 void take_rows(const BinnedRows::Data& data, const HistogramLayout& layout, std::span<const std::uint32_t> rows, const Packed* gradients,
                Packed* histogram);
 
+/// Takes one histogram from another.
+void subtract(const Packed* less, std::size_t size, Packed* histogram);
+
 }  // namespace trainyard::kernels::trees

@@ -1,6 +1,7 @@
 #include "kernels/trees/sorted_search.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "kernels/base/launch.cuh"
@@ -11,6 +12,7 @@ namespace {
 using kernels::cpu::has_wide_vectors;
 using kernels::cpu::with_wide_vectors;
 using Four = Packed __attribute__((vector_size(32), aligned(8), may_alias));
+using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
 
 template <class F>
 void run(const F& f, std::size_t rows) {
@@ -19,22 +21,25 @@ void run(const F& f, std::size_t rows) {
 
 /// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
 /// so that each is one of vectors.
-template <class Keys>
 struct Sort {
   Keys* keys;
 
   void operator()(std::size_t, std::size_t count) const {
-    for (std::size_t p = 1; p < count; p *= 2) {
-      for (std::size_t k = p; k > 0; k /= 2) {
-        for (std::size_t j = k % p; j + k < count; j += 2 * k) {
-          const std::size_t some = std::min(k, count - j - k);
-          for (std::size_t i = j; i < j + some; ++i) {
-            if (i / (2 * p) != (i + k) / (2 * p)) continue;
-            const Keys a = keys[i], b = keys[i + k];
-            keys[i] = a < b ? a : b;
-            keys[i + k] = a < b ? b : a;
-          }
-        }
+    const std::size_t top = std::bit_ceil(count) / 2;
+    for (std::size_t p = top; p > 0; p /= 2) {
+      exchange(count, p, 0, p);
+      for (std::size_t q = top; q > p; q /= 2) exchange(count, p, p, q - p);
+    }
+  }
+
+  /// Each i with (i & p) == r, and i + distance.
+  [[gnu::always_inline]] void exchange(std::size_t count, std::size_t p, std::size_t r, std::size_t distance) const {
+    for (std::size_t first = r; first + distance < count; first += 2 * p) {
+      const std::size_t end = std::min(first + p, count - distance);
+      for (std::size_t i = first; i < end; ++i) {
+        const Keys a = keys[i], b = keys[i + distance];
+        keys[i] = a < b ? a : b;
+        keys[i + distance] = a < b ? b : a;
       }
     }
   }
@@ -99,7 +104,7 @@ void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, st
     const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.features() + position;
     for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
   }
-  run(Sort<Keys>{reinterpret_cast<Keys*>(keys)}, rows.size());
+  run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
 }
 
 void SortedSearch::score(Group& group, const SplitRule& rule, Packed sum, std::size_t rows) {

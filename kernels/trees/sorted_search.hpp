@@ -25,7 +25,6 @@ class SortedSearch {
 
  private:
   static constexpr std::size_t together = 16;
-  using Keys = std::uint16_t __attribute__((vector_size(2 * together), aligned(2), may_alias));
   using Lefts = std::array<Packed, together>;
 
   /// Columns at `together` positions of a row, with the missing values on one side.
