@@ -27,13 +27,12 @@ inline void add_four(char* block, std::uint32_t four, Packed gradient) {
 template <int sign>
 void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::span<const std::uint32_t> rows, const Packed* gradients,
             Packed* histogram) {
-  const std::size_t stride = data.features();
+  const std::size_t stride = data.stride, count = rows.size();
   const auto columns = layout.columns();
+  const auto offsets = layout.offsets();
   const std::size_t whole = layout.is_whole() ? columns.size() / lanes : 0;
-  std::vector<char*> blocks;
-  for (const auto& block : layout.blocks()) blocks.push_back(reinterpret_cast<char*>(histogram + block.first));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i + ahead < rows.size()) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + ahead < count) {
       __builtin_prefetch(data.by_row.data() + rows[i + ahead] * stride);
       __builtin_prefetch(gradients + rows[i + ahead]);
     }
@@ -42,7 +41,7 @@ void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::sp
     for (std::size_t b = 0; b < whole; ++b) {
       std::uint32_t four = 0;
       std::memcpy(&four, slots + lanes * b, sizeof four);
-      add_four(blocks[b], four, gradient);
+      add_four(reinterpret_cast<char*>(histogram) + offsets[b], four, gradient);
     }
     for (std::size_t c = whole * lanes; c < columns.size(); ++c)
       histogram[columns[c].first + lanes * slots[columns[c].position]] += gradient;
@@ -75,6 +74,7 @@ HistogramLayout::HistogramLayout(const BinnedRows::Data& rows, std::span<const s
     }
     slots += slots % 2;
     blocks_.push_back({size_, slots});
+    offsets_.push_back(static_cast<std::uint32_t>(size_ * sizeof(Packed)));
     size_ += lanes * slots;
   }
 }

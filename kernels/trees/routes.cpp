@@ -34,7 +34,7 @@ Routes::Routes(const BinnedRows::Data& data, const BoostedTree& tree) : output_(
 
 template <class RowOf>
 void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* margins, std::size_t outputs) const {
-  const std::size_t stride = data.features();
+  const std::size_t stride = data.stride;
   for (std::size_t first = 0; first < count; first += together) {
     const std::uint8_t* slots[together];
     std::uint32_t at[together] = {};

@@ -101,7 +101,7 @@ std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
 void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
   std::uint16_t* const keys = keys_.data() + first;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.features() + position;
+    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.stride + position;
     for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
   }
   run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
