@@ -95,7 +95,7 @@ std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
   constexpr std::size_t most = 128;
   if (layout.columns().empty()) return 0;
   const std::size_t groups = layout.columns().back().position / together - layout.columns().front().position / together + 1;
-  return std::min(most, layout.size() / (32 * groups));
+  return std::min(most, layout.size() / (40 * groups));
 }
 
 void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
