@@ -17,7 +17,7 @@ struct BinnedRows::Data {
   Exec exec;
   quantise::Cuts cuts;
   std::size_t rows = 0;
-  std::size_t stride = 0;                ///< from row to row: a multiple of 16, for rows are read in vectors
+  std::size_t stride = 0;                                            ///< from row to row: a multiple of 16, for rows are read in vectors
   std::vector<std::uint32_t> slots;                                  ///< per feature: its bins, and one more where a value is missing
   std::vector<std::uint32_t> positions;                              ///< per feature
   std::vector<std::uint8_t, PageAllocator<std::uint8_t>> by_column;  ///< [feature * rows + row]

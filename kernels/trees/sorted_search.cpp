@@ -4,20 +4,12 @@
 #include <bit>
 #include <cstring>
 
-#include "kernels/base/launch.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
-using kernels::cpu::has_wide_vectors;
-using kernels::cpu::with_wide_vectors;
-using Four = Packed __attribute__((vector_size(32), aligned(8), may_alias));
 using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
-
-template <class F>
-void run(const F& f, std::size_t rows) {
-  has_wide_vectors() ? with_wide_vectors(f, 0, rows) : f(0, rows);
-}
 
 /// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
 /// so that each is one of vectors.
@@ -59,16 +51,16 @@ struct SortedSearch::Score {
 
   void operator()(std::size_t, std::size_t rows) const {
     constexpr std::size_t quarter = together / 4, half = together / 2;
-    Four left[quarter];
+    FourSums left[quarter];
     std::memcpy(left, group.missing.data(), sizeof left);
     EightInts most[2] = {};
     for (std::size_t i = 0; i < rows; ++i) {
-      Four before[quarter];
+      FourSums before[quarter];
       const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
       for (std::size_t q = 0; q < quarter; ++q) {
         before[q] = left[q];
         const auto of = [&](std::size_t lane) { return gradients[own[4 * q + lane] & 0xff]; };
-        left[q] += Four{of(0), of(1), of(2), of(3)};
+        left[q] += FourSums{of(0), of(1), of(2), of(3)};
       }
       const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
       const auto is_split = ((keys[i] ^ other) >> 8) != 0;
@@ -76,7 +68,7 @@ struct SortedSearch::Score {
       const auto is_high = __builtin_shufflevector(is_split, is_split, 8, 9, 10, 11, 12, 13, 14, 15);
       const EightInts is_split_wide[2] = {__builtin_convertvector(is_low, EightInts), __builtin_convertvector(is_high, EightInts)};
       for (std::size_t h = 0; h < 2; ++h) {
-        const Four* const there = (missing_left ? before : left) + 2 * h;
+        const FourSums* const there = (missing_left ? before : left) + 2 * h;
         const auto &a = reinterpret_cast<const EightInts&>(there[0]), &b = reinterpret_cast<const EightInts&>(there[1]);
         const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
         const EightInts sums = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
