@@ -105,7 +105,7 @@ class Attempt {
 
   /// {"rounds", "train", "validation"}, a number per place each, filled while the model is fitted; empty for a family without rounds.
   void add_curve(std::size_t k, models::FitSettings& fit, ordered_json& curve) const {
-    fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
+    if (settings_.curves) fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
     if (fit.curve_rounds.empty()) return;
     fit.on_curve = [this, k, &curve, exec = fit.exec](int rounds, const models::Predictions& train, const models::Predictions& validation) {
       curve["rounds"].push_back(rounds);
