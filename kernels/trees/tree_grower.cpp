@@ -1,0 +1,178 @@
+#include "kernels/trees/tree_grower.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "kernels/trees/routes.hpp"
+
+namespace trainyard::kernels::trees {
+namespace {
+
+/// XGBoost numbers a tree's nodes level by level.
+std::vector<BoostedNode> level_by_level(const std::vector<BoostedNode>& nodes) {
+  std::vector<BoostedNode> ordered;
+  ordered.reserve(nodes.size());
+  ordered.push_back(nodes[0]);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    const std::uint32_t left = ordered[i].left;
+    if (left == 0) continue;
+    ordered[i].left = static_cast<std::uint32_t>(ordered.size());
+    ordered.push_back(nodes[left]);
+    ordered.push_back(nodes[left + 1]);
+  }
+  return ordered;
+}
+
+float threshold_of(const Split& split, std::span<const float> lowest) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  if (split.first_bin == 0) return -infinity;
+  return split.first_bin < lowest.size() ? lowest[split.first_bin] : infinity;
+}
+
+}  // namespace
+
+struct TreeGrower::Place {
+  std::uint32_t node = 0;
+  std::uint64_t heap_number = 1;
+  int depth = 0;
+  std::size_t begin = 0, end = 0;  ///< of its rows in rows_
+  Packed sum = 0;
+
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
+struct TreeGrower::Growth {
+  TreeGrower& grower;
+  const Task& task;
+  SplitRule rule;
+  float* margins;
+  std::vector<BoostedNode> nodes = {};
+
+  [[nodiscard]] std::span<const std::uint32_t> rows_of(const Place& at) const {
+    return std::span(grower.rows_).subspan(at.begin, at.size());
+  }
+
+  /// Whether some split may be allowed: else no histogram is needed.
+  [[nodiscard]] bool can_split(const Place& at) const {
+    return at.depth < grower.params_.max_depth && at.size() > 1 && hessian_of(at.sum) / 2 >= rule.least_hessian();
+  }
+
+  Packed* empty_histogram(int depth) {
+    const auto level = static_cast<std::size_t>(depth);
+    if (grower.histograms_.size() <= level) grower.histograms_.resize(level + 1);
+    grower.histograms_[level].assign(grower.columns_.layout().size(), 0);
+    return grower.histograms_[level].data();
+  }
+
+  void add(const Place& at, Packed* histogram) const {
+    add_rows(grower.data_, grower.columns_.layout(), rows_of(at), task.gradients, histogram);
+  }
+
+  void make_leaf(const Place& at) {
+    BoostedNode& node = nodes[at.node];
+    node.cover = rule.cover(at.sum);
+    const float weight = rule.weight(at.sum);
+    node.value = weight * grower.rate_;
+    node.weight = at.node == 0 ? weight : node.value;
+    for (const std::uint32_t row : rows_of(at)) margins[row * grower.params_.outputs + task.output] += node.value;
+  }
+
+  void make_split(const Place& at, const Split& split) {
+    nodes[at.node] = {.left = static_cast<std::uint32_t>(nodes.size()),
+                      .feature = split.feature,
+                      .first_bin = split.first_bin,
+                      .threshold = threshold_of(split, grower.data_.cuts.of(split.feature)),
+                      .default_left = split.default_left,
+                      .gain = split.gain,
+                      .cover = rule.cover(at.sum),
+                      .weight = rule.weight(at.sum)};
+    nodes.resize(nodes.size() + 2);
+  }
+
+  /// Those that go left first, and both in their order. Returns where the right ones begin.
+  std::size_t part(const Place& at, const Split& split) {
+    const std::uint8_t* const slots = grower.data_.column(split.feature);
+    const Side side = side_of(split.first_bin, split.default_left, grower.data_.bins(split.feature));
+    std::uint32_t* const rows = grower.rows_.data() + at.begin;
+    std::uint32_t* const right = grower.scratch_.data();
+    std::size_t on_left = 0, on_right = 0;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      const std::uint32_t row = rows[i];
+      const bool is_right = side.is_right(slots[row]);
+      rows[on_left] = right[on_right] = row;
+      on_right += static_cast<std::size_t>(is_right);
+      on_left += static_cast<std::size_t>(!is_right);
+    }
+    std::copy_n(right, on_right, rows + on_left);
+    return at.begin + on_left;
+  }
+
+  /// `histogram` is the node's, null when it cannot split; it may be changed.
+  void grow(const Place& at, Packed* histogram) {
+    Split split;
+    if (histogram != nullptr) {
+      const NodeSums sums{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
+      split = best_split(grower.columns_.layout(), rule, sums, histogram);
+    }
+    if (!rule.is_worth_it(split)) return make_leaf(at);
+    make_split(at, split);
+    const std::size_t middle = part(at, split);
+    const std::uint32_t left_node = nodes[at.node].left;
+    const Place left{left_node, 2 * at.heap_number, at.depth + 1, at.begin, middle, split.left};
+    const Place right{left_node + 1, 2 * at.heap_number + 1, at.depth + 1, middle, at.end, split.right};
+    const bool left_is_smaller = left.size() < right.size();
+    grow_children(left_is_smaller ? left : right, left_is_smaller ? right : left, histogram);
+  }
+
+  /// The larger one's histogram is the parent's without the smaller one's, in its place.
+  void grow_children(const Place& smaller, const Place& larger, Packed* histogram) {
+    Packed* own = nullptr;
+    if (can_split(smaller)) {
+      own = empty_histogram(smaller.depth);
+      add(smaller, own);
+    }
+    if (!can_split(larger)) {
+      histogram = nullptr;
+    } else if (own != nullptr) {
+      for (std::size_t i = 0; i < grower.columns_.layout().size(); ++i) histogram[i] -= own[i];
+    } else {
+      take_rows(grower.data_, grower.columns_.layout(), rows_of(smaller), task.gradients, histogram);
+    }
+    grow(smaller, own);
+    grow(larger, histogram);
+  }
+};
+
+TreeGrower::TreeGrower(const BinnedRows::Data& data, const BoostParams& params)
+    : data_(data),
+      params_(params),
+      rate_(params.learning_rate / static_cast<float>(params.num_parallel_tree)),
+      columns_(data, params_),
+      rows_(data.rows),
+      scratch_(data.rows) {}
+
+BoostedTree TreeGrower::grow(const Task& task, float* margins) {
+  std::size_t drawn = data_.rows;
+  std::vector<std::uint32_t> others;
+  if (params_.subsample < 1.0F) {
+    drawn = sample_rows(task.draws, params_.subsample, data_.rows, rows_.data(), scratch_.data());
+    others.assign(scratch_.begin(), scratch_.begin() + static_cast<std::ptrdiff_t>(data_.rows - drawn));
+  } else {
+    std::iota(rows_.begin(), rows_.end(), 0U);
+  }
+  columns_.begin(task.draws);
+  Growth growth{*this, task, SplitRule(params_, task.units), margins, {BoostedNode{}}};
+  Place root{.end = drawn};
+  for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
+  Packed* histogram = nullptr;
+  if (growth.can_split(root)) {
+    histogram = growth.empty_histogram(0);
+    growth.add(root, histogram);
+  }
+  growth.grow(root, histogram);
+  BoostedTree tree{.nodes = level_by_level(growth.nodes), .output = task.output};
+  if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, margins, params_.outputs);
+  return tree;
+}
+
+}  // namespace trainyard::kernels::trees
