@@ -27,7 +27,7 @@ class BatchedFamily final : public Family {
                              const FitSettings& settings) const override {
     const auto& data = dynamic_cast<const BinnedData&>(train);
     return batched::fit(data, validation ? &dynamic_cast<const BinnedData&>(*validation) : nullptr,
-                        xgboost::with_objective(complete(params), data.target()), settings);
+                        xgboost::with_objective(complete(params), data.labelled().target), settings);
   }
 
   std::unique_ptr<Model> from_bytes(const std::string& bytes) const override { return xgboost_family().from_bytes(bytes); }

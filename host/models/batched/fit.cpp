@@ -123,7 +123,7 @@ class Boosting {
 
   [[nodiscard]] Predictions said(kernels::View<const float> margins) const {
     const std::size_t outputs = model_.base_score.size();
-    std::vector<float> values(margins.begin(), margins.end());
+    std::vector<float> values(margins.data, margins.data + margins.size);
     trees::apply_link(settings_.exec, link_of(model_.target), outputs, {values.data(), values.size()});
     const xgboost::Length shape[] = {values.size() / outputs, outputs};
     return xgboost::predictions(model_.target, shape, std::size(shape), values.data());
