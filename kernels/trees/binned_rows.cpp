@@ -53,7 +53,8 @@ std::vector<std::uint32_t> positions_of(const quantise::Cuts& cuts) {
 void lay_out_rows(BinnedRows::Data& data) {
   constexpr std::size_t together = 64;
   const std::size_t features = data.features();
-  data.by_row.resize(data.by_column.size());
+  data.by_row.resize(data.by_column.size() + BinnedRows::Data::padding);
+  std::fill_n(data.by_row.end() - BinnedRows::Data::padding, BinnedRows::Data::padding, std::uint8_t{0});
   for (std::size_t first = 0; first < data.rows; first += together) {
     const std::size_t end = std::min(first + together, data.rows);
     for (std::size_t f = 0; f < features; ++f) {

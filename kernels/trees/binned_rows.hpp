@@ -14,6 +14,8 @@ namespace trainyard::kernels::trees {
 /// are divided, and row after row, as histograms are built and rows walk down a tree. In a row the features stand at positions of their
 /// own, those of many slots first, so that neighbours in a histogram are alike.
 struct BinnedRows::Data {
+  static constexpr std::ptrdiff_t padding = 16;  ///< behind the last row, which is read in vectors
+
   Exec exec;
   quantise::Cuts cuts;
   std::size_t rows = 0;

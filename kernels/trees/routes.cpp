@@ -21,12 +21,12 @@ Routes::Routes(const BinnedRows::Data& data, const BoostedTree& tree) : output_(
     const BoostedNode& node = tree.nodes[i];
     values_.push_back(node.value);
     if (node.left == 0) {
-      nodes_.push_back({.left = i, .position = 0, .side = {}});
+      nodes_.push_back({.left = i, .position = 0, .right = {}});
       continue;
     }
     nodes_.push_back({.left = node.left,
                       .position = static_cast<std::uint16_t>(data.positions[node.feature]),
-                      .side = side_of(node.first_bin, node.default_left, data.bins(node.feature))});
+                      .right = side_of(node.first_bin, node.default_left, data.bins(node.feature))});
     depths[node.left] = depths[node.left + 1] = depths[i] + 1;
     depth_ = std::max(depth_, depths[i] + 1);
   }
@@ -44,7 +44,7 @@ void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& 
       for (int s = 0; s < std::min(steps_in_one, depth_ - done); ++s) {
         for (std::size_t i = 0; i < together; ++i) {
           const Node node = nodes_[at[i]];
-          at[i] = node.left + static_cast<std::uint32_t>(node.side.is_right(slots[i][node.position]));
+          at[i] = node.left + static_cast<std::uint32_t>(node.right.has(slots[i][node.position]));
         }
       }
       if (std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;

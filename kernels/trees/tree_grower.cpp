@@ -46,15 +46,16 @@ struct TreeGrower::Growth {
   const Task& task;
   SplitRule rule;
   float* margins;
+  std::size_t most_sorted;  ///< rows of a node that is searched without a histogram
   std::vector<BoostedNode> nodes = {};
 
   [[nodiscard]] std::span<const std::uint32_t> rows_of(const Place& at) const {
     return std::span(grower.rows_).subspan(at.begin, at.size());
   }
 
-  /// Whether some split may be allowed: else no histogram is needed.
+  /// Whether some split may be allowed.
   [[nodiscard]] bool can_split(const Place& at) const {
-    return at.depth < grower.params_.max_depth && at.size() > 1 && hessian_of(at.sum) / 2 >= rule.least_hessian();
+    return at.depth < grower.params_.max_depth && hessian_of(at.sum) / 2 >= rule.least_hessian();
   }
 
   Packed* empty_histogram(int depth) {
@@ -68,13 +69,16 @@ struct TreeGrower::Growth {
     add_rows(grower.data_, grower.columns_.layout(), rows_of(at), task.gradients, histogram);
   }
 
-  void make_leaf(const Place& at) {
+  [[nodiscard]] float* margin_of(std::uint32_t row) const { return margins + row * grower.params_.outputs + task.output; }
+
+  /// Returns what the leaf adds.
+  float make_leaf(const Place& at) {
     BoostedNode& node = nodes[at.node];
     node.cover = rule.cover(at.sum);
     const float weight = rule.weight(at.sum);
     node.value = weight * grower.rate_;
     node.weight = at.node == 0 ? weight : node.value;
-    for (const std::uint32_t row : rows_of(at)) margins[row * grower.params_.outputs + task.output] += node.value;
+    return node.value;
   }
 
   void make_split(const Place& at, const Split& split) {
@@ -89,37 +93,60 @@ struct TreeGrower::Growth {
     nodes.resize(nodes.size() + 2);
   }
 
-  /// Those that go left first, and both in their order. Returns where the right ones begin.
-  std::size_t part(const Place& at, const Split& split) {
+  [[nodiscard]] Side side(const Split& split) const {
+    return side_of(split.first_bin, split.default_left, grower.data_.bins(split.feature));
+  }
+
+  /// Puts the rows that go left before the others, and both in their order. Returns where the others begin.
+  [[nodiscard]] std::size_t part(const Place& at, const Split& split) const {
     const std::uint8_t* const slots = grower.data_.column(split.feature);
-    const Side side = side_of(split.first_bin, split.default_left, grower.data_.bins(split.feature));
+    const Side right = side(split);
     std::uint32_t* const rows = grower.rows_.data() + at.begin;
-    std::uint32_t* const right = grower.scratch_.data();
+    std::uint32_t* const others = grower.scratch_.data();
+    const std::size_t count = at.size();
     std::size_t on_left = 0, on_right = 0;
-    for (std::size_t i = 0; i < at.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t row = rows[i];
-      const bool is_right = side.is_right(slots[row]);
-      rows[on_left] = right[on_right] = row;
+      const bool is_right = right.has(slots[row]);
+      rows[on_left] = others[on_right] = row;
       on_right += static_cast<std::size_t>(is_right);
       on_left += static_cast<std::size_t>(!is_right);
     }
-    std::copy_n(right, on_right, rows + on_left);
+    std::copy_n(others, on_right, rows + on_left);
     return at.begin + on_left;
   }
 
-  /// `histogram` is the node's, null when it cannot split; it may be changed.
+  /// Whether the node's splits are searched in a histogram.
+  [[nodiscard]] bool needs_histogram(const Place& at) const { return can_split(at) && at.size() > most_sorted; }
+
+  Split best_split(const Place& at, const Packed* histogram) {
+    if (!can_split(at)) return {};
+    const HistogramLayout& layout = grower.columns_.layout();
+    const NodeSums node{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
+    if (histogram != nullptr) return grower.search_.best(layout, rule, node, histogram);
+    return grower.sorted_search_.best(grower.data_, layout, rule, node, rows_of(at), task.gradients);
+  }
+
+  /// `histogram` is the node's, where it needs one; it may be changed.
   void grow(const Place& at, Packed* histogram) {
-    Split split;
-    if (histogram != nullptr) {
-      const NodeSums sums{.sum = at.sum, .unsplit = rule.gain(at.sum), .columns = grower.columns_.of_node(at.depth, at.heap_number)};
-      split = best_split(grower.columns_.layout(), rule, sums, histogram);
+    const Split split = best_split(at, histogram);
+    if (!rule.is_worth_it(split)) {
+      const float value = make_leaf(at);
+      for (const std::uint32_t row : rows_of(at)) *margin_of(row) += value;
+      return;
     }
-    if (!rule.is_worth_it(split)) return make_leaf(at);
     make_split(at, split);
-    const std::size_t middle = part(at, split);
     const std::uint32_t left_node = nodes[at.node].left;
-    const Place left{left_node, 2 * at.heap_number, at.depth + 1, at.begin, middle, split.left};
-    const Place right{left_node + 1, 2 * at.heap_number + 1, at.depth + 1, middle, at.end, split.right};
+    Place left{left_node, 2 * at.heap_number, at.depth + 1, at.begin, at.end, split.left};
+    Place right{left_node + 1, 2 * at.heap_number + 1, at.depth + 1, at.begin, at.end, split.right};
+    if (!can_split(left) && !can_split(right)) {
+      const std::uint8_t* const slots = grower.data_.column(split.feature);
+      const Side on_right = side(split);
+      const float values[] = {make_leaf(left), make_leaf(right)};
+      for (const std::uint32_t row : rows_of(at)) *margin_of(row) += values[static_cast<std::size_t>(on_right.has(slots[row]))];
+      return;
+    }
+    left.end = right.begin = part(at, split);
     const bool left_is_smaller = left.size() < right.size();
     grow_children(left_is_smaller ? left : right, left_is_smaller ? right : left, histogram);
   }
@@ -127,14 +154,14 @@ struct TreeGrower::Growth {
   /// The larger one's histogram is the parent's without the smaller one's, in its place.
   void grow_children(const Place& smaller, const Place& larger, Packed* histogram) {
     Packed* own = nullptr;
-    if (can_split(smaller)) {
+    if (needs_histogram(smaller)) {
       own = empty_histogram(smaller.depth);
       add(smaller, own);
     }
-    if (!can_split(larger)) {
+    if (!needs_histogram(larger)) {
       histogram = nullptr;
     } else if (own != nullptr) {
-      for (std::size_t i = 0; i < grower.columns_.layout().size(); ++i) histogram[i] -= own[i];
+      subtract(own, grower.columns_.layout().size(), histogram);
     } else {
       take_rows(grower.data_, grower.columns_.layout(), rows_of(smaller), task.gradients, histogram);
     }
@@ -161,11 +188,13 @@ BoostedTree TreeGrower::grow(const Task& task, float* margins) {
     std::iota(rows_.begin(), rows_.end(), 0U);
   }
   columns_.begin(task.draws);
-  Growth growth{*this, task, SplitRule(params_, task.units), margins, {BoostedNode{}}};
+  const SplitRule rule(params_, task.units);
+  const std::size_t most_sorted = RoughScores::are_enough(rule) ? SortedSearch::most_rows(columns_.layout()) : 0;
+  Growth growth{*this, task, rule, margins, most_sorted, {BoostedNode{}}};
   Place root{.end = drawn};
   for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
   Packed* histogram = nullptr;
-  if (growth.can_split(root)) {
+  if (growth.needs_histogram(root)) {
     histogram = growth.empty_histogram(0);
     growth.add(root, histogram);
   }

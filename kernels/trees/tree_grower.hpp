@@ -10,6 +10,7 @@
 #include "kernels/trees/column_draws.hpp"
 #include "kernels/trees/histogram.hpp"
 #include "kernels/trees/sampling.hpp"
+#include "kernels/trees/sorted_search.hpp"
 #include "kernels/trees/split.hpp"
 #include "kernels/trees/split_search.hpp"
 
@@ -38,6 +39,8 @@ class TreeGrower {
   BoostParams params_;
   float rate_;  ///< of one tree
   ColumnDraws columns_;
+  SplitSearch search_;
+  SortedSearch sorted_search_;
   std::vector<std::uint32_t> rows_;              ///< those of a node lie together, in ascending order
   std::vector<std::uint32_t> scratch_;           ///< as many
   std::vector<std::vector<Packed>> histograms_;  ///< per depth
