@@ -55,6 +55,8 @@ PredictionParts::PredictionParts(Request request)
     throw Error(ExitCode::cannot_create,
                 request_.output.string() + ": another process is at work on this file; wait for it, or name another --output");
   }
+  storage::remove_temporaries(folder_.parent_path());
+  if (!request_.quarantine.empty()) storage::remove_temporaries(request_.quarantine.parent_path());
   if (!take_over()) begin_anew();
 }
 
