@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "host/dataset/record.hpp"
 #include "host/error/error.hpp"
 
 namespace trainyard::pipeline {
@@ -9,7 +10,15 @@ namespace trainyard::pipeline {
 using dataset::Column;
 using dataset::ColumnType;
 
-DatasetInput::DatasetInput(const std::filesystem::path& folder) : dataset(dataset::Dataset::open(folder)), layout(dataset.layout()) {}
+dataset::Dataset open_dataset_input(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder / dataset::record_file)) {
+    throw Error(ExitCode::no_input, folder.string() + ": a folder without " + dataset::record_file +
+                                        "; give a file, or the folder of a dataset, results/datasets/NAME/VERSION");
+  }
+  return dataset::Dataset::open(folder);
+}
+
+DatasetInput::DatasetInput(const std::filesystem::path& folder) : dataset(open_dataset_input(folder)), layout(dataset.layout()) {}
 
 const dataset::Column& DatasetInput::column(const std::string& name) const {
   if (const Column* const found = layout.find(name)) return *found;

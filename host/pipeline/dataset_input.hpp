@@ -11,8 +11,11 @@
 
 namespace trainyard::pipeline {
 
-/// Throws as dataset::Dataset::open().
+/// Throws as dataset::Dataset::open(), and Error(no_input) for a folder that is none.
+dataset::Dataset open_dataset_input(const std::filesystem::path& folder);
+
 struct DatasetInput {
+  /// Throws as open_dataset_input().
   explicit DatasetInput(const std::filesystem::path& folder);
 
   dataset::Dataset dataset;

@@ -127,7 +127,7 @@ std::unique_ptr<RowsToPredict> open_rows(const bundle::Bundle& bundle, const Row
 
 nlohmann::ordered_json identity_of_input(const fs::path& input) {
   if (fs::is_directory(input)) {
-    return {{"dataset", dataset::Dataset::open(input).version()}, {"digest", storage::sha256_file(input / storage::manifest_name)}};
+    return {{"dataset", open_dataset_input(input).version()}, {"digest", storage::sha256_file(input / storage::manifest_name)}};
   }
   return {{"xxh3", dataset::quick_digest(input)}};
 }
