@@ -46,10 +46,10 @@ RowsToPredict::About DatasetInput::about(const bundle::Bundle& bundle, const std
 }
 
 dataset::Values kept_values(const Column& column) {
-  const auto whole = [&]<class T>(T missing) {
-    std::vector<T> values;
+  const auto whole = [&](auto missing) {
+    std::vector<decltype(missing)> values;
     values.reserve(column.numbers.size());
-    for (const double number : column.numbers) values.push_back(std::isnan(number) ? missing : static_cast<T>(number));
+    for (const double number : column.numbers) values.push_back(std::isnan(number) ? missing : static_cast<decltype(missing)>(number));
     return values;
   };
   switch (column.type) {
