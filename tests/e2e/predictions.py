@@ -1,11 +1,7 @@
 """A table with columns of every kind, and a model of it, for the tests of batch prediction."""
 
-import json
-import subprocess
-
 import numpy
 import pandas
-import pytest
 
 from conftest import Program
 
