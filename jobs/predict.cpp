@@ -1,6 +1,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "jobs/model_option.hpp"
+#include "jobs/stream_options.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
@@ -10,6 +11,8 @@ namespace trainyard::jobs::verbs {
 namespace {
 
 Answer call(const Invocation& invocation) {
+  if (invocation.has("stream")) return predict_stream(invocation);
+  refuse_stream_options(invocation);
   pipeline::PredictRequest request;
   request.model = invocation.required("model");
   request.input = std::filesystem::absolute(invocation.required("input")).lexically_normal();
@@ -32,11 +35,15 @@ Verb predict() {
   verb.examples = {
       {"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
       {"with the version that is in Production", "trainyard predict --model house_value@Production --input new.csv --output out.csv"},
-      {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
+      {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"},
+      {"of a stream, until a signal",
+       "trainyard predict --model house_value@Production --stream kafka://broker:9092/houses --group prices --output-topic prices "
+       "--dead-letter-topic no_prices"}};
   add_model(verb);
   verb.options.add_options()("input", po::value<std::string>()->value_name("FILE"),
                              "CSV (written as the training data), Parquet or HDF5; the target may be missing");
   add_table_output(verb, {".csv"});
+  add_stream_options(verb);
   verb.call = call;
   return verb;
 }
