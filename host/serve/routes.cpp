@@ -12,6 +12,18 @@ constexpr std::array all{
     Route{"/readyz", "GET", ready, true},
     Route{"/metrics", "GET", metrics},
     Route{"/openapi.json", "GET", openapi, false, true},
+    Route{"/v2", "GET", protocol},
+    Route{"/v2/health/live", "GET", protocol_live, true},
+    Route{"/v2/health/ready", "GET", protocol_ready, true},
+    Route{"/v2/models/{name}", "GET", model_metadata, false, true},
+    Route{"/v2/models/{name}/ready", "GET", model_ready, false, true},
+    Route{"/v2/models/{name}/infer", "POST", infer, false, true},
+    Route{"/v2/models/{name}/versions/{version}", "GET", model_metadata, false, true},
+    Route{"/v2/models/{name}/versions/{version}/ready", "GET", model_ready, false, true},
+    Route{"/v2/models/{name}/versions/{version}/infer", "POST", infer, false, true},
+    Route{"/ping", "GET", ping, true},
+    Route{"/version", "GET", program_version},
+    Route{"/invocations", "POST", invocations, false, true},
 };
 
 /// Takes the first piece off a path without its leading slash.

@@ -30,5 +30,17 @@ http::Response ready(const Call& call);
 http::Response metrics(const Call& call);
 http::Response openapi(const Call& call);
 http::Response predict(const Call& call);
+http::Response protocol(const Call& call);
+http::Response protocol_live(const Call& call);
+http::Response protocol_ready(const Call& call);
+http::Response model_metadata(const Call& call);
+http::Response model_ready(const Call& call);
+http::Response infer(const Call& call);
+http::Response ping(const Call& call);
+http::Response program_version(const Call& call);
+http::Response invocations(const Call& call);
+
+/// What the request log keeps of predicted rows; personal values are masked. `predictions`: JSON text.
+std::string log_note(const ServedModel& model, const dataset::Table& table, const std::string& predictions);
 
 }  // namespace trainyard::serve

@@ -13,16 +13,6 @@ namespace {
 
 constexpr std::size_t digits_of_version = 12;
 
-// Not a finite number, which JSON does not have, is null.
-void append_number(std::string& text, float value) {
-  if (!std::isfinite(value)) {
-    text += "null";
-    return;
-  }
-  std::array<char, 32> digits{};
-  text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
-}
-
 const Exec& one_thread() {
   static const Exec exec{.kind = DeviceKind::cpu, .ordinal = 0, .threads = 1};
   return exec;
@@ -36,6 +26,15 @@ bundle::Bundle without_history(bundle::Bundle bundle) {
 }
 
 }  // namespace
+
+void append_number(std::string& text, float value) {
+  if (!std::isfinite(value)) {
+    text += "null";
+    return;
+  }
+  std::array<char, 32> digits{};
+  text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+}
 
 ServedModel::ServedModel(bundle::Bundle bundle, ModelId id)
     : id_(std::move(id)), bundle_(without_history(std::move(bundle))), inputs_(bundle_) {

@@ -60,6 +60,9 @@ class ServedModel {
   std::vector<std::string> labels_;  // as JSON
 };
 
+/// The shortest digits that read back to the same bits, as `predict` writes them; null for what is not finite, which JSON does not have.
+void append_number(std::string& text, float value);
+
 /// The id of a bundle that was given by its folder.
 ModelId id_of_folder(const std::filesystem::path& folder);
 
