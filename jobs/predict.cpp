@@ -2,6 +2,7 @@
 
 #include "host/config/scalar.hpp"
 #include "jobs/model_option.hpp"
+#include "jobs/stream_options.hpp"
 #include "jobs/table_output.hpp"
 #include "jobs/terminal.hpp"
 #include "jobs/text.hpp"
@@ -43,6 +44,8 @@ std::uint64_t memory(const Invocation& invocation) {
 }
 
 Answer call(const Invocation& invocation) {
+  if (invocation.has("stream")) return predict_stream(invocation);
+  refuse_stream_options(invocation);
   pipeline::PredictRequest request;
   request.model = invocation.required("model");
   request.input = std::filesystem::absolute(invocation.required("input")).lexically_normal();
@@ -82,7 +85,10 @@ Verb predict() {
        "trainyard predict --model RUN --input new.parquet --output out.parquet --keep id --quarantine bad.csv"},
       {"what each feature adds, and who says so",
        "trainyard predict --model house_value@1 --input new.csv --output out.csv --contributions --model-version"},
-      {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"}};
+      {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"},
+      {"of a stream, until a signal",
+       "trainyard predict --model house_value@Production --stream kafka://broker:9092/houses --group prices --output-topic prices "
+       "--dead-letter-topic no_prices"}};
   add_model(verb);
   verb.options.add_options()("input", po::value<std::string>()->value_name("FILE|DATASET"),
                              "CSV (written as the training data), Parquet or HDF5, or the folder of a dataset; the target may be missing")(
@@ -96,6 +102,7 @@ Verb predict() {
       "memory", po::value<std::string>()->value_name("SIZE"), "bound for the rows in memory (4GiB)")(
       "part-rows", po::value<std::string>()->value_name("N"), "rows after which the work is saved (1048576)");
   add_table_output(verb, {".csv", ".parquet"});
+  add_stream_options(verb);
   verb.on_signal = OnSignal::stop;
   verb.call = call;
   return verb;
