@@ -15,6 +15,7 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 constexpr std::chrono::milliseconds tick_time{100};
+constexpr std::chrono::milliseconds quiet_time{500};  // for a request on an open connection, when no new ones are taken
 constexpr std::size_t most_turned_away = 64;  // connections that are being told so at a time
 constexpr std::size_t other_files = 128;      // that the process has open besides connections
 
@@ -121,10 +122,17 @@ struct Server::State {
     end_at = close_at + 3 * core.settings.request_time;
   }
 
+  // Connections that the system has taken already are ours; a client behind them would see them broken.
   void finish(Clock::time_point now) {
-    error_code ignored;
-    acceptor.close(ignored);
-    for (Session* session : core.sessions) session->close_if_quiet();
+    error_code code;
+    acceptor.non_blocking(true, code);
+    while (!code) {
+      tcp::socket waiting(core.io);
+      acceptor.accept(waiting, code);
+      if (!code) take(std::move(waiting));
+    }
+    acceptor.close(code);
+    for (Session* session : core.sessions) session->end_idling(close_at + quiet_time);
     if (core.sessions.empty() || now >= end_at) core.io.stop();
   }
 };

@@ -135,7 +135,10 @@ void Session::on_header(Code code) {
   }
   std::optional<Response> refused = objection();
   if (!refused) refused = core_.application.refuse(request_);
-  if (refused) return respond(std::move(*refused), parser_->is_done() && parser_->keep_alive());
+  if (refused) {
+    const bool keep = parser_->is_done() && parser_->keep_alive() && refused->status != 411;  // a body of unknown length may follow
+    return respond(std::move(*refused), keep);
+  }
   if (parser_->is_done()) return dispatch();
   if (request_.header("expect") == nullptr) return read_body();
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -170,13 +173,15 @@ void Session::dispatch() {
   const bool keep = parser_->keep_alive();
   request_.body = std::move(parser_->get().body());
   if (core_.application.is_quick(request_)) return respond(core_.application.answer(request_), keep);
-  const auto task = [self = shared_from_this(), keep] {
+  // The session goes back to its thread, where alone it may come to its end.
+  auto task = [self = shared_from_this(), keep]() mutable {
     const bool too_late = Clock::now() > self->deadline_;
     auto response = too_late ? refusal(503, "the request waited too long for its turn; try again in a moment", self->request_.id)
                              : self->core_.application.answer(self->request_);
-    net::post(self->core_.io, [self, keep, answer = std::move(response)]() mutable { self->respond(std::move(answer), keep); });
+    net::io_context& io = self->core_.io;
+    net::post(io, [self = std::move(self), keep, answer = std::move(response)]() mutable { self->respond(std::move(answer), keep); });
   };
-  if (core_.workers->submit(task)) return;
+  if (core_.workers->submit(std::move(task))) return;
   Response full = refusal(429, "too many requests are waiting; try again in a moment", request_.id);
   full.headers.emplace_back("Retry-After", "1");
   respond(std::move(full), keep);
@@ -269,8 +274,8 @@ void Session::check_deadline(Clock::time_point now) {
   socket_.cancel(ignored);
 }
 
-void Session::close_if_quiet() {
-  if (phase_ == Phase::idle || phase_ == Phase::leaving) close();
+void Session::end_idling(Clock::time_point latest) {
+  if (phase_ == Phase::idle || phase_ == Phase::leaving) deadline_ = std::min(deadline_, latest);
 }
 
 void Session::close() {

@@ -47,8 +47,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void turn_away();
   /// Ends what has taken too long.
   void check_deadline(Clock::time_point now);
-  /// Closes the connection where no request is under way.
-  void close_if_quiet();
+  /// Closes the connection at that time where no request is under way then.
+  void end_idling(Clock::time_point latest);
 
  private:
   enum class Phase { idle, reading, answering, writing, leaving };

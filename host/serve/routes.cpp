@@ -47,7 +47,7 @@ bool matches(std::string_view path, std::string_view pattern) {
 std::span<const Route> routes() { return all; }
 
 std::size_t find_route(std::string_view path) {
-  if (path.ends_with('/')) return all.size();
+  if (!path.starts_with('/') || path.ends_with('/')) return all.size();
   std::size_t i = 0;
   while (i < all.size() && !matches(path.substr(1), std::string_view(all[i].path).substr(1))) ++i;
   return i;

@@ -22,6 +22,7 @@ class Sax {
   bool parse_error(std::size_t position, const std::string& last_token, const nlohmann::detail::exception& /*error*/) {
     if (rejection_) return false;
     const bool is_python = last_token.starts_with('N') || last_token.starts_with('I') || last_token.starts_with("-I");
+    if (last_token.empty()) return refuse("the body is not JSON: it ends too early, at byte " + std::to_string(position));
     return refuse("the body is not JSON: at byte " + std::to_string(position) + ", '" + dataset::printable(last_token, most_token) +
                   (is_python ? "': NaN and Infinity are no JSON, send null for a missing value" : "' does not belong there"));
   }

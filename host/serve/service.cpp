@@ -1,11 +1,10 @@
 #include "host/serve/service.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <new>
 
 #include "host/dataset/printable.hpp"
+#include "host/dataset/value.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/serve/routes.hpp"
@@ -38,14 +37,8 @@ std::string media_type(std::string value) {
 }
 
 std::string utc_now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  std::tm parts{};
-  ::gmtime_r(&now.tv_sec, &parts);
-  std::array<char, 32> seconds{}, text{};
-  std::strftime(seconds.data(), seconds.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text.data(), text.size(), "%.19s.%03ldZ", seconds.data(), now.tv_nsec / 1'000'000);
-  return text.data();
+  const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()).time_since_epoch();
+  return dataset::format_timestamp(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ import time
 
 import pytest
 
+from registries import write_policy
 from serve_cases import CASES, TOKEN, WITH_OPTIONS, good, split, tensors
 from service import serving
 
@@ -342,7 +343,7 @@ def test_logs_hold_no_personal_value(housing):
 
 
 def registry(housing, *words):
-    done = housing.trainyard.run("models", *words, "--reason", "for the test")
+    done = housing.trainyard.run("models", *words)
     assert done.returncode == 0, done.stderr
 
 
@@ -350,6 +351,7 @@ def registry(housing, *words):
 def registered(housing):
     """Versions 1 and 2 of model house, the first in Production."""
     housing.train(61)
+    write_policy(housing.trainyard.folder, "production: {approvals: 0}\n")
     for run in housing.runs[:2]:
         registry(housing, "register", "house", run)
     registry(housing, "promote", "house", "1", "--to", "Production")
@@ -388,7 +390,7 @@ def test_promotion_and_rollback_exchange_the_model_without_a_failed_request(regi
             try:
                 registry(registered, "promote", "house", "2", "--to", "Production")
                 wait_for_version(running, 2)
-                registry(registered, "rollback", "house")
+                registry(registered, "rollback", "house", "--reason", "for the test")
                 wait_for_version(running, 1)
             finally:
                 stop.set()
@@ -404,7 +406,7 @@ def test_a_broken_registry_keeps_the_model_that_answers(registered):
     whole = audit.read_bytes()
     with serving(registered.trainyard, "--model", "house@Production") as running:
         try:
-            audit.write_bytes(whole.replace(b"for the test", b"for another", 1))
+            audit.write_bytes(whole.replace(b"Production", b"Prodiction", 1))
             deadline = time.monotonic() + 20
             while running.get("/health").json["status"] != "degraded":
                 assert time.monotonic() < deadline

@@ -133,6 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Wrong{"NotHttp", "hello\r\n\r\n", 400}, Wrong{"TlsHello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},
                     Wrong{"Http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505}, Wrong{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
                     Wrong{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400}, Wrong{"BadPercent", "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+                    Wrong{"NoPath", "GET %zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
                     Wrong{"NulInPath", "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n", 400}, Wrong{"SpaceInField", with("A b: c\r\n"), 400},
                     Wrong{"BadLength", with("Content-Length: x\r\n"), 400}, Wrong{"NegativeLength", with("Content-Length: -1\r\n"), 400},
                     Wrong{"TwoLengths", with("Content-Length: 1\r\nContent-Length: 2\r\n", "ab"), 400},

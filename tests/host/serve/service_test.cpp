@@ -97,14 +97,17 @@ TEST_F(ServiceTest, AnIntervalHasItsEndsAndNullWhereItHasNone) {
 TEST_F(ServiceTest, AModelThatLooksBackIsRefusedWithTheReason) {
   auto bundle = test::small_bundle(test::small_table());
   bundle.history = features::History::from_json(
-      nlohmann::ordered_json::parse(R"({"joins": [], "windows": [{"name": "w", "column": "income", "function": "lag", "rows": 1,
-        "include_current": false, "time": "", "order_by": "sold", "group": "", "type": "float"}]})"));
+      nlohmann::ordered_json::parse(R"({"format": "trainyard history", "version": 1, "join": [], "window": [{"name": "before", "type": "float",
+        "personal": false, "column": "income", "function": "lag", "rows": 1, "microseconds": 0, "by": [], "order": "sold",
+        "include_current": false}]})"));
   EXPECT_ERROR(ServedModel(std::move(bundle), {}), ExitCode::bad_config, "look back");
 }
 
 TEST_F(ServiceTest, WhatIsNotThereOrNotAllowedIsRefusedBeforeTheBodyIsRead) {
   EXPECT_EQ(get("/").status, 404);
   EXPECT_EQ(get("/v1/predict/").status, 404);
+  EXPECT_EQ(get("").status, 404);
+  EXPECT_EQ(get("*").status, 404);
   EXPECT_EQ(get("/v1/predict").status, 405);
   EXPECT_EQ(header(get("/v1/predict"), "Allow"), "POST");
   EXPECT_EQ(call(request_of("POST", "/health")).status, 405);
