@@ -1,5 +1,7 @@
 #include "host/log/log.hpp"
 
+#include <mutex>
+#include <set>
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
@@ -60,5 +62,16 @@ void debug(const std::string& message) { loggers().logger.log(spdlog::level::deb
 void info(const std::string& message) { loggers().logger.log(spdlog::level::info, spdlog::string_view_t(message)); }
 void warning(const std::string& message) { loggers().logger.log(spdlog::level::warn, spdlog::string_view_t(message)); }
 void error(const std::string& message) { loggers().logger.log(spdlog::level::err, spdlog::string_view_t(message)); }
+
+std::function<void(const std::string&)> once(void (*to)(const std::string&)) {
+  struct Seen {
+    std::mutex mutex;
+    std::set<std::string> messages;
+  };
+  return [to, seen = std::make_shared<Seen>()](const std::string& message) {
+    const std::scoped_lock lock(seen->mutex);
+    if (seen->messages.insert(message).second) to(message);
+  };
+}
 
 }  // namespace trainyard::log

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,6 +33,9 @@ void debug(const std::string& message);
 void info(const std::string& message);
 void warning(const std::string& message);
 void error(const std::string& message);
+
+/// Passes each text on to `to` once, however often and from however many threads it comes.
+std::function<void(const std::string&)> once(void (*to)(const std::string&));
 
 /// Progress of one stage, from any thread: a live line with rate and time left on a terminal, else a plain line every five seconds;
 /// nothing when quiet. `total` 0: unknown. The unit "bytes" is shown as KiB, MiB, ….

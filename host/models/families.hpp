@@ -11,4 +11,7 @@ const Family& linear_family();
 const Family& logistic_family();
 const Family& baseline_family();
 
+/// Not in the list: the xgboost family's models by our own trees, see Family::for_search.
+const Family& batched_family();
+
 }  // namespace trainyard::models

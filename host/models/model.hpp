@@ -71,6 +71,10 @@ struct FitSettings {
   /// is the same with and without.
   std::vector<int> curve_rounds = {};
   std::function<void(int rounds, const Predictions& train, const Predictions& validation)> on_curve = {};  ///< may be empty; must not fit
+  /// What early stopping goes by, more being better, for a family that measures nothing itself. Must not fit.
+  std::function<double(const Predictions& validation)> early_stopping_score = {};
+  /// May be empty. A family that knows what the fitted model says of the validation rows tells it, the bits being those of predict().
+  std::function<void(Predictions validation)> on_validation = {};
 };
 
 /// How much the splits of a model's trees on each column matter, by one of XGBoost's measures under its name.
@@ -130,6 +134,12 @@ class Family {
   /// `params` matter as far as they shape the data (max_bin). `reference` shares the training data's cuts with validation rows.
   [[nodiscard]] virtual std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                                           const Prepared* reference) const = 0;
+  /// Who fits this family's models in a search: the family itself, or one that takes the same parameters and gives models like its own
+  /// sooner; with `why` it is the family itself that fits them, and another would have but for that. `train`: rows to fit on.
+  [[nodiscard]] virtual const Family& for_search(const Exec& /*exec*/, const Params& /*params*/, const features::Matrix& /*train*/,
+                                                 std::string& /*why*/) const {
+    return *this;
+  }
   /// Fits; with `validation` and early_stopping_rounds in `params`, the returned model is cut at the best round. Without
   /// `validation` early_stopping_rounds has no effect. Throws Error(bad_data | bad_config | unavailable | interrupted | out_of_memory).
   [[nodiscard]] virtual std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,

@@ -102,6 +102,7 @@ void read_search(const config::Config& config, Plan& plan) {
   search.trials = search::trial_count(config, search.space);
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
   search.lag = config.at("search.lag");
+  search.engine = config.at("search.engine");
   search.constraints = search::constraints_from_config(config);
   search.start = search::start_from_config(config);
   // Where the family is searched too, what a name stands for is decided trial by trial.

@@ -32,6 +32,7 @@ struct SearchPlan {
   std::optional<double> timeout;  ///< seconds
   std::uint64_t seed = 0;
   std::uint64_t lag = 0;  ///< trials
+  std::string engine;     ///< "batched" or "xgboost"
   std::vector<search::Dimension> space;
   std::vector<search::Constraint> constraints = {};
   std::vector<models::Params> start = {};  ///< search.start, then what search.start_from found

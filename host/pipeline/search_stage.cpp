@@ -1,8 +1,6 @@
 #include <cstdio>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
@@ -46,15 +44,24 @@ double learn_threshold(const Goal& goal, const calibration::OutOfFold& rows) {
   return threshold;
 }
 
+/// Takes the scores round by round out of a trial's folds; nothing of a family without rounds.
+void write_learning_curve(const std::filesystem::path& folder, const std::string& metric, const ordered_json& trial_folds) {
+  ordered_json folds = ordered_json::array();
+  for (const auto& fold : trial_folds) {
+    if (!fold.contains("curve")) return;
+    folds.push_back(fold["curve"]);
+    folds.back()["model_rounds"] = fold.at("rounds");
+  }
+  storage::write_file(folder / "learning_curve.json", ordered_json{{"metric", metric}, {"folds", std::move(folds)}}.dump() + "\n");
+}
+
 /// Learns from out-of-fold predictions of models with the chosen parameters what there is to learn.
-void learn_from_folds(const Plan& plan, const Goal& goal, const search::StudySettings& settings,
-                      const std::shared_ptr<search::Folds>& folds, Chosen& chosen) {
-  const std::string what = learned_from_folds(plan, goal);
-  if (what.empty()) return;
-  const search::Ground ground{*chosen.trial->plan.family, folds, chosen.params};
-  auto rows = out_of_fold(settings, ground, chosen.seed, what);
+void learn_from_folds(const Plan& plan, const Goal& goal, calibration::OutOfFold rows, const search::StudySettings& settings,
+                      Chosen& chosen) {
   if (!goal.target.classifies()) {
-    chosen.interval = fit_interval(plan.config, plan.uncertainty, rows.predicted, rows.actual, rows.weight);
+    if (plan.uncertainty.intervals == "out_of_fold") {
+      chosen.interval = fit_interval(plan.config, plan.uncertainty, rows.predicted, rows.actual, rows.weight);
+    }
     return;
   }
   if (plan.uncertainty.calibration != "none") {
@@ -77,29 +84,20 @@ void choose(const Plan& plan, const search::StudySettings& settings, const searc
   chosen.seed = search::trial_seed(settings.seed, best.number);
 }
 
-/// Takes the best trial's scores round by round out of its folds; nothing of a family without rounds.
-void write_learning_curve(const std::filesystem::path& folder, const std::string& metric, const search::Trial& best) {
-  ordered_json folds = ordered_json::array();
-  for (const auto& fold : best.folds) {
-    if (!fold.contains("curve")) return;
-    folds.push_back(fold["curve"]);
-    folds.back()["model_rounds"] = fold.at("rounds");
-  }
-  storage::write_file(folder / "learning_curve.json", ordered_json{{"metric", metric}, {"folds", std::move(folds)}}.dump() + "\n");
+/// One more cross-validation, with the parameters chosen: for what is learned from out-of-fold predictions, and after a search for the
+/// learning curve, which its trials do not draw.
+void cross_validate_chosen(const Plan& plan, const Goal& goal, search::StudySettings settings, const std::filesystem::path& folder,
+                           const std::shared_ptr<search::Folds>& folds, Chosen& chosen) {
+  const std::string what = learned_from_folds(plan, goal);
+  settings.curves = plan.search && chosen.trial->plan.family->complete(chosen.params).contains("learning_rate");
+  if (what.empty() && !settings.curves) return;
+  auto validated =
+      out_of_fold(settings, {*chosen.trial->plan.family, folds, chosen.params}, chosen.seed, what.empty() ? "learning curve" : what);
+  if (settings.curves) write_learning_curve(folder, settings.metric, validated.folds);
+  learn_from_folds(plan, goal, std::move(validated.rows), settings, chosen);
 }
 
 }  // namespace
-
-std::function<void(const std::string&)> warn_once() {
-  struct Seen {
-    std::mutex mutex;
-    std::set<std::string> messages;
-  };
-  return [seen = std::make_shared<Seen>()](const std::string& message) {
-    const std::scoped_lock lock(seen->mutex);
-    if (seen->messages.insert(message).second) log::warning(message);
-  };
-}
 
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder, Stage until) {
   Chosen chosen{.trial = std::make_shared<const TrialPlan>(TrialPlan{nullptr, plan}),
@@ -121,10 +119,10 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
     choose(plan, settings, *study.best, chosen);
-    write_learning_curve(folder, settings.metric, *study.best);
+    if (!plan.search) write_learning_curve(folder, settings.metric, study.best->folds);
     if (plan.search) chosen.study = {{"trials", study.trials.size()}, {"of", settings.trials}, {"cut_by_timeout", study.cut_by_timeout}};
   }
-  if (until != Stage::search) learn_from_folds(plan, data.goal, settings, folds.ground(proposed).folds, chosen);
+  if (until != Stage::search) cross_validate_chosen(plan, data.goal, settings, folder, folds.ground(proposed).folds, chosen);
   chosen.what = (plan.search ? plan.search->sampler + std::to_string(plan.search->trials) : plan.family->name()) +
                 short_params(*chosen.trial->plan.family, chosen.params);
   return chosen;

@@ -29,14 +29,11 @@ struct Chosen {
   std::string what;                                              ///< for the run's name: "random20-depth6-lr0.08"
 };
 
-/// Logs a model library's warnings, each text once, however many trials repeat it.
-std::function<void(const std::string&)> warn_once();
-
 /// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the
-/// number of rounds, else none. Where the model has rounds writes learning_curve.json: {"metric", "folds": [{"rounds": [after which …],
-/// "train": […], "validation": [… the metric is this on the fold's rows, null where undefined], "model_rounds"}]}. Where a model is to be
-/// trained, one more cross-validation with the parameters chosen gives the out-of-fold predictions from which a threshold, a calibration
-/// and prediction intervals are learned, where there are any.
+/// number of rounds, else none. Where a model is to be trained, one more cross-validation with the parameters chosen gives the out-of-fold
+/// predictions from which a threshold, a calibration and prediction intervals are learned, where there are any. It, or that for early
+/// stopping, writes learning_curve.json for a model that is boosted: {"metric", "folds": [{"rounds": [after which …], "train": […],
+/// "validation": [… the metric is this on the fold's rows, null where undefined], "model_rounds"}]}.
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder, Stage until);
 
 /// Fits transform and model on all training rows, writes the bundle, history.jsonl, params.json and data.json. Returns train metrics.

@@ -29,7 +29,7 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
                                .early_stopping_metric = "",
                                .on_round = {},
                                .stop = stop_requested,
-                               .on_warning = warn_once(),
+                               .on_warning = log::once(log::warning),
                                .checkpoint_rounds = plan.checkpoint_rounds,
                                .on_checkpoint = {},
                                .start = std::move(kept.model)};

@@ -78,7 +78,16 @@ std::shared_ptr<search::Folds> TrialFolds::folds(const TrialPlan& trial, const m
 
 search::Ground TrialFolds::ground(const models::Params& proposed) {
   const TrialPlan trial = plan_for(study_, data_, proposed);
-  return {*trial.plan.family, folds(trial, proposed), trial.plan.params};
+  const auto shared = folds(trial, proposed);
+  return {engine(trial.plan, (*shared)[0].train), shared, trial.plan.params};
+}
+
+const models::Family& TrialFolds::engine(const Plan& plan, const features::Matrix& train) {
+  if (!study_.search || study_.search->engine != "batched") return *plan.family;
+  std::string why;
+  const models::Family& engine = plan.family->for_search(plan.device.exec, plan.params, train, why);
+  if (!why.empty()) say_once_("search.engine: batched does not cover " + why + "; such trials go to XGBoost");
+  return engine;
 }
 
 }  // namespace trainyard::pipeline

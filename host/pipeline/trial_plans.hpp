@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/log/log.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/search/study.hpp"
 
@@ -44,6 +45,7 @@ class TrialFolds {
   std::shared_ptr<Fitted> fitted(const TrialPlan& trial, const models::Params& proposed);
   [[nodiscard]] std::unique_ptr<search::Folds> make_folds(const Plan& plan) const;
   std::shared_ptr<search::Folds> folds(const TrialPlan& trial, const models::Params& proposed);
+  const models::Family& engine(const Plan& plan, const features::Matrix& train);
 
   const Plan& study_;
   const Data& data_;
@@ -51,6 +53,7 @@ class TrialFolds {
   std::vector<double> y_;  // of the training rows; NaN for all others
   std::mutex mutex_;
   std::deque<std::shared_ptr<Fitted>> kept_;
+  const std::function<void(const std::string&)> say_once_ = log::once(log::info);
 };
 
 }  // namespace trainyard::pipeline

@@ -41,8 +41,9 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const f
                                  .threshold = goal.threshold.fixed.value_or(0.5),
                                  .timeout = std::nullopt,
                                  .folder = folder / "trials",
+                                 .curves = !plan.search,
                                  .stop = stop_requested,
-                                 .warn = warn_once(),
+                                 .warn = log::once(log::warning),
                                  .on_trial = {}};
   if (plan.search) {
     settings.seed = plan.search->seed;

@@ -33,10 +33,14 @@ void check_uncertainty(const config::Config& config, const UncertaintyPlan& plan
 /// Throws Error(bad_data) where the config asks for intervals, and `rows`, whose errors are to decide them, are too few.
 void check_rows(const config::Config& config, const UncertaintyPlan& plan, std::size_t rows);
 
+struct Validated {
+  calibration::OutOfFold rows;
+  nlohmann::ordered_json folds;  ///< as a trial's
+};
+
 /// Cross-validates `ground` and keeps what each fold's model says of its validation rows. `what` it is for, for messages. Throws
 /// Error(bad_data) where a fold cannot be fitted.
-calibration::OutOfFold out_of_fold(search::StudySettings settings, const search::Ground& ground, std::uint64_t model_seed,
-                                   const std::string& what);
+Validated out_of_fold(search::StudySettings settings, const search::Ground& ground, std::uint64_t model_seed, const std::string& what);
 
 /// The calibrator that the plan asks for; `record`: {method, rows, log_loss?} for metrics.json.
 calibration::Calibrator calibrate(const Exec& exec, const UncertaintyPlan& plan, const calibration::OutOfFold& rows,

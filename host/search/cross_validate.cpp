@@ -105,7 +105,7 @@ class Attempt {
 
   /// {"rounds", "train", "validation"}, a number per place each, filled while the model is fitted; empty for a family without rounds.
   void add_curve(std::size_t k, models::FitSettings& fit, ordered_json& curve) const {
-    fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
+    if (settings_.curves) fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
     if (fit.curve_rounds.empty()) return;
     fit.on_curve = [this, k, &curve, exec = fit.exec](int rounds, const models::Predictions& train, const models::Predictions& validation) {
       curve["rounds"].push_back(rounds);
@@ -114,14 +114,31 @@ class Attempt {
     };
   }
 
+  /// For a family that measures nothing itself: by the deciding metric, where boosting can go by it, else by the objective's own.
+  void add_early_stopping_score(std::size_t k, models::FitSettings& fit) const {
+    const TrainingData& data = folds_.data();
+    const char* const own = data.target.classifies() ? "log_loss" : "rmse";
+    const std::string metric = fit.early_stopping_metric.empty() ? own : fit.early_stopping_metric;
+    const double sign = evaluate::greater_is_better(metric) ? 1 : -1;
+    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec](const models::Predictions& validation) {
+      const auto value = scores(exec, std::span(&metric, 1), folds_[k].validation_rows, validation).at(metric);
+      if (value.is_number()) return sign * value.get<double>();
+      throw Error(ExitCode::bad_data, "early stopping cannot go by " + metric + ", which is no number on the validation rows of fold " +
+                                          std::to_string(k) + "; choose another metric");
+    };
+  }
+
   /// Nothing when the trial was ended at a rung.
   [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, models::FitSettings fit) const {
     const auto data = folds_.prepared(ground_.family, ground_.params, k);
     ordered_json curve;
     add_curve(k, fit, curve);
+    add_early_stopping_score(k, fit);
+    std::optional<models::Predictions> said;
+    fit.on_validation = [&said](models::Predictions validation) { said = std::move(validation); };
     const auto model = ground_.family.fit(*data->train, data->validation.get(), ground_.params, fit);
     if (fit.on_rung && trial_.state == "pruned") return std::nullopt;
-    ScoredFold scored{.predicted = model->predict(fit.exec, folds_[k].validation), .entry = {}};
+    ScoredFold scored{.predicted = said ? *std::move(said) : model->predict(fit.exec, folds_[k].validation), .entry = {}};
     auto measured = scores(fit.exec, settings_.metrics, folds_[k].validation_rows, scored.predicted);
     if (!measured.at(settings_.metric).is_number()) {
       throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));

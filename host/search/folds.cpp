@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/dataset/pick.hpp"
+#include "host/error/error.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -34,6 +35,20 @@ Folds::Folds(const Exec& exec, const TrainingData& data) : exec_(exec), data_(da
   for (std::size_t k = 0; k < data.folds.size(); ++k) folds_.push_back(make_fold(exec, data, k));
 }
 
+/// A fold may lack what the whole table has: rows that weigh anything, or a class.
+std::shared_ptr<const PreparedFold> Folds::prepare(const models::Family& family, const models::Params& params, std::size_t k) const {
+  const Fold& fold = folds_[k];
+  auto made = std::make_shared<PreparedFold>();
+  try {
+    made->train = family.prepare(exec_, {&fold.train, fold.train_y, data_.target, fold.train_weight}, params, nullptr);
+    made->validation =
+        family.prepare(exec_, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, made->train.get());
+  } catch (const Error& e) {
+    throw Error(e.code(), "fold " + std::to_string(k) + ": " + e.what());
+  }
+  return made;
+}
+
 std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) {
   const std::scoped_lock lock(mutex_);
   auto at = std::ranges::find(forms_, key, &Form::key);
@@ -52,14 +67,7 @@ std::shared_ptr<const PreparedFold> Folds::prepared(const models::Family& family
   for (const auto& name : family.data_params()) key += name + "=" + (params.contains(name) ? params[name].dump() : "default") + ";";
   const auto wanted = slot(key, k);
   const std::scoped_lock lock(wanted->mutex);
-  if (!wanted->fold) {
-    const Fold& fold = folds_[k];
-    auto made = std::make_shared<PreparedFold>();
-    made->train = family.prepare(exec_, {&fold.train, fold.train_y, data_.target, fold.train_weight}, params, nullptr);
-    made->validation =
-        family.prepare(exec_, {&fold.validation, fold.validation_y, data_.target, fold.validation_weight}, params, made->train.get());
-    wanted->fold = std::move(made);
-  }
+  if (!wanted->fold) wanted->fold = prepare(family, params, k);
   return wanted->fold;
 }
 

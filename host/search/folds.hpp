@@ -63,6 +63,8 @@ class Folds {
     std::string key;
     std::vector<std::shared_ptr<Slot>> slots;
   };
+  [[nodiscard]] std::shared_ptr<const PreparedFold> prepare(const models::Family& family, const models::Params& params,
+                                                            std::size_t k) const;
   std::shared_ptr<Slot> slot(const std::string& key, std::size_t k);
 
   Exec exec_;

@@ -38,6 +38,7 @@ struct StudySettings {
   double threshold = 0.5;                    ///< of a binary classification, for the metrics of decisions
   std::optional<double> timeout;             ///< seconds that the study may take, all its processes together; no trial starts after it
   std::filesystem::path folder;              ///< trials/
+  bool curves = false;                       ///< whether every fold's entry has the deciding metric round by round, which takes time
   std::function<bool()> stop;
   std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty, else called from any thread
   /// May be empty. A trial that is finished now, by whomever; `best`: so far, null while there is none. One call at a time.

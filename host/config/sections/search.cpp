@@ -140,6 +140,10 @@ Section search_section() {
                        .unit("trials")
                        .doc("Trial n is proposed from, by `sampler: tpe`, and compared with, by the pruner, the results of trials "
                             "0 … n - lag alone: as many can run side by side without changing the study")},
+           {"engine", Option::choice({"batched", "xgboost"})
+                          .fallback("batched")
+                          .doc("Who grows the trees of trials of `xgboost` and `random_forest`: `batched`, our own, which takes a part of "
+                               "the time; what it does not cover goes to XGBoost, and the log says so. The final model is XGBoost's")},
            {"start", start()},
            {"start_from", start_from()},
            {"constraints", constraints()},

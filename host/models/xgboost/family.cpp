@@ -1,3 +1,4 @@
+#include "host/models/batched/covers.hpp"
 #include "host/models/families.hpp"
 #include "host/models/xgboost/metric.hpp"
 #include "host/models/xgboost/params.hpp"
@@ -24,6 +25,11 @@ class XgboostFamily final : public Family {
                                     const Prepared* reference) const override {
     return std::make_unique<DataMatrix>(exec, data, complete(params).at("max_bin").get<int>(),
                                         reference ? &dynamic_cast<const DataMatrix&>(*reference) : nullptr);
+  }
+
+  const Family& for_search(const Exec& exec, const Params& params, const features::Matrix& train, std::string& why) const override {
+    why = batched::uncovered(exec, complete(params), train);
+    return why.empty() ? batched_family() : *this;
   }
 
   std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,

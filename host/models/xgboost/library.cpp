@@ -122,6 +122,14 @@ Warnings::~Warnings() { sink() = outer_; }
 
 std::vector<std::string> Warnings::take() { return std::exchange(messages_, {}); }
 
+std::string bytes_of(const OwnedBooster& booster) {
+  Length length = 0;
+  const char* bytes = nullptr;
+  booster.library().check(booster.library().api().XGBoosterSaveModelToBuffer(booster.get(), R"({"format":"ubj"})", &length, &bytes),
+                          "the model was saved", ExitCode::bug);
+  return {bytes, bytes + length};
+}
+
 }  // namespace trainyard::models::xgboost
 
 namespace trainyard::models {

@@ -82,4 +82,7 @@ class Owned {
 using OwnedMatrix = Owned<&Api::XGDMatrixFree>;
 using OwnedBooster = Owned<&Api::XGBoosterFree>;
 
+/// A model as it is kept in files: UBJSON.
+std::string bytes_of(const OwnedBooster& booster);
+
 }  // namespace trainyard::models::xgboost

@@ -101,7 +101,9 @@ class Forest final : public Model {
 
 class RandomForestFamily final : public Family {
  public:
-  std::string name() const override { return "random_forest"; }
+  RandomForestFamily(std::string name, const Family& boosting) : name_(std::move(name)), boosting_(boosting) {}
+
+  std::string name() const override { return name_; }
   std::string doc() const override { return "Random forests by XGBoost 3.2"; }
   const std::vector<ParamSpec>& params() const override {
     static const std::vector<ParamSpec> specs = make_specs();
@@ -115,11 +117,16 @@ class RandomForestFamily final : public Family {
                                     const Prepared* reference) const override {
     return boosting_.prepare(exec, data, boosting_params(boosting_, complete(params)), reference);
   }
-  std::unique_ptr<Model> fit(const Prepared& train, const Prepared*, const Params& params, const FitSettings& settings) const override {
+  const Family& for_search(const Exec& exec, const Params& params, const features::Matrix& train, std::string& why) const override {
+    static const RandomForestFamily batched("random_forest (batched)", batched_family());
+    return &boosting_.for_search(exec, boosting_params(boosting_, complete(params)), train, why) == &boosting_ ? *this : batched;
+  }
+  std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,
+                             const FitSettings& settings) const override {
     FitSettings whole = settings;
     whole.checkpoint_rounds = 0;  // one round has nowhere to be cut
     whole.start = {};
-    return std::make_unique<Forest>(boosting_.fit(train, nullptr, boosting_params(boosting_, complete(params)), whole));
+    return std::make_unique<Forest>(boosting_.fit(train, validation, boosting_params(boosting_, complete(params)), whole));
   }
   std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {
     return std::make_unique<Forest>(boosting_.from_bytes(bytes));
@@ -139,13 +146,14 @@ class RandomForestFamily final : public Family {
   }
   void check_together(const Params& params, const Problem& problem) const override { xgboost::check_used(params, problem); }
 
-  const Family& boosting_ = xgboost_family();
+  std::string name_;
+  const Family& boosting_;
 };
 
 }  // namespace
 
 const Family& random_forest_family() {
-  static const RandomForestFamily family;
+  static const RandomForestFamily family("random_forest", xgboost_family());
   return family;
 }
 

@@ -22,14 +22,6 @@ int threads(const Params& complete, const Exec& exec) {
   return !exec.on_gpu() && complete.at("sampling_method") == "gradient_based" && complete.at("subsample") < 1.0 ? 1 : exec.threads;
 }
 
-std::string bytes_of(const OwnedBooster& booster) {
-  Length length = 0;
-  const char* bytes = nullptr;
-  booster.library().check(booster.library().api().XGBoosterSaveModelToBuffer(booster.get(), R"({"format":"ubj"})", &length, &bytes),
-                          "the model was saved", ExitCode::bug);
-  return {bytes, bytes + length};
-}
-
 class Training {
  public:
   Training(const DataMatrix& data, const DataMatrix* validation, const Params& complete, const FitSettings& settings)

@@ -43,14 +43,6 @@ Link link_of(const std::string& name) {
   throw Error(ExitCode::bad_data, "the model's objective is " + name + ", which is none that trainyard trains");
 }
 
-/// The margin of a prediction, as XGBoost's objectives have it.
-float margin_of(Link link, float prediction) {
-  constexpr float least = 1e-6F;
-  if (link == Link::exponential) return std::log(prediction);
-  if (link != Link::logistic) return prediction;
-  return -std::log(1.0F / std::min(std::max(prediction, least), 1.0F - least) - 1.0F);
-}
-
 /// Of "[5E-1,2.5E-1]", or of "5E-1" as before XGBoost 3.1, `outputs` numbers: one stands for all.
 std::vector<float> base_of(const std::string& text, Link link, std::size_t outputs) {
   const bool is_list = text.starts_with('[');
@@ -222,6 +214,13 @@ TreeModel read(const json& learner) {
 }
 
 }  // namespace
+
+float margin_of(Link link, float prediction) {
+  constexpr float least = 1e-6F;
+  if (link == Link::exponential) return std::log(prediction);
+  if (link != Link::logistic) return prediction;
+  return -std::log(1.0F / std::min(std::max(prediction, least), 1.0F - least) - 1.0F);
+}
 
 TreeModel read_trees(const std::string& ubj) {
   try {

@@ -19,6 +19,10 @@ struct TreeModel {
   int rounds = 0;
 };
 
+/// The margin of a prediction, such as a base_score, in the float operations of XGBoost's objectives: probabilities are kept 1e-6 from 0
+/// and 1.
+float margin_of(kernels::trees::Link link, float prediction);
+
 /// `ubj`: bytes that inspect_ubj() took. Throws Error(bad_data) for an objective or booster that trainyard does not train, and for trees
 /// that are damaged: whose nodes do not make trees, or name columns or outputs that are not there.
 TreeModel read_trees(const std::string& ubj);

@@ -64,5 +64,20 @@ TEST(Folds, AFoldThatCannotBeMadeIsTriedByTheNextWhoAsks) {
   EXPECT_TRUE(folds->prepared(models::linear_family(), models::Params::object(), 0));
 }
 
+TEST(Folds, WhatIsWrongWithAFoldNamesIt) {
+  const test::SmallData data;
+  std::vector<double> weight(60, 1.0);
+  for (std::size_t r = 0; r < weight.size(); ++r) weight[r] = r % 3 == 1 ? 1 : 0;  // the rows that fold 1 validates on
+  search::TrainingData training = data.training();
+  training.weight = weight;
+  Folds folds(Exec{}, training);
+  try {
+    (void)folds.prepared(models::linear_family(), models::Params::object(), 1);
+    FAIL() << "there is nothing to learn from";
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "fold 1: every training row has weight 0: there is nothing to learn from");
+  }
+}
+
 }  // namespace
 }  // namespace trainyard::search

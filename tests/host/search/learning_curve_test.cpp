@@ -10,6 +10,7 @@ using nlohmann::ordered_json;
 Trial tried(const models::Family& family, const std::shared_ptr<Folds>& folds, const models::Params& params, int threads = 1) {
   StudySettings settings = test::small_study("/nowhere", 1, threads);
   settings.exec.threads = threads;
+  settings.curves = true;
   return cross_validate(settings, test::grounds(family, folds), 0, params, 5);
 }
 

@@ -1,0 +1,44 @@
+#include "host/models/batched/covers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "kernels/quantise/cuts.hpp"
+
+namespace trainyard::models::batched {
+namespace {
+
+constexpr int deepest = 15;
+
+/// The only values of parameters that are covered; null: not set.
+const std::vector<std::pair<const char*, std::vector<Params>>>& covered_values() {
+  static const std::vector<std::pair<const char*, std::vector<Params>>> all{
+      {"objective", {nullptr, "reg:squarederror", "binary:logistic", "multi:softprob"}},
+      {"booster", {"gbtree"}},
+      {"grow_policy", {"depthwise"}},
+      {"max_leaves", {0}},
+      {"sampling_method", {"uniform"}},
+      {"monotone_constraints", {""}},
+      {"interaction_constraints", {""}}};
+  return all;
+}
+
+}  // namespace
+
+std::string uncovered(const Exec& exec, const Params& complete, const features::Matrix& x) {
+  if (exec.on_gpu()) return "device: " + exec.name();
+  for (const auto& [name, values] : covered_values()) {
+    const Params& value = complete.at(name);
+    if (std::ranges::find(values, value) == values.end())
+      return std::string(name) + (value.is_string() ? ": " + value.get<std::string>() : "");
+  }
+  const int depth = complete.at("max_depth");
+  if (depth < 1 || depth > deepest) return "max_depth: 0, or above " + std::to_string(deepest);
+  if (complete.at("max_bin").get<int>() > kernels::quantise::most_bins)
+    return "max_bin above " + std::to_string(kernels::quantise::most_bins);
+  if (std::ranges::any_of(x.is_category, [](std::uint8_t one) { return one != 0; })) return "splits by categories";
+  return "";
+}
+
+}  // namespace trainyard::models::batched

@@ -1,0 +1,54 @@
+// A finished tree as binned rows walk down it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/trees/binned_rows.hpp"
+
+namespace trainyard::kernels::trees {
+
+/// The slots that a node sends to the right: those for which slot - first, in 8 bits, is below `width`. So missing values, whose slot is
+/// behind the last bin, go to either side without a test of their own.
+struct Side {
+  std::uint8_t first = 0;
+  std::uint8_t width = 0;
+
+  [[nodiscard]] bool has(std::uint8_t slot) const { return static_cast<std::uint8_t>(slot - first) < width; }
+};
+
+/// Of a split; `bins`: of the column. Preconditions, which hold for any split of a node into two: default_left or first_bin > 0, first_bin
+/// <= bins.
+inline Side side_of(std::uint32_t first_bin, bool default_left, std::uint32_t bins) {
+  return {static_cast<std::uint8_t>(first_bin), static_cast<std::uint8_t>((default_left ? bins : 256U) - first_bin)};
+}
+
+class Routes {
+ public:
+  /// For rows with the cuts of `data`.
+  Routes(const BinnedRows::Data& data, const BoostedTree& tree);
+
+  /// margins[row * outputs + the tree's output] += the leaf that the row reaches, for all rows, or for those that are named.
+  void add_leaves(const BinnedRows::Data& data, float* margins, std::size_t outputs) const;
+  void add_leaves(const BinnedRows::Data& data, std::span<const std::uint32_t> rows, float* margins, std::size_t outputs) const;
+
+ private:
+  /// A leaf sends every row to itself.
+  struct Node {
+    std::uint32_t left;
+    std::uint16_t position;  ///< in a row
+    Side right;
+  };
+
+  template <class RowOf>
+  void walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* margins, std::size_t outputs) const;
+
+  std::vector<Node> nodes_;
+  std::vector<float> values_;
+  std::size_t output_;
+  int depth_ = 0;
+};
+
+}  // namespace trainyard::kernels::trees

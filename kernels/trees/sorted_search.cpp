@@ -1,0 +1,205 @@
+#include "kernels/trees/sorted_search.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "kernels/base/launch.cuh"
+
+namespace trainyard::kernels::trees {
+namespace {
+
+using kernels::cpu::has_wide_vectors;
+using kernels::cpu::with_wide_vectors;
+using Four = Packed __attribute__((vector_size(32), aligned(8), may_alias));
+using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
+
+template <class F>
+void run(const F& f, std::size_t rows) {
+  has_wide_vectors() ? with_wide_vectors(f, 0, rows) : f(0, rows);
+}
+
+/// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
+/// so that each is one of vectors.
+struct Sort {
+  Keys* keys;
+
+  void operator()(std::size_t, std::size_t count) const {
+    const std::size_t top = std::bit_ceil(count) / 2;
+    for (std::size_t p = top; p > 0; p /= 2) {
+      exchange(count, p, 0, p);
+      for (std::size_t q = top; q > p; q /= 2) exchange(count, p, p, q - p);
+    }
+  }
+
+  /// Each i with (i & p) == r, and i + distance.
+  [[gnu::always_inline]] void exchange(std::size_t count, std::size_t p, std::size_t r, std::size_t distance) const {
+    for (std::size_t first = r; first + distance < count; first += 2 * p) {
+      const std::size_t end = std::min(first + p, count - distance);
+      for (std::size_t i = first; i < end; ++i) {
+        const Keys a = keys[i], b = keys[i + distance];
+        keys[i] = a < b ? a : b;
+        keys[i + distance] = a < b ? b : a;
+      }
+    }
+  }
+};
+
+}  // namespace
+
+/// Scores the splits behind each of the sorted rows; or, with missing values on the left, before each. The row behind the last, or before
+/// the first, is taken to have the same slots: there is no split, for one side would be empty.
+template <bool with_alpha, bool missing_left>
+struct SortedSearch::Score {
+  const RoughScores& rule;
+  const Packed* gradients;
+  const Keys* keys;
+  std::int32_t* scores;
+  Group& group;
+
+  void operator()(std::size_t, std::size_t rows) const {
+    constexpr std::size_t quarter = together / 4, half = together / 2;
+    Four left[quarter];
+    std::memcpy(left, group.missing.data(), sizeof left);
+    EightInts most[2] = {};
+    for (std::size_t i = 0; i < rows; ++i) {
+      Four before[quarter];
+      const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
+      for (std::size_t q = 0; q < quarter; ++q) {
+        before[q] = left[q];
+        const auto of = [&](std::size_t lane) { return gradients[own[4 * q + lane] & 0xff]; };
+        left[q] += Four{of(0), of(1), of(2), of(3)};
+      }
+      const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
+      const auto is_split = ((keys[i] ^ other) >> 8) != 0;
+      const auto is_low = __builtin_shufflevector(is_split, is_split, 0, 1, 2, 3, 4, 5, 6, 7);
+      const auto is_high = __builtin_shufflevector(is_split, is_split, 8, 9, 10, 11, 12, 13, 14, 15);
+      const EightInts is_split_wide[2] = {__builtin_convertvector(is_low, EightInts), __builtin_convertvector(is_high, EightInts)};
+      for (std::size_t h = 0; h < 2; ++h) {
+        const Four* const there = (missing_left ? before : left) + 2 * h;
+        const auto &a = reinterpret_cast<const EightInts&>(there[0]), &b = reinterpret_cast<const EightInts&>(there[1]);
+        const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+        const EightInts sums = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+        EightInts bits;
+        rule.score<with_alpha>(sums, hessians, bits);
+        bits &= is_split_wide[h];
+        most[h] = bits > most[h] ? bits : most[h];
+        std::memcpy(scores + together * i + half * h, &bits, sizeof bits);
+      }
+    }
+    std::memcpy(group.best.data(), most, sizeof most);
+  }
+};
+
+std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
+  constexpr std::size_t most = 128;
+  if (layout.columns().empty()) return 0;
+  const std::size_t groups = layout.columns().back().position / together - layout.columns().front().position / together + 1;
+  return std::min(most, layout.size() / (32 * groups));
+}
+
+void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
+  std::uint16_t* const keys = keys_.data() + first;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.features() + position;
+    for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
+  }
+  run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
+}
+
+void SortedSearch::score(Group& group, const SplitRule& rule, Packed sum, std::size_t rows) {
+  const RoughScores rough(rule, sum);
+  const auto with = [&](auto task) { run(task, rows); };
+  const Packed* const gradients = gradients_.data();
+  const auto* const keys = reinterpret_cast<const Keys*>(keys_.data() + group.first);
+  std::int32_t* const scores = scores_.data() + group.first;
+  if (rule.params().alpha > 0) {
+    group.missing_left ? with(Score<true, true>{rough, gradients, keys, scores, group})
+                       : with(Score<true, false>{rough, gradients, keys, scores, group});
+  } else {
+    group.missing_left ? with(Score<false, true>{rough, gradients, keys, scores, group})
+                       : with(Score<false, false>{rough, gradients, keys, scores, group});
+  }
+}
+
+Split SortedSearch::best(const BinnedRows::Data& data, const HistogramLayout& layout, const SplitRule& rule, const NodeSums& node,
+                         std::span<const std::uint32_t> rows, const Packed* gradients) {
+  gradients_.clear();
+  for (const std::uint32_t row : rows) gradients_.push_back(gradients[row]);
+  groups_.clear();
+  const auto columns = layout.columns();
+  const std::size_t size = together * rows.size();
+  std::size_t next = 0;
+  for (std::size_t c = 0; c < columns.size();) {
+    const std::uint32_t position = columns[c].position / together * together;
+    std::size_t end = c;
+    bool any = false;
+    for (; end < columns.size() && columns[end].position < position + together; ++end) any = any || node.may_use(end);
+    if (any) {
+      keys_.resize(std::max(keys_.size(), next + 2 * size));
+      scores_.resize(keys_.size());
+      sort(data, position, rows, next);
+      Group group{columns.subspan(c, end - c), c, position, false, {}, next, {}};
+      groups_.push_back(group);
+      score(groups_.back(), rule, node.sum, rows.size());
+      next += size;
+      bool any_missing = false;
+      for (std::size_t i = c; i < end; ++i) {
+        if (!columns[i].can_be_missing) continue;
+        const std::size_t lane = columns[i].position - position;
+        for (std::size_t row = rows.size(); row-- > 0;) {
+          const std::uint16_t key = keys_[group.first + together * row + lane];
+          if (key >> 8 != columns[i].bins) break;
+          group.missing[lane] += gradients_[key & 0xff];
+        }
+        any_missing = any_missing || group.missing[lane] != 0;
+      }
+      if (any_missing) {
+        std::copy_n(keys_.begin() + static_cast<std::ptrdiff_t>(group.first), size, keys_.begin() + static_cast<std::ptrdiff_t>(next));
+        group.missing_left = true;
+        group.first = next;
+        groups_.push_back(group);
+        score(groups_.back(), rule, node.sum, rows.size());
+        next += size;
+      }
+    }
+    c = end;
+  }
+  const auto each = [&](const auto& f) {
+    for (const Group& group : groups_) {
+      for (std::size_t i = 0; i < group.columns.size(); ++i) {
+        if (node.may_use(group.first_column + i)) f(group, group.columns[i], group.best[group.columns[i].position - group.first_position]);
+      }
+    }
+  };
+  std::int32_t most = 0;
+  each([&](const Group&, const auto&, std::int32_t best) { most = std::max(most, best); });
+  const std::int32_t least = RoughScores::least_of_best(most);
+  Split best;
+  each([&](const Group& group, const auto& column, std::int32_t best_score) {
+    if (best_score >= least) look_closely(group, column, least, rule, node, best);
+  });
+  return best;
+}
+
+void SortedSearch::look_closely(const Group& group, const HistogramLayout::Column& column, std::int32_t least, const SplitRule& rule,
+                                const NodeSums& node, Split& best) const {
+  const std::size_t lane = column.position - group.first_position, rows = gradients_.size();
+  Packed left = group.missing[lane];
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::uint16_t key = keys_[group.first + together * i + lane];
+    const Packed before = left;
+    left += gradients_[key & 0xff];
+    if (scores_[group.first + together * i + lane] < least) continue;
+    const Packed there = group.missing_left ? before : left;
+    const std::uint32_t slot = key >> 8;
+    rule.consider({.feature = column.feature,
+                   .first_bin = group.missing_left ? slot : slot + 1,
+                   .default_left = group.missing_left,
+                   .left = there,
+                   .right = node.sum - there},
+                  node.unsplit, best);
+  }
+}
+
+}  // namespace trainyard::kernels::trees
