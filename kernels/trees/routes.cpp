@@ -41,13 +41,13 @@ void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& 
     // Behind the last row it is walked once more, for nothing.
     for (std::size_t i = 0; i < together; ++i) slots[i] = data.by_row.data() + row_of(std::min(first + i, count - 1)) * stride;
     for (int done = 0; done < depth_; done += steps_in_one) {
+      if (done > 0 && std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
       for (int s = 0; s < std::min(steps_in_one, depth_ - done); ++s) {
         for (std::size_t i = 0; i < together; ++i) {
           const Node node = nodes_[at[i]];
           at[i] = node.left + static_cast<std::uint32_t>(node.right.has(slots[i][node.position]));
         }
       }
-      if (std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
     }
     for (std::size_t i = 0; i < std::min(together, count - first); ++i) to[row_of(first + i) * outputs + output_] += values_[at[i]];
   }
