@@ -81,22 +81,22 @@ struct Softmax {
 };
 
 template <class Loss>
-void one_output(const Targets& targets, const float* margins, float* gradients, float* hessians) {
+void one_output(const Targets& targets, const float* from, float* gradients, float* hessians) {
   const bool weighted = targets.weight.size > 0 || targets.scale_pos_weight != 1.0F;
-  weighted ? run(OneOutput<Loss, true>{targets, margins, gradients, hessians}, targets.y.size)
-           : run(OneOutput<Loss, false>{targets, margins, gradients, hessians}, targets.y.size);
+  weighted ? run(OneOutput<Loss, true>{targets, from, gradients, hessians}, targets.y.size)
+           : run(OneOutput<Loss, false>{targets, from, gradients, hessians}, targets.y.size);
 }
 
 }  // namespace
 
-void gradients(const Targets& targets, View<const float> margins, float* gradients, float* hessians) {
+void gradients(const Targets& targets, View<const float> from, float* gradients, float* hessians) {
   switch (targets.objective) {
     case Objective::squared_error:
-      return one_output<SquaredError>(targets, margins.data, gradients, hessians);
+      return one_output<SquaredError>(targets, from.data, gradients, hessians);
     case Objective::logistic:
-      return one_output<Logistic>(targets, margins.data, gradients, hessians);
+      return one_output<Logistic>(targets, from.data, gradients, hessians);
     case Objective::softmax:
-      return run(Softmax{targets, margins.data, gradients, hessians}, targets.y.size);
+      return run(Softmax{targets, from.data, gradients, hessians}, targets.y.size);
   }
 }
 
