@@ -133,9 +133,8 @@ void Session::on_header(Code code) {
   if (!take_head()) {
     return respond(refusal(400, "the request's target is no path: percent signs stand before two hexadecimal digits", request_.id), false);
   }
-  std::optional<Response> refused = objection();
-  if (!refused) refused = core_.application.refuse(request_);
-  if (refused) {
+  if (auto refused = objection()) return respond(std::move(*refused), false);  // where the next request begins is not sure
+  if (auto refused = core_.application.refuse(request_)) {
     const bool keep = parser_->is_done() && parser_->keep_alive() && refused->status != 411;  // a body of unknown length may follow
     return respond(std::move(*refused), keep);
   }

@@ -45,7 +45,8 @@ class Echo : public Application {
 
 class Running {
  public:
-  explicit Running(const Settings& settings = {}) : server_(settings, application) {
+  /// Stops at once, unless the settings ask for another time than usual.
+  explicit Running(const Settings& settings = {}) : server_(without_usual_drain(settings), application) {
     thread_ = std::thread([this] { server_.run([this] { return stop_.load(); }); });
   }
   ~Running() { stop(); }
@@ -60,6 +61,11 @@ class Running {
   Echo application;
 
  private:
+  static Settings without_usual_drain(Settings settings) {
+    if (settings.drain_time == Settings().drain_time) settings.drain_time = {};
+    return settings;
+  }
+
   Server server_;
   std::uint16_t port_ = server_.port();
   std::atomic<bool> stop_{false};

@@ -34,7 +34,9 @@ inline SmallTable small_table() {
 inline bundle::Bundle small_bundle(const SmallTable& small, bool classifies = false) {
   bundle::Bundle bundle;
   bundle.schema = small.schema;
-  bundle.transform = small.fit();
+  features::FeatureOptions options;
+  options.numeric.impute = "median";
+  bundle.transform = small.fit(options);
   const auto x = small.apply(bundle.transform);
   const std::vector<float> values = {1, 2, 3, 4, 5, 6}, classes = {0, 1, 1, 0, 1, 0};
   bundle.family = classifies ? "logistic" : "linear";
