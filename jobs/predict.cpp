@@ -75,16 +75,12 @@ Verb predict() {
   verb.name = "predict";
   verb.summary = "batch prediction: a model and a file in, one prediction per row out";
   verb.rule =
-      "Rows stream through memory, unless the model has windows or joins, whose rows are each other's history. With --output the work is "
-      "saved "
-      "in parts: stopped or killed, the same command goes on behind them and ends with the same bytes.";
+      "Rows stream, but for models with windows or joins. Stopped or killed, the same command goes on behind the parts that --output has.";
   verb.examples = {
       {"with the model of a run", "trainyard predict --model RUN --input new.csv --output predictions.csv"},
       {"with the version that is in Production", "trainyard predict --model house_value@Production --input new.csv --output out.csv"},
       {"identifiers beside it, bad rows set aside",
        "trainyard predict --model RUN --input new.parquet --output out.parquet --keep id --quarantine bad.csv"},
-      {"what each feature adds, and who says so",
-       "trainyard predict --model house_value@1 --input new.csv --output out.csv --contributions --model-version"},
       {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"},
       {"of a stream, until a signal",
        "trainyard predict --model house_value@Production --stream kafka://broker:9092/houses --group prices --output-topic prices "
@@ -93,12 +89,11 @@ Verb predict() {
   verb.options.add_options()("input", po::value<std::string>()->value_name("FILE|DATASET"),
                              "CSV (written as the training data), Parquet or HDF5, or the folder of a dataset; the target may be missing")(
       "keep", po::value<std::vector<std::string>>()->value_name("COLUMN")->composing(),
-      "a column of the input to have in the output, as it is there; may be repeated")(
-      "contributions", po::bool_switch(), "a column per feature: what it adds to the margin (SHAP values)")(
-      "model-version", po::bool_switch(), "a column with the registered version that predicted, as NAME@VERSION")(
+      "a column of the input to keep as it is; may be repeated")("contributions", po::bool_switch(), "a column of SHAP values per feature")(
+      "model-version", po::bool_switch(), "a column with the registered NAME@VERSION")(
       "on-bad-row", po::value<std::string>()->value_name("fail|quarantine"),
-      "fail: the first row that cannot be read or predicted is an error; quarantine: such rows are set aside (fail, without --quarantine)")(
-      "quarantine", po::value<std::string>()->value_name("FILE"), "CSV file for bad rows, with line, column and reason")(
+      "whether a row that cannot be predicted is an error, or set aside")("quarantine", po::value<std::string>()->value_name("FILE"),
+                                                                          "CSV file for bad rows, with reasons")(
       "memory", po::value<std::string>()->value_name("SIZE"), "bound for the rows in memory (4GiB)")(
       "part-rows", po::value<std::string>()->value_name("N"), "rows after which the work is saved (1048576)");
   add_table_output(verb, {".csv", ".parquet"});
