@@ -124,9 +124,8 @@ Rejection too_many_rows(std::size_t most_rows) {
 }
 
 dataset::Table read_rows(std::string_view body, const Inputs& inputs, std::size_t most_rows, Rejection& rejection) {
-  RowBuilder builder(inputs, [](std::size_t row, const std::string& column) {
-    return "/rows/" + std::to_string(row) + pointer_piece(column);
-  });
+  RowBuilder builder(inputs,
+                     [](std::size_t row, const std::string& column) { return "/rows/" + std::to_string(row) + pointer_piece(column); });
   RowsSax sax(inputs, builder, most_rows, rejection);
   const bool whole = json::sax_parse(body.begin(), body.end(), &sax);
   if (rejection) return {};
