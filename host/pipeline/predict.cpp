@@ -86,8 +86,9 @@ class Prediction {
       const auto collect = [this](std::string_view text) { printed_ += text; };
       return print_predictions(request_.print ? request_.print : collect, request_.quarantine);
     }
-    return std::make_unique<PredictionParts>(PredictionParts::Request{
-        request_.output, request_.quarantine, made_of(request_, place_.folder, bundle_, version_), request_.part_rows, check_joining});
+    PredictionParts::Request request{request_.output, request_.quarantine, {}, request_.part_rows, check_joining};
+    request.made_of = made_of(request_, place_.folder, bundle_, version_);
+    return std::make_unique<PredictionParts>(std::move(request));
   }
 
   void predict_all(PredictionSink& sink) {

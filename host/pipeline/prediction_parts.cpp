@@ -43,6 +43,8 @@ bool is_intact(const fs::path& file, const ordered_json& digest) {
   return fs::exists(file, absent) && storage::sha256_file(file) == digest;
 }
 
+fs::path lease_file(const fs::path& folder) { return folder.string() + ".lease"; }
+
 std::string rows_text(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
 
 }  // namespace
@@ -50,7 +52,7 @@ std::string rows_text(std::uint64_t rows) { return std::to_string(rows) + (rows 
 PredictionParts::PredictionParts(Request request)
     : request_(std::move(request)),
       folder_(request_.output.parent_path() / ("." + request_.output.filename().string() + ".parts")),
-      lease_(storage::Lease::acquire(folder_.string() + ".lease")) {
+      lease_(storage::Lease::acquire(lease_file(folder_))) {
   if (!lease_) {
     throw Error(ExitCode::cannot_create,
                 request_.output.string() + ": another process is at work on this file; wait for it, or name another --output");
@@ -65,6 +67,9 @@ PredictionParts::~PredictionParts() {
   bad_ = nullptr;
   std::error_code ignored;
   if (finished_ == 0 || discarded_) fs::remove_all(folder_, ignored);
+  if (!lease_) return;
+  lease_.reset();
+  storage::remove_successors(lease_file(folder_));
 }
 
 fs::path PredictionParts::file(std::size_t part, const std::string& ending) const {

@@ -39,7 +39,7 @@ def evaluated(trainyard, source, tmp_path):
     with open(run / "predictions.csv", encoding="utf-8") as file:
         predictions = list(csv.DictReader(file))[:ROWS]
     table = pandas.read_csv(source / "data" / "housing.csv", dtype=str, keep_default_na=False)
-    rows = table.iloc[[int(line["row"]) - 1 for line in predictions]].reset_index(drop=True)
+    rows = table.iloc[[int(line["row"]) for line in predictions]].reset_index(drop=True)
     assert [float(value) for value in rows[TARGET]] == [float(line[TARGET]) for line in predictions], "they are the same rows"
     return run, rows.drop(columns=TARGET), [tuple(line[name] for name in ("prediction", "prediction_lower", "prediction_upper")) for line in predictions]
 

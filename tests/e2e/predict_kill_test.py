@@ -11,7 +11,7 @@ import pytest
 
 from faults import FULL_DISK, KILLED, between
 from halted import halted, interrupted
-from predictions import finished_parts, nothing_left, parts_folder, rows_to_predict, train
+from predictions import finished_parts, left_over, parts_folder, rows_to_predict, train
 
 KEEP = ["--keep", "id"]
 
@@ -26,13 +26,13 @@ class Prediction:
 
     def __init__(self, trainyard, run, folder, extension="csv", part_rows=4000):
         self.trainyard, self.run, self.folder = trainyard, run, folder
-        self.extension, self.part_rows = extension, part_rows
+        self.extension, self.part_rows, self.memory, self.threads = extension, part_rows, "1MiB", 2
         folder.mkdir(exist_ok=True)
         self.output, self.quarantine = folder / f"made.{extension}", folder / "bad.csv"
 
     def words(self, *more):
         return ["predict", "--model", self.run, "--input", self.trainyard.folder / "new.csv", "--output", self.output, "--quarantine", self.quarantine,
-                *KEEP, "--part-rows", self.part_rows, "--memory", "1MiB", "--threads", 2, *more]
+                *KEEP, "--part-rows", self.part_rows, "--memory", self.memory, "--threads", self.threads, *more]
 
     def finish(self, *more, **options):
         done = self.trainyard.run(*self.words(*more), **options)
@@ -43,7 +43,7 @@ class Prediction:
         return subprocess.Popen(self.trainyard.command(*self.words(*more)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def contents(self):
-        assert nothing_left(self.output)
+        assert left_over(self.output) == []
         return self.output.read_bytes(), self.quarantine.read_bytes()
 
 
@@ -74,7 +74,8 @@ def test_killed_after_some_parts_the_same_command_goes_on_behind_them(trainyard,
             assert process.returncode is None, "it was done before it was halted"
             done = sum(1 for _ in finished_parts(prediction.output))
         assert not prediction.output.exists() and not prediction.quarantine.exists()
-    errors = prediction.finish("--memory", "2MiB", "--threads", 1)
+    prediction.memory, prediction.threads = "32MiB", 1
+    errors = prediction.finish()
     assert "rows are done already" in errors
     assert int(errors.split(" rows are done already")[0].split()[-1]) >= 4000 * done
     assert prediction.contents() == whole

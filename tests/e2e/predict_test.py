@@ -11,7 +11,7 @@ import pyarrow.parquet
 import pytest
 import xgboost
 
-from predictions import nothing_left, rows_to_predict, table, train
+from predictions import left_over, rows_to_predict, table, train
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +151,7 @@ def test_contributions_of_several_classes_have_columns_for_each(trainyard, class
 
 
 def test_contributions_of_a_linear_model_add_up_to_the_prediction(trainyard, tmp_path):
-    linear = train(tmp_path, family="linear", params="{}")
+    linear = train(tmp_path, family="linear", params="{}", impute="median")
     rows_to_predict(tmp_path / "new.csv", 300)
     trainyard.json("predict", "--model", linear, "--input", "new.csv", "--output", "made.csv", "--contributions")
     made = pandas.read_csv(tmp_path / "made.csv", float_precision="round_trip")
@@ -188,7 +188,7 @@ def test_bad_rows_are_set_aside_with_place_and_reason_and_the_others_predicted(t
 
     refused = trainyard.run("predict", "--model", run, "--input", "new.csv", "--output", "made.csv")
     assert refused.returncode == 65 and "new.csv:12: data row 11" in refused.stderr and not (tmp_path / "made.csv").exists()
-    assert nothing_left(tmp_path / "made.csv")
+    assert left_over(tmp_path / "made.csv") == []
 
     done = trainyard.json("predict", "--model", run, "--input", "new.csv", "--output", "made.csv", "--quarantine", "bad.csv")
     assert done["rows"] == 1996 and done["bad_rows"] == 4 and done["quarantine"] == str(tmp_path / "bad.csv")
@@ -239,7 +239,7 @@ def test_memory_threads_and_parts_change_no_byte(trainyard, run, tmp_path):
             outputs.setdefault(extension, []).append((tmp_path / f"{number}.{extension}").read_bytes())
         outputs.setdefault("bad", []).append((tmp_path / f"bad{number}.csv").read_bytes())
     assert {name: len(set(made)) for name, made in outputs.items()} == {"csv": 1, "parquet": 1, "bad": 1}
-    assert nothing_left(tmp_path / "0.csv")
+    assert left_over(tmp_path / "0.csv") == []
     groups = pyarrow.parquet.ParquetFile(tmp_path / "0.parquet").metadata
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [131_072, 150_000 - 3 - 131_072]
 
@@ -298,4 +298,4 @@ def test_options_that_make_no_sense_are_refused(trainyard, run, tmp_path, words,
         (tmp_path / "new.csv").write_text((tmp_path / "new.csv").read_text().replace("flag", "row", 1))
     done = trainyard.run("predict", "--model", run, "--input", "new.csv", "--output", "made.csv", *words)
     assert done.returncode == 64 and said in done.stderr, done.stderr
-    assert not (tmp_path / "made.csv").exists() and nothing_left(tmp_path / "made.csv")
+    assert not (tmp_path / "made.csv").exists() and left_over(tmp_path / "made.csv") == []

@@ -11,7 +11,7 @@ seed: 3
 results: {folder}/results
 data: {{source: {folder}/train.csv, target: {target}, drop: [id, seen, flag, {other}]}}
 split: {{test: 0.2, folds: 2}}
-features: {{categorical: {{impute: missing, encode: onehot, unseen: {unseen}}}}}
+features: {{numeric: {{impute: {impute}}}, categorical: {{impute: missing, encode: onehot, unseen: {unseen}}}}}
 model: {{type: {family}, params: {params}}}
 """
 
@@ -34,14 +34,14 @@ def table(rows, seed=1):
     })
 
 
-def train(folder, task="number", target="y", family="xgboost", params="{n_estimators: 20}", unseen="other", register=None):
+def train(folder, task="number", target="y", family="xgboost", params="{n_estimators: 20}", unseen="other", impute="none", register=None):
     """The run's folder."""
     program = Program(folder)
     if not (folder / "train.csv").exists():
         table(3000).to_csv(folder / "train.csv", index=False)
     config = folder / f"{task}.yaml"
     config.write_text(CONFIG.format(folder=folder, task=task, target=target, other="level" if target == "y" else "y", family=family,
-                                    params=params, unseen=unseen))
+                                    params=params, unseen=unseen, impute=impute))
     words = [] if register is None else ["--set", f"register.name={register}", "--set", "register.stage=Staging"]
     return program.json("run", config, *words)["run"]
 
@@ -64,6 +64,6 @@ def finished_parts(output):
     return sorted(parts_folder(output).glob("part-*.json"))
 
 
-def nothing_left(output):
-    """Beside the output and the quarantine there is neither a hidden file nor a lease."""
-    return not [path for path in output.parent.iterdir() if path.name.startswith(".")]
+def left_over(output):
+    """Hidden files beside the output: parts, leases, temporary ones."""
+    return [path.name for path in output.parent.iterdir() if path.name.startswith(".")]

@@ -37,8 +37,8 @@ def trained_beside(change):
 
 def damaged_beside(folder, trainyard):
     """A model, and a dataset with a byte flipped."""
-    trained(None)(folder, trainyard)
     dataset = pathlib.Path(trainyard.json("shard", "c.yaml", "--set", "data.shard_rows=50")["dataset"]["path"])
+    trained(None)(folder, trainyard)
     flip_in_shard(dataset)
     (folder / "dataset").symlink_to(dataset)
 

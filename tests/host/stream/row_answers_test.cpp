@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/serve/row_builder.hpp"
 #include "tests/host/serve/small_model.hpp"
 
 namespace trainyard::stream {
