@@ -53,7 +53,8 @@ std::vector<Output> outputs_of(const bundle::Bundle& bundle) {
 
 /// The refusal of a path that names another model or version than the one that is served.
 std::optional<http::Response> other_model(const Call& call, const ModelId& id) {
-  const auto names = pieces(call.request.path.substr(1), std::string_view(routes()[find_route(call.request.path)].path).substr(1));
+  const auto names =
+      pieces(std::string_view(call.request.path).substr(1), std::string_view(routes()[find_route(call.request.path)].path).substr(1));
   if (names[0] != id.name) return http::refusal(404, "the model served here is '" + id.name + "'", call.request.id);
   if (names.size() < 2 || names[1] == id.version_text()) return std::nullopt;
   return http::refusal(404, "the version served here is " + id.version_text(), call.request.id);
