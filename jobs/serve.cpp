@@ -70,12 +70,13 @@ Answer call(const Invocation& invocation) {
   request.service.log_sample = sample_of(invocation);
   request.lazy = invocation.has("lazy");
   if (invocation.device().starts_with("cuda")) {
-    throw Error(ExitCode::usage, "serve: --device " + invocation.device() + ": requests are answered on the CPU, with the same bits; leave it out");
+    throw Error(ExitCode::usage,
+                "serve: --device " + invocation.device() + ": requests are answered on the CPU, with the same bits; leave it out");
   }
   const bool json = invocation.has("json");
   pipeline::serve(request, [json](const nlohmann::ordered_json& ready) {
-    const std::string version = ready.at("model_version").is_string() ? ready.at("model_version").get<std::string>()
-                                                                       : ready.at("model_version").dump();
+    const std::string version =
+        ready.at("model_version").is_string() ? ready.at("model_version").get<std::string>() : ready.at("model_version").dump();
     write_output(json ? ready.dump() + "\n"
                       : "serving " + ready.at("model_name").get<std::string>() + " " + version + " at " +
                             ready.at("url").get<std::string>() + "\n");
@@ -91,7 +92,8 @@ Verb serve() {
   verb.name = "serve";
   verb.summary = "a model behind HTTP: POST /v1/predict, /health, /metrics, /openapi.json";
   verb.rule =
-      "One line on standard output tells the address once requests are answered. NAME@STAGE follows the registry: a version that is promoted "
+      "One line on standard output tells the address once requests are answered. NAME@STAGE follows the registry: a version that is "
+      "promoted "
       "or rolled back answers within seconds, and no request fails. SIGTERM finishes the requests under way. TLS is a proxy's work.";
   verb.examples = {
       {"the version that is in Production", "trainyard serve --model house_value@Production --port 8080"},
@@ -106,11 +108,12 @@ Verb serve() {
       "lazy", po::bool_switch(), "load the model with the first request that needs it")(
       "max-rows", value("N"), "rows per request (10000), else 413")("max-body", value("BYTES"), "size of a body (16777216), else 413")(
       "max-header", value("BYTES"), "size of a header (16384), else 431")("max-connections", value("N"), "open at a time (1024), else 503")(
-      "queue", value("N"), "requests that wait for a thread (256), else 429")("timeout", value("SECONDS"), "for a request to arrive (10), else 408")(
-      "idle-timeout", value("SECONDS"), "after which an idle connection is closed (60)")(
+      "queue", value("N"), "requests that wait for a thread (256), else 429")(
+      "timeout", value("SECONDS"), "for a request to arrive (10), else 408")("idle-timeout", value("SECONDS"),
+                                                                             "after which an idle connection is closed (60)")(
       "drain", value("SECONDS"), "after SIGTERM, in which new connections are still answered (1)")(
-      "request-log", value("FILE"), "append a JSON line per request; personal columns are masked")(
-      "log-sample", value("SHARE"), "share of the requests in that log (1)");
+      "request-log", value("FILE"), "append a JSON line per request; personal columns are masked")("log-sample", value("SHARE"),
+                                                                                                   "share of the requests in that log (1)");
   verb.on_signal = OnSignal::stop;
   verb.call = call;
   return verb;

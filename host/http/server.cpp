@@ -16,8 +16,8 @@ using net::ip::tcp;
 
 constexpr std::chrono::milliseconds tick_time{100};
 constexpr std::chrono::milliseconds quiet_time{500};  // for a request on an open connection, when no new ones are taken
-constexpr std::size_t most_turned_away = 64;  // connections that are being told so at a time
-constexpr std::size_t other_files = 128;      // that the process has open besides connections
+constexpr std::size_t most_turned_away = 64;          // connections that are being told so at a time
+constexpr std::size_t other_files = 128;              // that the process has open besides connections
 
 std::string http_date() {
   const std::time_t now = std::time(nullptr);

@@ -15,7 +15,7 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 using std::chrono::milliseconds;
 
-constexpr std::size_t read_bytes = std::size_t{64} << 10;    // of a body at a time
+constexpr std::size_t read_bytes = std::size_t{64} << 10;      // of a body at a time
 constexpr std::size_t most_left_bytes = std::size_t{1} << 26;  // thrown away of a request that was refused
 constexpr milliseconds leaving_time{2'000};
 

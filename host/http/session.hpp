@@ -79,8 +79,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Phase phase_ = Phase::idle;
   Clock::time_point deadline_, began_;
   bool timed_out_ = false, keep_ = false, counted_ = false;
-  std::size_t held_bytes_ = 0;   // of core_.bodies_bytes
-  std::size_t left_bytes_ = 0;   // that are still thrown away before the connection is closed
+  std::size_t held_bytes_ = 0;  // of core_.bodies_bytes
+  std::size_t left_bytes_ = 0;  // that are still thrown away before the connection is closed
   Request request_;
   Response response_;
   std::string head_;

@@ -40,7 +40,7 @@ class RegistryWatch {
   serve::ModelSlot& slot_;
   serve::Metrics& metrics_;
   Steps steps_;
-  std::string looks_;  // of the audit, when it was read last
+  std::string looks_;    // of the audit, when it was read last
   int until_retry_ = 0;  // looks, after a failure
   std::mutex mutex_;
   std::condition_variable ended_;

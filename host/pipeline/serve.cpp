@@ -16,10 +16,8 @@ using nlohmann::ordered_json;
 
 serve::ModelId id_of(const BundlePlace& place) {
   if (place.version.is_null()) return serve::id_of_folder(place.folder);
-  return {.name = place.version.at("name"),
-          .version = place.version.at("version"),
-          .stage = place.version.at("stage"),
-          .folder = place.folder};
+  return {
+      .name = place.version.at("name"), .version = place.version.at("version"), .stage = place.version.at("stage"), .folder = place.folder};
 }
 
 std::shared_ptr<const serve::ServedModel> load(const serve::ModelId& id) {
@@ -32,7 +30,7 @@ bool follows_registry(const ServeRequest& request) {
 }
 
 ordered_json ready_document(const http::Server& server, const ServeRequest& request, const serve::ModelId& id) {
-  return {{"status", "ready"},   {"url", server.url()},      {"host", request.http.host},
+  return {{"status", "ready"},     {"url", server.url()},   {"host", request.http.host},
           {"port", server.port()}, {"model_name", id.name}, {"model_version", id.version}};
 }
 

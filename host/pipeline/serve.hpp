@@ -17,7 +17,7 @@ struct ServeRequest {
   std::filesystem::path results;
   http::Settings http;
   serve::ServiceOptions service;
-  bool lazy = false;                             ///< load with the first request that needs the model
+  bool lazy = false;                            ///< load with the first request that needs the model
   std::chrono::milliseconds look_every{1'000};  ///< at the registry
 };
 

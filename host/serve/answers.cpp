@@ -66,7 +66,8 @@ http::Response predict(const Call& call) {
   Rejection rejection;
   const dataset::Table table = read_rows(call.request.body, model->inputs(), call.options.most_rows, rejection);
   if (rejection) return response_to(rejection, call.request.id);
-  const auto predicted = model->predict(table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
+  const auto predicted = model->predict(
+      table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
   if (rejection) return response_to(rejection, call.request.id);
   call.metrics.count_predictions(table.rows(), predicted.counts);
 

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 13> datatypes{"BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16",
+constexpr std::array<std::string_view, 13> datatypes{"BOOL",  "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16",
                                                      "INT32", "INT64", "FP16",   "FP32",   "FP64",   "BYTES"};
 
 http::Response json_response(const ordered_json& document) {
@@ -53,7 +53,8 @@ std::vector<Output> outputs_of(const bundle::Bundle& bundle) {
 
 /// The refusal of a path that names another model or version than the one that is served.
 std::optional<http::Response> other_model(const Call& call, const ModelId& id) {
-  const auto names = pieces(call.request.path.substr(1), std::string_view(routes()[find_route(call.request.path)].path).substr(1));
+  const auto names =
+      pieces(std::string_view(call.request.path).substr(1), std::string_view(routes()[find_route(call.request.path)].path).substr(1));
   if (names[0] != id.name) return http::refusal(404, "the model served here is '" + id.name + "'", call.request.id);
   if (names.size() < 2 || names[1] == id.version_text()) return std::nullopt;
   return http::refusal(404, "the version served here is " + id.version_text(), call.request.id);
@@ -83,7 +84,8 @@ std::string wrong_with(const json& tensor) {
   if (!tensor["name"].is_string() || !tensor["data"].is_array()) return "has a name that is no text, or data that are no list";
   const json& shape = tensor["shape"];
   const auto is_size = [](const json& size) { return size.is_number_unsigned(); };
-  if (!shape.is_array() || shape.empty() || shape.size() > 2 || !std::ranges::all_of(shape, is_size) || (shape.size() == 2 && shape[1] != 1)) {
+  if (!shape.is_array() || shape.empty() || shape.size() > 2 || !std::ranges::all_of(shape, is_size) ||
+      (shape.size() == 2 && shape[1] != 1)) {
     return "has a shape that is neither [rows] nor [rows, 1]";
   }
   if (!tensor["datatype"].is_string() || std::ranges::find(datatypes, tensor["datatype"].get<std::string>()) == datatypes.end()) {
@@ -107,7 +109,8 @@ std::vector<Tensor> read_tensors(const json& body, Rejection& rejection) {
     }
     Tensor tensor{input["name"], {}};
     flatten(input["data"], tensor.values);
-    if (!tensors.empty() && tensor.values.size() != tensors.front().values.size()) refuse(place + " has another number of rows than the first");
+    if (!tensors.empty() && tensor.values.size() != tensors.front().values.size())
+      refuse(place + " has another number of rows than the first");
     tensors.push_back(std::move(tensor));
     if (rejection) return tensors;
   }
@@ -119,7 +122,8 @@ dataset::Table read_table(const json& body, const Inputs& inputs, std::size_t mo
   if (rejection) return {};
   std::vector<std::string> names;
   for (const Tensor& tensor : tensors) names.push_back(tensor.name);
-  const auto columns = find_columns(inputs, names, [](std::size_t i) { return "/inputs/" + std::to_string(i) + "/name"; }, rejection);
+  const auto columns = find_columns(
+      inputs, names, [](std::size_t i) { return "/inputs/" + std::to_string(i) + "/name"; }, rejection);
   const std::size_t rows = tensors.front().values.size();
   if (!rejection && rows == 0) rejection = {.status = 400, .error = "/inputs/0 is empty; send at least one row"};
   if (rows > most_rows) rejection = too_many_rows(most_rows);
@@ -143,7 +147,8 @@ std::vector<std::string> wanted_outputs(const json& body, const bundle::Bundle& 
   for (const Output& output : outputs_of(bundle)) known.emplace_back(output.name);
   if (!body.contains("outputs")) return known;
   for (const json& output : body["outputs"]) {
-    const std::string name = output.is_object() && output.contains("name") && output["name"].is_string() ? output["name"].get<std::string>() : "";
+    const std::string name =
+        output.is_object() && output.contains("name") && output["name"].is_string() ? output["name"].get<std::string>() : "";
     if (std::ranges::find(known, name) == known.end()) {
       rejection = {.status = 400, .error = "/outputs: there is no output '" + dataset::printable(name) + "'" + suggest(name, known)};
       return {};
@@ -234,7 +239,8 @@ http::Response infer(const Call& call) {
   const auto table = body ? read_table(*body, model->inputs(), call.options.most_rows, rejection) : dataset::Table{};
   const auto wanted = rejection ? std::vector<std::string>() : wanted_outputs(*body, model->bundle(), rejection);
   if (rejection) return response_to(rejection, call.request.id);
-  const auto predicted = model->predict(table, [](std::size_t row) { return "/inputs (row " + std::to_string(row) + ")"; }, rejection);
+  const auto predicted = model->predict(
+      table, [](std::size_t row) { return "/inputs (row " + std::to_string(row) + ")"; }, rejection);
   if (rejection) return response_to(rejection, call.request.id);
   call.metrics.count_predictions(table.rows(), predicted.counts);
 
@@ -245,7 +251,8 @@ http::Response infer(const Call& call) {
   }
   outputs += "]";
   http::Response response;
-  response.body = "{\"model_name\":" + http::json_string(model->id().name) + ",\"model_version\":" + http::json_string(model->id().version_text()) +
+  response.body = "{\"model_name\":" + http::json_string(model->id().name) +
+                  ",\"model_version\":" + http::json_string(model->id().version_text()) +
                   ",\"id\":" + http::json_string(id_of(*body, call.request.id)) + ",\"outputs\":" + outputs + "}\n";
   if (call.log_rows) response.note = log_note(*model, table, outputs);
   return response;

@@ -136,10 +136,11 @@ std::string Metrics::text(const http::Load& load, const ModelId* model) const {
   append_one(text, "trainyard_model_loaded", "gauge", "Whether a model is loaded.", std::uint64_t{model != nullptr ? 1U : 0U});
   if (model != nullptr) {
     describe(text, "trainyard_model_info", "gauge", "The model that answers.");
-    text += "trainyard_model_info{name=\"" + label_text(model->name) + "\",version=\"" + label_text(model->version_text()) +
-            "\",stage=\"" + label_text(model->stage) + "\"} 1\n";
+    text += "trainyard_model_info{name=\"" + label_text(model->name) + "\",version=\"" + label_text(model->version_text()) + "\",stage=\"" +
+            label_text(model->stage) + "\"} 1\n";
   }
-  append_one(text, "trainyard_request_log_lines_lost_total", "counter", "Lines that the request log could not take.", lost_log_lines_.load());
+  append_one(text, "trainyard_request_log_lines_lost_total", "counter", "Lines that the request log could not take.",
+             lost_log_lines_.load());
   describe(text, "trainyard_build_info", "gauge", "The program.");
   text += "trainyard_build_info{version=\"" TRAINYARD_VERSION "\"} 1\n";
   append_one(text, "process_start_time_seconds", "gauge", "When the process began, since 1970.",

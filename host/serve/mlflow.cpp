@@ -39,7 +39,8 @@ dataset::Table read_split(const json& split, const Inputs& inputs, std::size_t m
   });
   for (const json& row : split["data"]) {
     if (!row.is_array() || row.size() != names.size()) {
-      refuse(rejection, "/dataframe_split/data/" + std::to_string(builder.rows()) + " is no list of " + std::to_string(names.size()) + " values");
+      refuse(rejection,
+             "/dataframe_split/data/" + std::to_string(builder.rows()) + " is no list of " + std::to_string(names.size()) + " values");
       return {};
     }
     builder.begin_row();
@@ -60,13 +61,13 @@ dataset::Table read_columns(const json& given, const Inputs& inputs, std::size_t
       return {};
     }
   }
-  const auto columns = find_columns(inputs, names, [&](std::size_t i) { return "/inputs" + pointer_piece(names[i]); }, rejection);
+  const auto columns = find_columns(
+      inputs, names, [&](std::size_t i) { return "/inputs" + pointer_piece(names[i]); }, rejection);
   const std::size_t rows = given.empty() ? 0 : given.begin()->size();
   if (rows > most_rows) rejection = too_many_rows(most_rows);
   if (rejection) return {};
-  RowBuilder builder(inputs, [](std::size_t row, const std::string& column) {
-    return "/inputs" + pointer_piece(column) + "/" + std::to_string(row);
-  });
+  RowBuilder builder(
+      inputs, [](std::size_t row, const std::string& column) { return "/inputs" + pointer_piece(column) + "/" + std::to_string(row); });
   for (std::size_t row = 0; row < rows; ++row) {
     builder.begin_row();
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -98,7 +99,7 @@ dataset::Table read_body(const json& body, const Inputs& inputs, std::size_t mos
   if (format.empty()) refuse(rejection, "the body has none of dataframe_split, dataframe_records, instances and inputs; send one of them");
   if (rejection) return {};
   const json& given = body[format];
-  dataset::Table table = format == "dataframe_split"                       ? read_split(given, inputs, most_rows, rejection)
+  dataset::Table table = format == "dataframe_split"               ? read_split(given, inputs, most_rows, rejection)
                          : format == "inputs" && given.is_object() ? read_columns(given, inputs, most_rows, rejection)
                                                                    : read_records(given, "/" + format, inputs, most_rows, rejection);
   if (!rejection && table.rows() == 0) refuse(rejection, "/" + format + " is empty; send at least one row");
@@ -136,7 +137,8 @@ http::Response invocations(const Call& call) {
   const auto body = read_document(call.request.body, rejection);
   const auto table = body ? read_body(*body, model->inputs(), call.options.most_rows, rejection) : dataset::Table{};
   if (rejection) return refused(rejection, call.request.id);
-  const auto predicted = model->predict(table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
+  const auto predicted = model->predict(
+      table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
   if (rejection) return refused(rejection, call.request.id);
   call.metrics.count_predictions(table.rows(), predicted.counts);
 

@@ -145,7 +145,8 @@ ordered_json row_schema(const ServedModel& model) {
 
 std::string openapi_text(const ServedModel& model, std::size_t most_rows, bool with_tokens) {
   const ordered_json rows = {{"type", "array"}, {"items", reference("Row")}, {"minItems", 1}, {"maxItems", most_rows}};
-  const ordered_json request = {{"type", "object"}, {"properties", {{"rows", rows}}}, {"required", {"rows"}}, {"additionalProperties", false}};
+  const ordered_json request = {
+      {"type", "object"}, {"properties", {{"rows", rows}}}, {"required", {"rows"}}, {"additionalProperties", false}};
   ordered_json document = {{"openapi", "3.1.0"},
                            {"info",
                             {{"title", model.id().name},

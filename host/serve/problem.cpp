@@ -26,7 +26,8 @@ http::Response response_to(const Rejection& rejection, const std::string& reques
   std::string error = rejection.error;
   if (error.empty()) {
     error = std::to_string(rejection.count) + (rejection.count == 1 ? " value is" : " values are") + " not as the model takes them";
-    if (rejection.count > rejection.problems.size()) error += ", of which the first " + std::to_string(rejection.problems.size()) + " are shown";
+    if (rejection.count > rejection.problems.size())
+      error += ", of which the first " + std::to_string(rejection.problems.size()) + " are shown";
   }
   std::string body = "{\"error\":" + http::json_string(error) + ",\"problems\":[";
   for (std::size_t i = 0; i < rejection.problems.size(); ++i) body += (i > 0 ? "," : "") + problem_json(rejection.problems[i]);

@@ -16,7 +16,8 @@ namespace trainyard::serve {
 RequestLog::RequestLog(std::filesystem::path file, double share) : file_(std::move(file)), share_(share) {
   open();
   if (fd_ >= 0) return;
-  throw Error(ExitCode::cannot_create, "--request-log " + file_.string() + ": " + std::strerror(errno) + "; name a file that can be written");
+  throw Error(ExitCode::cannot_create,
+              "--request-log " + file_.string() + ": " + std::strerror(errno) + "; name a file that can be written");
 }
 
 RequestLog::~RequestLog() {
@@ -43,7 +44,8 @@ bool RequestLog::write(const std::string& line) {
 
 void RequestLog::refresh() {
   const std::scoped_lock lock(mutex_);
-  struct stat named {}, opened {};
+  struct stat named {
+  }, opened{};
   const bool same = fd_ >= 0 && ::stat(file_.c_str(), &named) == 0 && ::fstat(fd_, &opened) == 0 && named.st_ino == opened.st_ino &&
                     named.st_dev == opened.st_dev;
   if (same) return;

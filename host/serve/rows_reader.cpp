@@ -12,19 +12,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_token = 40;  // bytes of a token in a message
-
 /// What every reader of bodies does alike: counts depth, and keeps what is wrong. Functions are called by nlohmann's parser; false ends it.
 class Sax {
  public:
-  explicit Sax(Rejection& rejection) : rejection_(rejection) {}
+  Sax(std::size_t size, Rejection& rejection) : rejection_(rejection), size_(size) {}
 
   bool parse_error(std::size_t position, const std::string& last_token, const nlohmann::detail::exception& /*error*/) {
-    if (rejection_) return false;
-    const bool is_python = last_token.starts_with('N') || last_token.starts_with('I') || last_token.starts_with("-I");
-    if (last_token.empty()) return refuse("the body is not JSON: it ends too early, at byte " + std::to_string(position));
-    return refuse("the body is not JSON: at byte " + std::to_string(position) + ", '" + dataset::printable(last_token, most_token) +
-                  (is_python ? "': NaN and Infinity are no JSON, send null for a missing value" : "' does not belong there"));
+    return refuse("the body " + not_json(position, size_, last_token));
   }
 
  protected:
@@ -40,13 +34,16 @@ class Sax {
 
   Rejection& rejection_;
   std::size_t depth_ = 0;
+
+ private:
+  std::size_t size_;
 };
 
 /// Depth 1 is the body, 2 the list of rows, 3 a row.
 class RowsSax : public Sax {
  public:
-  RowsSax(const Inputs& inputs, RowBuilder& builder, std::size_t most_rows, Rejection& rejection)
-      : Sax(rejection), inputs_(inputs), builder_(builder), most_rows_(most_rows) {}
+  RowsSax(std::size_t size, const Inputs& inputs, RowBuilder& builder, std::size_t most_rows, Rejection& rejection)
+      : Sax(size, rejection), inputs_(inputs), builder_(builder), most_rows_(most_rows) {}
 
   [[nodiscard]] bool has_rows() const { return has_rows_; }
 
@@ -119,15 +116,21 @@ class RowsSax : public Sax {
 
 }  // namespace
 
+std::string not_json(std::size_t position, std::size_t size, const std::string& last_token) {
+  const std::string out = "is not JSON from byte " + std::to_string(position) + " on";
+  if (position > size) return out + ": it ends too early";
+  const bool is_python = last_token.ends_with('N') || last_token.ends_with('I');
+  return is_python ? out + ": NaN and Infinity are no JSON, send null for a missing value" : out;
+}
+
 Rejection too_many_rows(std::size_t most_rows) {
   return {.status = 413, .error = "more than " + std::to_string(most_rows) + " rows; send them in several requests, or use predict"};
 }
 
 dataset::Table read_rows(std::string_view body, const Inputs& inputs, std::size_t most_rows, Rejection& rejection) {
-  RowBuilder builder(inputs, [](std::size_t row, const std::string& column) {
-    return "/rows/" + std::to_string(row) + pointer_piece(column);
-  });
-  RowsSax sax(inputs, builder, most_rows, rejection);
+  RowBuilder builder(inputs,
+                     [](std::size_t row, const std::string& column) { return "/rows/" + std::to_string(row) + pointer_piece(column); });
+  RowsSax sax(body.size(), inputs, builder, most_rows, rejection);
   const bool whole = json::sax_parse(body.begin(), body.end(), &sax);
   if (rejection) return {};
   if (!whole) {
@@ -156,7 +159,7 @@ std::optional<json> read_document(std::string_view body, Rejection& rejection) {
     bool end_object() { return leave(); }
     bool end_array() { return leave(); }
     bool key(std::string& /*name*/) { return true; }
-  } checked(rejection);
+  } checked(body.size(), rejection);
   if (!json::sax_parse(body.begin(), body.end(), &checked)) {
     if (!rejection) rejection = {.status = 400, .error = "the body is not JSON"};
     return std::nullopt;

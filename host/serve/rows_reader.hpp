@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "host/dataset/table.hpp"
@@ -21,6 +22,10 @@ dataset::Table read_rows(std::string_view body, const Inputs& inputs, std::size_
 
 /// Any JSON no deeper than deepest_json as a tree.
 std::optional<nlohmann::json> read_document(std::string_view body, Rejection& rejection);
+
+/// "is not JSON from byte 26 on: it ends too early", by what nlohmann's parser says of a text of so many bytes. It does not say what stands
+/// there, which may be a personal value.
+std::string not_json(std::size_t position, std::size_t size, const std::string& last_token);
 
 /// 413 for so many rows.
 Rejection too_many_rows(std::size_t most_rows);

@@ -350,7 +350,7 @@ def registry(housing, *words):
 @pytest.fixture(scope="module")
 def registered(housing):
     """Versions 1 and 2 of model house, the first in Production."""
-    housing.train(61)
+    housing.train(7)
     write_policy(housing.trainyard.folder, "production: {approvals: 0}\n")
     for run in housing.runs[:2]:
         registry(housing, "register", "house", run)

@@ -26,7 +26,8 @@ void try_body(std::string_view body) {
   fuzz::require(nlohmann::json::accept(body), "a table of a body that is not JSON");
   fuzz::require(table.rows() == nlohmann::json::parse(body).at("rows").size(), "rows are lost");
   for (const auto& column : table.columns) fuzz::require(column.rows() == table.rows(), "a column of another length");
-  const auto predicted = model->predict(table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
+  const auto predicted = model->predict(
+      table, [](std::size_t row) { return "/rows/" + std::to_string(row); }, rejection);
   if (rejection) return;
   std::string text;
   for (std::size_t row = 0; row < table.rows(); ++row) {

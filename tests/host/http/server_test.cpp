@@ -126,27 +126,30 @@ TEST_P(WrongRequest, IsAnsweredWithItsStatusAndTheConnectionEnds) {
   EXPECT_EQ(status_of(answer_to(server, get("/"))), 200) << "others are answered";
 }
 
-std::string with(const std::string& fields, const std::string& body = "") { return "POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + body; }
+std::string with(const std::string& fields, const std::string& body = "") {
+  return "POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + body;
+}
 
 INSTANTIATE_TEST_SUITE_P(
     All, WrongRequest,
-    testing::Values(Wrong{"NotHttp", "hello\r\n\r\n", 400}, Wrong{"TlsHello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},
-                    Wrong{"Http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505}, Wrong{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
-                    Wrong{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400}, Wrong{"BadPercent", "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-                    Wrong{"NoPath", "GET %zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
-                    Wrong{"NulInPath", "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n", 400}, Wrong{"SpaceInField", with("A b: c\r\n"), 400},
-                    Wrong{"BadLength", with("Content-Length: x\r\n"), 400}, Wrong{"NegativeLength", with("Content-Length: -1\r\n"), 400},
-                    Wrong{"TwoLengths", with("Content-Length: 1\r\nContent-Length: 2\r\n", "ab"), 400},
-                    Wrong{"LengthAndChunks", with("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
-                    Wrong{"OtherTransferEncoding", with("Transfer-Encoding: gzip\r\n", "x"), 501},
-                    Wrong{"BadChunk", with("Transfer-Encoding: chunked\r\n", "zz\r\n"), 400},
-                    Wrong{"LargeHeader", with("A: " + std::string(2000, 'a') + "\r\n"), 431}, Wrong{"EndlessHeader", "GET /" + std::string(100'000, 'a'), 431},
-                    Wrong{"LargeBody", with("Content-Length: 2001\r\n"), 413},
-                    Wrong{"HugeLength", with("Content-Length: 99999999999999999999\r\n"), 400},
-                    Wrong{"LargeChunks", with("Transfer-Encoding: chunked\r\n", "7d1\r\n" + std::string(2001, 'a')), 413},
-                    Wrong{"Compressed", with("Content-Encoding: gzip\r\nContent-Length: 1\r\n"), 415},
-                    Wrong{"OtherExpectation", with("Expect: a-miracle\r\nContent-Length: 1\r\n"), 417},
-                    Wrong{"RefusedByItsHeader", "POST /refused HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n", 404}),
+    testing::Values(
+        Wrong{"NotHttp", "hello\r\n\r\n", 400}, Wrong{"TlsHello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},
+        Wrong{"Http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505}, Wrong{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
+        Wrong{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+        Wrong{"BadPercent", "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", 400}, Wrong{"NoPath", "GET %zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+        Wrong{"NulInPath", "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n", 400}, Wrong{"SpaceInField", with("A b: c\r\n"), 400},
+        Wrong{"BadLength", with("Content-Length: x\r\n"), 400}, Wrong{"NegativeLength", with("Content-Length: -1\r\n"), 400},
+        Wrong{"TwoLengths", with("Content-Length: 1\r\nContent-Length: 2\r\n", "ab"), 400},
+        Wrong{"LengthAndChunks", with("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
+        Wrong{"OtherTransferEncoding", with("Transfer-Encoding: gzip\r\n", "x"), 501},
+        Wrong{"BadChunk", with("Transfer-Encoding: chunked\r\n", "zz\r\n"), 400},
+        Wrong{"LargeHeader", with("A: " + std::string(2000, 'a') + "\r\n"), 431},
+        Wrong{"EndlessHeader", "GET /" + std::string(100'000, 'a'), 431}, Wrong{"LargeBody", with("Content-Length: 2001\r\n"), 413},
+        Wrong{"HugeLength", with("Content-Length: 99999999999999999999\r\n"), 400},
+        Wrong{"LargeChunks", with("Transfer-Encoding: chunked\r\n", "7d1\r\n" + std::string(2001, 'a')), 413},
+        Wrong{"Compressed", with("Content-Encoding: gzip\r\nContent-Length: 1\r\n"), 415},
+        Wrong{"OtherExpectation", with("Expect: a-miracle\r\nContent-Length: 1\r\n"), 417},
+        Wrong{"RefusedByItsHeader", "POST /refused HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n", 404}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(Server, ARefusedUploadStillReadsItsAnswer) {

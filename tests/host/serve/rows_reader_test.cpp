@@ -40,7 +40,8 @@ class RowsReader : public testing::Test {
 };
 
 TEST_F(RowsReader, ValuesOfEveryTypeBecomeTheTableThatAFileWouldGive) {
-  const auto table = read(R"({"rows": [)" + good_row() + R"(, {"owner": null, "place": null, "sold": null, "new": null, "rooms": 5.0, "income": null}]})");
+  const auto table =
+      read(R"({"rows": [)" + good_row() + R"(, {"owner": null, "place": null, "sold": null, "new": null, "rooms": 5.0, "income": null}]})");
   ASSERT_FALSE(rejection) << rejection.error;
   ASSERT_EQ(table.rows(), 2U);
   EXPECT_EQ(table.find("income")->numbers[0], 4);
@@ -72,7 +73,8 @@ TEST_F(RowsReader, EveryValueThatDoesNotFitIsNamedWithItsPlaceAndWhatIsExpected)
   EXPECT_EQ(problems_with("income", "\"4\""), "/rows/1/income|\"4\"|text in the place of a number|a number from 0 to 100, or null\n");
   EXPECT_EQ(problems_with("income", "-1"), "/rows/1/income|-1|below the least allowed, 0.0|a number from 0 to 100, or null\n");
   EXPECT_EQ(problems_with("income", "1e300"), "/rows/1/income|1e+300|above the greatest allowed, 100.0|a number from 0 to 100, or null\n");
-  EXPECT_EQ(problems_with("income", "true"), "/rows/1/income|true|true or false in the place of a number|a number from 0 to 100, or null\n");
+  EXPECT_EQ(problems_with("income", "true"),
+            "/rows/1/income|true|true or false in the place of a number|a number from 0 to 100, or null\n");
   EXPECT_EQ(problems_with("income", "[1]"), "/rows/1/income|\"[…]\"|a list in the place of a number|a number from 0 to 100, or null\n");
   EXPECT_EQ(problems_with("income", R"({"a": {"b": [1, {}]}})"),
             "/rows/1/income|\"{…}\"|an object in the place of a number|a number from 0 to 100, or null\n");
@@ -96,8 +98,8 @@ TEST_F(RowsReader, PersonalValuesAreNotRepeated) {
 }
 
 TEST_F(RowsReader, AllProblemsOfAllRowsComeAtOnceInOrder) {
-  read(R"({"rows": [{"income": "x", "rooms": null, "new": 2, "sold": null, "place": null, "owner": null},)" + good_row(R"(, "incme": 5, "a/b~": 1)") +
-       R"(, {"rooms": 1}]})");
+  read(R"({"rows": [{"income": "x", "rooms": null, "new": 2, "sold": null, "place": null, "owner": null},)" +
+       good_row(R"(, "incme": 5, "a/b~": 1)") + R"(, {"rooms": 1}]})");
   ASSERT_EQ(rejection.status, 400);
   std::vector<std::string> paths;
   for (const Problem& problem : rejection.problems) paths.push_back(problem.path);
@@ -113,8 +115,8 @@ TEST_F(RowsReader, AFeatureNamedTwiceIsAProblem) {
 }
 
 TEST_F(RowsReader, ABodyOfAnotherFormSaysWhichIsTaken) {
-  EXPECT_NE(error_of("").find("the body is not JSON: it ends too early"), std::string::npos);
-  EXPECT_NE(error_of("{\"rows\": [").find("the body is not JSON: it ends too early"), std::string::npos);
+  EXPECT_NE(error_of("").find("the body is not JSON from byte 1 on: it ends too early"), std::string::npos);
+  EXPECT_NE(error_of("{\"rows\": [").find("the body is not JSON from byte 11 on: it ends too early"), std::string::npos);
   EXPECT_NE(error_of(R"({"rows": []} x)").find("the body is not JSON"), std::string::npos);
   EXPECT_NE(error_of(R"({"rows": [{"income": NaN}]})").find("send null for a missing value"), std::string::npos);
   EXPECT_NE(error_of("\xff").find("the body is not JSON"), std::string::npos);
@@ -153,7 +155,8 @@ TEST_F(RowsReader, ManyProblemsAreCountedAndTheFirstHundredShown) {
   read(R"({"rows": [)" + rows + "]}", 100);
   EXPECT_EQ(rejection.count, 300U);
   EXPECT_EQ(rejection.problems.size(), 100U);
-  EXPECT_NE(response_to(rejection, "id").body.find("300 values are not as the model takes them, of which the first 100"), std::string::npos);
+  EXPECT_NE(response_to(rejection, "id").body.find("300 values are not as the model takes them, of which the first 100"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ TEST_F(ServiceTest, PredictionsAreThoseOfTheBundleDigitForDigit) {
   const auto small = test::small_table();
   const auto bundle = test::small_bundle(small);
   const auto expected = bundle.predict({}, small.table, small.rows());
-  const auto response = predict(R"({"income": 60, "rooms": 6, "new": true, "sold": "1970-01-01T00:00:05Z", "place": "bay", "owner": "Bob"})");
+  const auto response =
+      predict(R"({"income": 60, "rooms": 6, "new": true, "sold": "1970-01-01T00:00:05Z", "place": "bay", "owner": "Bob"})");
   ASSERT_EQ(response.status, 200) << response.body;
   // The table's times are a million times as large: one row of it, written as a request.
   auto rows = small;
@@ -96,8 +97,8 @@ TEST_F(ServiceTest, AnIntervalHasItsEndsAndNullWhereItHasNone) {
 
 TEST_F(ServiceTest, AModelThatLooksBackIsRefusedWithTheReason) {
   auto bundle = test::small_bundle(test::small_table());
-  bundle.history = features::History::from_json(
-      nlohmann::ordered_json::parse(R"({"format": "trainyard history", "version": 1, "join": [], "window": [{"name": "before", "type": "float",
+  bundle.history = features::History::from_json(nlohmann::ordered_json::parse(
+      R"({"format": "trainyard history", "version": 1, "join": [], "window": [{"name": "before", "type": "float",
         "personal": false, "column": "income", "function": "lag", "rows": 1, "microseconds": 0, "by": [], "order": "sold",
         "include_current": false}]})"));
   EXPECT_ERROR(ServedModel(std::move(bundle), {}), ExitCode::bad_config, "look back");
@@ -140,8 +141,8 @@ TEST_F(ServiceTest, TokensAreAskedForButByProbes) {
   };
   EXPECT_EQ(with("Bearer secret-token-0123456789"), 200);
   EXPECT_EQ(with("bearer another-token-abcdefgh"), 200);
-  for (const std::string wrong : {"Bearer secret-token-012345678", "Bearer secret-token-01234567890", "Basic secret-token-0123456789", "Bearer ",
-                                  "Bearer # mine", "secret-token-0123456789", ""}) {
+  for (const std::string wrong : {"Bearer secret-token-012345678", "Bearer secret-token-01234567890", "Basic secret-token-0123456789",
+                                  "Bearer ", "Bearer # mine", "secret-token-0123456789", ""}) {
     EXPECT_EQ(with(wrong), 401) << wrong;
   }
 }
@@ -189,7 +190,9 @@ TEST_F(ServiceTest, AnErrorInsideIsHiddenAndHasTheRequestsId) {
     [[nodiscard]] models::Predictions predict(const Exec&, const features::Matrix&) const override {
       throw std::logic_error("index 7 of secret internals");
     }
-    [[nodiscard]] models::Contributions contributions(const Exec&, const features::Matrix&, const features::Matrix&) const override { return {}; }
+    [[nodiscard]] models::Contributions contributions(const Exec&, const features::Matrix&, const features::Matrix&) const override {
+      return {};
+    }
     [[nodiscard]] std::string file_name() const override { return "none"; }
     [[nodiscard]] std::string to_bytes() const override { return ""; }
   };
@@ -210,8 +213,10 @@ TEST_F(ServiceTest, MetricsCountRequestsRowsAndModels) {
   service->answered({none, http::refusal(400, "no request", "x"), 0});
   const std::string text = metrics();
   for (const std::string line :
-       {"trainyard_http_requests_total{path=\"/v1/predict\",code=\"200\"} 2", "trainyard_http_requests_total{path=\"/v1/predict\",code=\"400\"} 1",
-        "trainyard_http_requests_total{path=\"(unknown)\",code=\"404\"} 1", "trainyard_http_requests_total{path=\"(no request)\",code=\"400\"} 1",
+       {"trainyard_http_requests_total{path=\"/v1/predict\",code=\"200\"} 2",
+        "trainyard_http_requests_total{path=\"/v1/predict\",code=\"400\"} 1",
+        "trainyard_http_requests_total{path=\"(unknown)\",code=\"404\"} 1",
+        "trainyard_http_requests_total{path=\"(no request)\",code=\"400\"} 1",
         "trainyard_http_request_duration_seconds_bucket{path=\"/v1/predict\",le=\"0.0025\"} 0",
         "trainyard_http_request_duration_seconds_bucket{path=\"/v1/predict\",le=\"0.005\"} 3",
         "trainyard_http_request_duration_seconds_bucket{path=\"/v1/predict\",le=\"+Inf\"} 3",
