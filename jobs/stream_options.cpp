@@ -51,8 +51,8 @@ void add_stream_options(Verb& verb) {
 }
 
 void refuse_stream_options(const Invocation& invocation) {
-  for (const char* const option : {"output-topic", "group", "dead-letter-topic", "until-end", "metrics-file", "deadline", "batch",
-                                   "max-message", "kafka-config"}) {
+  for (const char* const option :
+       {"output-topic", "group", "dead-letter-topic", "until-end", "metrics-file", "deadline", "batch", "max-message", "kafka-config"}) {
     if (invocation.has(option)) throw Error(ExitCode::usage, std::string("predict: --") + option + " goes with --stream alone");
   }
 }

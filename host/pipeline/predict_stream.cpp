@@ -16,10 +16,8 @@ using nlohmann::ordered_json;
 
 serve::ModelId named(const BundlePlace& place) {
   if (place.version.is_null()) return serve::id_of_folder(place.folder);
-  return {.name = place.version.at("name"),
-          .version = place.version.at("version"),
-          .stage = place.version.at("stage"),
-          .folder = place.folder};
+  return {
+      .name = place.version.at("name"), .version = place.version.at("version"), .stage = place.version.at("stage"), .folder = place.folder};
 }
 
 bundle::Bundle load_for_messages(const std::filesystem::path& folder, const Exec& exec) {

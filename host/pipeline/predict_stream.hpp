@@ -17,9 +17,10 @@ struct PredictStreamRequest {
   int threads = 0;  ///< 0: all
 };
 
-/// Until request_stop(), or the end of the partitions. summary {status, rows, predictions, dead_letters, rebalances, partitions: [{partition,
-/// rows, committed, end, lag}], stream, group, output_topic, dead_letter_topic, model, model_name, model_version}; `rows` counts messages,
-/// `committed` is the offset of the next one. Throws Error(bad_config) for a model that looks back in time, and what stream::run throws.
+/// Until request_stop(), or the end of the partitions. summary {status, rows, predictions, dead_letters, rebalances, partitions:
+/// [{partition, rows, committed, end, lag}], stream, group, output_topic, dead_letter_topic, model, model_name, model_version}; `rows`
+/// counts messages, `committed` is the offset of the next one. Throws Error(bad_config) for a model that looks back in time, and what
+/// stream::run throws.
 Outcome predict_stream(const PredictStreamRequest& request);
 
 }  // namespace trainyard::pipeline

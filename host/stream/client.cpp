@@ -75,6 +75,7 @@ void Client::await_topic(const std::string& topic, std::chrono::seconds deadline
     const Owned<const rd_kafka_metadata_t> metadata(found);
     if (metadata) code = code_of(*metadata);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return forget_complaint();
+    kafka.rd_kafka_poll(get(), 100);  // hears why
     if (is_refusal(code)) throw Error(ExitCode::not_permitted, "topic '" + topic + "': " + text_of(code));
     const auto waited = Clock::now() - begin;
     if (is_absent(code) && waited >= std::min<Clock::duration>(deadline, time_to_make_topic)) {
@@ -84,7 +85,6 @@ void Client::await_topic(const std::string& topic, std::chrono::seconds deadline
       throw Error(ExitCode::unavailable, "no Kafka broker told of topic '" + topic + "' within " + std::to_string(deadline.count()) +
                                              " s: " + text_of(code) + complaint());
     }
-    kafka.rd_kafka_poll(get(), 200);
   }
 }
 

@@ -14,8 +14,8 @@ using Clock = std::chrono::steady_clock;
 
 class Client {
  public:
-  /// Later settings win; `configure` sets callbacks, whose opaque pointer is to this Client. Throws Error(bad_config) with librdkafka's reason
-  /// for a setting that it does not take.
+  /// Later settings win; `configure` sets callbacks, whose opaque pointer is to this Client. Throws Error(bad_config) with librdkafka's
+  /// reason for a setting that it does not take.
   Client(rd_kafka_type_t type, const Properties& settings, void (*configure)(rd_kafka_conf_t* conf));
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -101,7 +101,8 @@ void Consumer::take(const rd_kafka_topic_partition_list_t& list) {
     partition.position = partition.committed = -1;  // other members may have read on
     numbers += (i > 0 ? ", " : "") + std::to_string(list.elems[i].partition);
   }
-  log::info(list.cnt == 0 ? "the group has no partition for this member" : "reads partitions " + numbers + " of " + settings_.address.topic);
+  log::info(list.cnt == 0 ? "the group has no partition for this member"
+                          : "reads partitions " + numbers + " of " + settings_.address.topic);
   surveyed_ = false;
   heard_ = Clock::now();
 }
@@ -136,7 +137,8 @@ void Consumer::hear(const rd_kafka_message_t& message) {
   const std::string what = said == nullptr ? text_of(code) : std::string(said, message.len);
   if (is_refusal(code)) throw Error(ExitCode::not_permitted, "reading '" + settings_.address.topic + "': " + what);
   if (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
-    throw Error(ExitCode::no_input, "reading '" + settings_.address.topic + "': " + what + ", and the client's settings forbid another one");
+    throw Error(ExitCode::no_input,
+                "reading '" + settings_.address.topic + "': " + what + ", and the client's settings forbid another one");
   }
   log::warning("reading '" + settings_.address.topic + "': " + what);
 }

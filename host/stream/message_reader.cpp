@@ -3,7 +3,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "host/dataset/printable.hpp"
 #include "host/serve/rows_reader.hpp"
 
 namespace trainyard::stream {
@@ -12,8 +11,6 @@ namespace {
 using serve::Inputs;
 using serve::Structure;
 using serve::Value;
-
-constexpr std::size_t most_token = 40;  // bytes of a token in a message
 
 /// Functions are called by nlohmann's parser; false ends it. Depth 1 is the row.
 class MessageSax {
@@ -44,9 +41,10 @@ class MessageSax {
     return true;
   }
   bool parse_error(std::size_t position, const std::string& last_token, const nlohmann::detail::exception& /*error*/) {
-    const bool is_python = last_token.starts_with('N') || last_token.starts_with('I') || last_token.starts_with("-I");
-    return refuse("the message is not JSON: at byte " + std::to_string(position) + ", '" + dataset::printable(last_token, most_token) +
-                  (is_python ? "': NaN and Infinity are no JSON, send null for a missing value" : "' does not belong there"));
+    // What stands there may be a personal value.
+    const bool is_python = last_token.ends_with('N') || last_token.ends_with('I');
+    return refuse("the message is not JSON from byte " + std::to_string(position) + " on" +
+                  (is_python ? ": NaN and Infinity are no JSON, send null for a missing value" : ""));
   }
 
  private:

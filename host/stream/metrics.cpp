@@ -72,8 +72,7 @@ std::int64_t total_lag(const Partitions& partitions) {
   return total;
 }
 
-Meter::Meter(const Settings& settings, const ModelName& model)
-    : settings_(settings), model_(model), progress_("predict", 0, "messages") {
+Meter::Meter(const Settings& settings, const ModelName& model) : settings_(settings), model_(model), progress_("predict", 0, "messages") {
   if (!settings.metrics.empty()) storage::check_creatable(settings.metrics);
 }
 

@@ -9,11 +9,12 @@ namespace {
 
 Properties settings_of(const Settings& settings, Properties properties) {
   const std::string deadline = std::to_string(std::chrono::milliseconds(settings.deadline).count());
-  properties.insert(properties.end(), {{"bootstrap.servers", settings.address.brokers},
-                                       {"acks", "all"},
-                                       {"enable.idempotence", "true"},  // no record twice, and none out of order, for an answer that is late
-                                       {"message.timeout.ms", deadline},
-                                       {"message.max.bytes", "1000000000"}});  // the brokers know what is too large
+  properties.insert(properties.end(),
+                    {{"bootstrap.servers", settings.address.brokers},
+                     {"acks", "all"},
+                     {"enable.idempotence", "true"},  // no record twice, and none out of order, for an answer that is late
+                     {"message.timeout.ms", deadline},
+                     {"message.max.bytes", "1000000000"}});  // the brokers know what is too large
   return properties;
 }
 
@@ -121,7 +122,8 @@ void Producer::check_outcomes() const {
     check_fatal();
     const std::string what = "a record for topic '" + record.topic + "' was not acknowledged: " + text_of(record.outcome);
     if (is_refusal(record.outcome)) throw Error(ExitCode::not_permitted, what);
-    const std::string waited = record.outcome == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT ? " after " + std::to_string(deadline_.count()) + " s" : "";
+    const std::string waited =
+        record.outcome == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT ? " after " + std::to_string(deadline_.count()) + " s" : "";
     throw Error(ExitCode::unavailable, what + waited + complaint() + "; its message is not committed, so the same command goes on with it");
   }
 }

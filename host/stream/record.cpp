@@ -54,7 +54,8 @@ Record make_record(const rd_kafka_message_t& message, Answer answer, const Setti
 
 void leave_out_value(Record& record) {
   const std::string size = std::to_string(record.value.size());
-  set_header(record.headers.get(), reason_header, "left out for the brokers' limit on the size of records: the message of " + size + " bytes");
+  set_header(record.headers.get(), reason_header,
+             "left out for the brokers' limit on the size of records: the message of " + size + " bytes");
   record.value.clear();
   record.has_value = false;
 }

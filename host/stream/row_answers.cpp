@@ -11,8 +11,8 @@
 namespace trainyard::stream {
 namespace {
 
-constexpr std::size_t pieces = 16;           // of a block that holds something wrong
-constexpr std::size_t most_ignored = 100;    // names in warnings
+constexpr std::size_t pieces = 16;            // of a block that holds something wrong
+constexpr std::size_t most_ignored = 100;     // names in warnings
 constexpr std::size_t longest_reason = 2000;  // bytes
 
 /// "/age: text in the place of a number, \"x\"; /sex: …"

@@ -96,8 +96,8 @@ class Stream {
 
   /// The first of all for everyone to see, the others for who asks.
   void note_dead_letter(const rd_kafka_message_t& message, const std::string& reason, bool is_first) const {
-    const std::string text = "partition " + std::to_string(message.partition) + ", offset " + std::to_string(message.offset) +
-                             " is a dead letter: " + reason;
+    const std::string text =
+        "partition " + std::to_string(message.partition) + ", offset " + std::to_string(message.offset) + " is a dead letter: " + reason;
     is_first ? log::warning(text) : log::debug(text);
   }
 

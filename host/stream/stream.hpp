@@ -1,7 +1,7 @@
 // Predictions of a stream: messages of one Kafka topic in, one prediction per message out, and what is no row to a topic for dead letters.
 //
-// At least once: a batch is read, predicted, produced, acknowledged by the brokers, and only then are its offsets committed. Whatever ends the
-// process in between, the next one begins at the committed offsets; a message that is predicted again gives a record with the same key.
+// At least once: a batch is read, predicted, produced, acknowledged by the brokers, and only then are its offsets committed. Whatever ends
+// the process in between, the next one begins at the committed offsets; a message that is predicted again gives a record with the same key.
 #pragma once
 
 #include <chrono>

@@ -32,7 +32,10 @@ def model(tmp_path_factory, source):
     folder = tmp_path_factory.mktemp("stream")
     housing = source / "data" / "housing.csv"
     (folder / "houses.yaml").write_text(CONFIG.format(source=housing))
-    (folder / "schema.yaml").write_text("fields: [{name: latitude, type: float, min: 30, max: 45}]\n")
+    columns = pandas.read_csv(housing, nrows=0).columns
+    fields = [f"{{name: {name}, type: {'category' if name == 'ocean_proximity' else 'float'}}}" for name in columns]
+    schema = ", ".join(fields).replace("{name: latitude, ", "{name: latitude, min: 30, max: 45, ")
+    (folder / "schema.yaml").write_text(f"fields: [{schema}]\n".replace("median_house_value, ", "median_house_value, role: target, "))
     program = Program(folder)
     run = program.json("train", "houses.yaml")["run"]
     return program, run
@@ -109,7 +112,7 @@ def with_value(name, value):
 
 BAD = [
     ("", "is not JSON"),
-    ("not json", "is not JSON: at byte"),
+    ("not json", "is not JSON from byte"),
     ("[1, 2]", "is \"[…]\" where an object"),
     ("17", "is 17 where an object"),
     (json.dumps(GOOD)[:-1], "is not JSON"),
@@ -233,7 +236,7 @@ def test_a_model_that_looks_back_is_refused(trainyard, tmp_path):
     (tmp_path / "events.csv").write_text("at,x,y\n" + "\n".join(rows) + "\n")
     (tmp_path / "events.yaml").write_text(
         "experiment: events\nresults: results\ndata: {source: events.csv, target: y, task: regression, timestamp: at}\nmodel: {type: linear}\n"
-        "features: {window: {x_mean: {column: x, function: mean, time: 5h}}}\n"
+        "features: {numeric: {impute: median}, window: {x_mean: {column: x, function: mean, time: 5h}}}\n"
     )
     run = trainyard.json("train", "events.yaml")["run"]
     done = trainyard.run("predict", "--model", run, "--stream", "kafka://127.0.0.1:1/t", "--group", "g", "--output-topic", "o",

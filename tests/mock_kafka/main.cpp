@@ -24,7 +24,8 @@ std::optional<std::string> text_or_none(const json& document, const char* name) 
 json send(MockKafka& kafka, const json& order) {
   std::vector<trainyard::stream::Sent> messages;
   for (const json& message : order.at("messages")) {
-    messages.push_back({message.at("topic"), message.value("partition", 0), text_or_none(message, "key"), text_or_none(message, "value"), {}});
+    messages.push_back(
+        {message.at("topic"), message.value("partition", 0), text_or_none(message, "key"), text_or_none(message, "value"), {}});
     for (const auto& [name, value] : message.value("headers", json::object()).items()) messages.back().headers.emplace_back(name, value);
   }
   kafka.send(messages);

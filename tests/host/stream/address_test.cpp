@@ -27,9 +27,7 @@ TEST(StreamAddress, HasBrokersAndATopic) {
   EXPECT_EQ(several.topic, "raw.houses_2-eu");
 }
 
-TEST(StreamAddress, WithoutAPortTakesKafkasOwn) {
-  EXPECT_EQ(parse_address("kafka://broker,[::1]/t").brokers, "broker:9092,[::1]:9092");
-}
+TEST(StreamAddress, WithoutAPortTakesKafkasOwn) { EXPECT_EQ(parse_address("kafka://broker,[::1]/t").brokers, "broker:9092,[::1]:9092"); }
 
 TEST(StreamAddress, SaysWhatIsWrongWithIt) {
   EXPECT_NE(refusal_of("http://a:1/t").find("not the address of a stream"), std::string::npos);

@@ -31,7 +31,13 @@ struct Received {
 };
 
 /// Kafka's numbers of requests, for the errors to come.
-enum Request : std::int16_t { produce_request = 0, fetch_request = 1, commit_request = 8, find_coordinator_request = 10, heartbeat_request = 12 };
+enum Request : std::int16_t {
+  produce_request = 0,
+  fetch_request = 1,
+  commit_request = 8,
+  find_coordinator_request = 10,
+  heartbeat_request = 12
+};
 
 class MockKafka {
  public:

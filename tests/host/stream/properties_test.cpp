@@ -32,8 +32,8 @@ TEST(StreamProperties, AreLinesWithSpacesAndCommentsPassedOver) {
 }
 
 TEST(StreamProperties, ThatCouldLoseMessagesAreRefusedUnderEveryName) {
-  for (const char* const name : {"enable.auto.commit", "auto.commit.enable", "acks", "request.required.acks", "group.id", "bootstrap.servers",
-                                 "metadata.broker.list", "enable.idempotence", "delivery.timeout.ms"}) {
+  for (const char* const name : {"enable.auto.commit", "auto.commit.enable", "acks", "request.required.acks", "group.id",
+                                 "bootstrap.servers", "metadata.broker.list", "enable.idempotence", "delivery.timeout.ms"}) {
     const std::string refusal = refusal_of("client.id=x\n" + std::string(name) + "=secret\n");
     EXPECT_NE(refusal.find(":2: " + std::string(name) + " is set by trainyard"), std::string::npos) << refusal;
     EXPECT_EQ(refusal.find("secret"), std::string::npos);

@@ -12,7 +12,9 @@ using serve::test::good_row;
 
 class RowAnswersTest : public testing::Test {
  protected:
-  std::vector<Answer> ask(const std::vector<std::string>& messages) { return answers(std::vector<std::string_view>(messages.begin(), messages.end())); }
+  std::vector<Answer> ask(const std::vector<std::string>& messages) {
+    return answers(std::vector<std::string_view>(messages.begin(), messages.end()));
+  }
   std::string reason_of(const std::string& message) {
     const Answer answer = ask({message}).front();
     EXPECT_FALSE(answer.good) << message;

@@ -106,7 +106,8 @@ TEST_F(StreamTest, ASignalEndsItWithEverythingInHandCommitted) {
 
 TEST_F(StreamTest, AModelThatThrowsCommitsNothing) {
   send(4);
-  const Error error = failure([](std::span<const std::string_view>) -> std::vector<Answer> { throw Error(ExitCode::io, "the model broke"); });
+  const Error error =
+      failure([](std::span<const std::string_view>) -> std::vector<Answer> { throw Error(ExitCode::io, "the model broke"); });
   EXPECT_STREQ(error.what(), "the model broke");
   EXPECT_EQ(committed(0), -1);
   EXPECT_EQ(committed(1), -1);
@@ -122,8 +123,9 @@ TEST_F(StreamTest, MetricsAreInAFileForPrometheus) {
   for (const char* const line :
        {"trainyard_stream_messages_total 7\n", "trainyard_stream_predictions_total 6\n", "trainyard_stream_dead_letters_total 1\n",
         "# TYPE trainyard_stream_lag gauge\n", "trainyard_stream_lag{topic=\"in\",partition=\"0\"} 0\n",
-        "trainyard_stream_committed_offset{topic=\"in\",partition=\"1\"} 4\n", "trainyard_stream_end_offset{topic=\"in\",partition=\"1\"} 4\n",
-        "trainyard_model_info{name=\"houses\",version=\"3\"} 1\n", "trainyard_stream_messages_per_second "}) {
+        "trainyard_stream_committed_offset{topic=\"in\",partition=\"1\"} 4\n",
+        "trainyard_stream_end_offset{topic=\"in\",partition=\"1\"} 4\n", "trainyard_model_info{name=\"houses\",version=\"3\"} 1\n",
+        "trainyard_stream_messages_per_second "}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << "is not in\n" << text;
   }
 }
