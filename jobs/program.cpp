@@ -22,9 +22,10 @@ std::string one_line(const nlohmann::ordered_json& document) {
 }
 
 ExitCode print_answer(const Answer& answer, bool json) {
+  if (answer.said) return answer.code;
   if (json) {
     write_output(answer.json.empty() ? one_line(answer.document) : answer.json + "\n");
-  } else if (!answer.table.empty()) {
+  } else if (!answer.table.empty() || answer.printed) {
     write_output(answer.table);
     write_message(answer.text);
   } else {

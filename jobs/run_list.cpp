@@ -170,7 +170,7 @@ Answer export_answer(const Invocation& invocation) {
   const FieldColumns columns = columns_of(rows, names);
   pipeline::Outcome outcome{{{"status", "finished"}, {"rows", rows.size()}, {"fields", names}, {"output", nullptr}}};
   if (output_file.empty()) {
-    outcome.summary["csv"] = output::csv_header(columns.fields) + output::csv_rows(columns.values);
+    outcome.summary["csv"] = output::csv_header(columns.fields) + output::csv_rows(columns.fields, columns.values);
   } else {
     outcome.summary["output"] = output_file.string();
     const auto file = output::create(output_file, columns.fields, rows.size());

@@ -41,7 +41,9 @@ struct Answer {
   std::string text;                 ///< printed without --json, for people; with its final newline
   ExitCode code = ExitCode::done;
   std::string json = {};   ///< the document's text, when it is at hand already; else `document` is written out
+  bool said = false;       ///< all is printed already: nothing follows
   std::string table = {};  ///< what was asked for on standard output; then `text` goes to standard error. Not printed with --json
+  bool printed = false;    ///< the table has been printed already
 };
 
 /// What a first SIGINT, SIGTERM or SIGUSR1 does.

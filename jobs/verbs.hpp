@@ -16,6 +16,7 @@
   VERB(evaluate)              \
   VERB(run)                   \
   VERB(predict)               \
+  VERB(serve)                 \
   VERB(export_model)          \
   VERB(resume)                \
   VERB(runs)                  \

@@ -83,7 +83,10 @@ setup_venv() {
 setup_oracles() { setup_venv oracles "test oracles (scikit-learn, pandas, xgboost, pytest, …)"; }
 
 # What the slow tests compare with beside the oracles, which have the rest of what it needs.
-setup_slow_oracles() { setup_wheels shap; }
+setup_slow_oracles() {
+  setup_wheels shap
+  setup_venv schemathesis "schemathesis, which tries the service"
+}
 
 # The browser that tests open reports in; where it cannot be installed they are skipped and say so.
 setup_browser() {

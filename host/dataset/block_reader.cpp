@@ -46,4 +46,13 @@ std::optional<Table> BlockReader::next() {
   return table;
 }
 
+void BlockReader::skip(std::uint64_t rows) {
+  const auto& shards = record_->shards;
+  while (shard_ < shards.size() && rows >= shards[shard_].rows) {
+    rows -= shards[shard_].rows;
+    shard_begins_ += shards[shard_++].rows;
+  }
+  row_ = shard_ < shards.size() ? rows : 0;
+}
+
 }  // namespace trainyard::dataset

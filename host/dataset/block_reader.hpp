@@ -23,6 +23,8 @@ class BlockReader {
 
   /// The next block; nothing after the last. Throws Error(bad_data) naming shard and column on damage, as Dataset::read().
   std::optional<Table> next();
+  /// Passes over so many rows, or to the end. To be called before next().
+  void skip(std::uint64_t rows);
 
  private:
   void open();

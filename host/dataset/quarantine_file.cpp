@@ -5,9 +5,17 @@
 
 namespace trainyard::dataset {
 
+const std::vector<std::string>& quarantine_columns() {
+  static const std::vector<std::string> names{"source", "line", "row", "column", "value", "reason", "raw"};
+  return names;
+}
+
 QuarantineFile::QuarantineFile(const std::filesystem::path& path, std::vector<std::string> sources, std::uint64_t kept)
     : file_(path, kept), sources_(std::move(sources)) {
-  if (kept == 0) file_.write("source,line,row,column,value,reason,raw\n");
+  if (kept > 0) return;
+  std::string header;
+  for (const std::string& name : quarantine_columns()) header += (header.empty() ? "" : ",") + name;
+  file_.write(header + "\n");
 }
 
 void QuarantineFile::add(const BadRow& row) {

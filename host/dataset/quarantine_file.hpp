@@ -11,6 +11,9 @@
 
 namespace trainyard::dataset {
 
+/// Names of its columns.
+const std::vector<std::string>& quarantine_columns();
+
 class QuarantineFile {
  public:
   /// Begins anew, or goes on after the first `kept` bytes of what is there. `sources`: names of the source files.

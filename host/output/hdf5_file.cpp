@@ -64,6 +64,7 @@ class Hdf5File : public TableFile {
   }
 
   hdf5::Id create_column(const Field& field) const {
+    if (field.nullable || field.kind > Kind::text) refuse(field);
     if (field.kind == Kind::text) return hdf5::create_dataset(file_, dataset_path(field), hdf5::text_type(field.width), rows_);
     return hdf5::create_dataset(file_, dataset_path(field), field.kind == Kind::single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE, rows_);
   }
@@ -77,6 +78,12 @@ class Hdf5File : public TableFile {
   static void write_values(hid_t dataset, const Field& field, hdf5::Range range, const std::vector<std::string>& values) {
     hdf5::write_range(dataset, hdf5::text_type(field.width), range,
                       hdf5::padded_texts(values, std::max<std::size_t>(field.width, 1)).data());
+  }
+
+  static void write_values(hid_t, const Field& field, hdf5::Range, std::span<const std::int64_t>) { refuse(field); }
+  static void write_values(hid_t, const Field& field, hdf5::Range, std::span<const std::int8_t>) { refuse(field); }
+  [[noreturn]] static void refuse(const Field& field) {
+    throw Error(ExitCode::bug, "column '" + field.name + "' is of a kind that is not written to HDF5");
   }
 
   std::filesystem::path path_;

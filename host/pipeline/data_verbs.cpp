@@ -110,7 +110,7 @@ Outcome features(const config::Config& config, const Settings& settings, const s
       {"output", nullptr},    {"dataset", dataset_summary(data.dataset, data.made)}, {"transform", fitted.transform.to_json()}};
   if (output.empty()) {
     std::string text = output::csv_header(table.fields());
-    write_features(plan, fitted, *rows, table, [&](const auto& columns) { text += output::csv_rows(columns); });
+    write_features(plan, fitted, *rows, table, [&](const auto& columns) { text += output::csv_rows(table.fields(), columns); });
     summary["csv"] = std::move(text);
   } else {
     const auto file = output::create(output, table.fields(), rows->rows());

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/config/config.hpp"
@@ -89,13 +91,21 @@ Outcome repeat(const std::filesystem::path& results, const std::string& run, con
 /// "skipped" for one that is published.
 Outcome join(const std::filesystem::path& results, const std::string& run, const config::Overrides& overrides);
 
-/// `predict`: `model` is a run, a bundle folder, or below `results` NAME@STAGE, NAME@VERSION or a run's name. Output CSV: the row number,
-/// the prediction, and the target beside it when the input has it. summary {status, rows, output, model, model_version, warnings}.
+/// `predict`: `model` is a run, a bundle folder, or below `results` NAME@STAGE, NAME@VERSION or a run's name. The rows of the input stream
+/// through memory, unless the bundle looks back in time. Columns: see PredictionTable. A file is worked on in parts: killed or stopped, the
+/// same request goes on behind those that are finished, and ends with the same bytes; see PredictionParts. summary {status, rows, bad_rows,
+/// output, quarantine, model, model_version, unseen, prediction_intervals, warnings}, with `csv` where `print` is empty too.
 struct PredictRequest {
   std::string model;
-  std::filesystem::path results;  ///< where names are looked up; may be empty
-  std::filesystem::path input;
-  std::filesystem::path output;  ///< empty: standard output
+  std::filesystem::path results;     ///< where names are looked up; may be empty
+  std::filesystem::path input;       ///< a raw file, or a dataset's folder
+  std::filesystem::path output;      ///< .csv or .parquet; empty: CSV to `print`
+  std::filesystem::path quarantine;  ///< .csv: where bad rows go; empty: the first one is an error
+  std::vector<std::string> keep;     ///< columns of the input that the output has as they are
+  bool contributions = false;        ///< of each feature to the margin
+  bool model_version = false;        ///< a column NAME@VERSION; Error(usage) for a model that is not the registry's
+  std::uint64_t part_rows = 1 << 20;
+  std::function<void(std::string_view)> print;  ///< hears of the text piece by piece
   std::string device = "auto";
   int threads = 0;  ///< 0: all
   std::uint64_t memory_bytes = 4ULL << 30;

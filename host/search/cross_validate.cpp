@@ -2,6 +2,8 @@
 #include <cmath>
 #include <limits>
 #include <new>
+#include <system_error>
+#include <thread>
 
 #include "host/dataset/pick.hpp"
 #include "host/error/error.hpp"
@@ -50,11 +52,15 @@ class Attempt {
     const models::FitSettings fit = fit_settings(model_seed);
     models::FitSettings first = fit;
     add_rungs(first);
-    const auto scored = fit_fold(0, first);
-    if (!scored || !take_in(0, *scored, on_fold)) return;
+    std::size_t next = 0;
+    if (pruner_.verdict != nullptr || !first.rungs.empty()) {
+      const auto scored = fit_fold(next++, first);
+      if (!scored || !take_in(0, *scored, on_fold)) return;
+    }
     SharedFolds alone;
+    std::vector<std::jthread> helpers;  // joined once the offer is withdrawn
     SharedFolds::Offer offer(
-        settings_.shared ? *settings_.shared : alone, 1, folds_.size(),
+        settings_.shared ? *settings_.shared : alone, next, folds_.size(),
         [&](const Exec& exec, std::size_t k, const std::function<bool()>& unwanted) {
           models::FitSettings other = fit;
           other.exec = exec;
@@ -62,8 +68,9 @@ class Attempt {
           return *fit_fold(k, other);
         },
         settings_.enter);
-    for (std::size_t k = 1; k < folds_.size(); ++k) {
-      if (!take_in(k, offer.take(settings_.exec, k), on_fold)) return;
+    const Exec mine = settings_.shared ? settings_.exec : with_helpers(alone, folds_.size() - next, helpers);
+    for (; next < folds_.size(); ++next) {
+      if (!take_in(next, offer.take(mine, next), on_fold)) return;
     }
   }
 
@@ -76,6 +83,24 @@ class Attempt {
             .on_round = {},
             .stop = settings_.stop,
             .on_warning = settings_.warn};
+  }
+
+  /// A fold per thread takes less time than one fold after the other with all threads. Returns what is left for this thread.
+  [[nodiscard]] Exec with_helpers(SharedFolds& shared, std::size_t folds, std::vector<std::jthread>& helpers) const {
+    Exec share = settings_.exec;
+    const int side_by_side = std::min(share.threads, static_cast<int>(folds));
+    if (share.on_gpu() || side_by_side < 2) return share;
+    share.threads /= side_by_side;
+    try {
+      for (int i = 1; i < side_by_side; ++i) {
+        helpers.emplace_back([&shared, share] {
+          while (shared.help(share)) {
+          }
+        });
+      }
+    } catch (const std::system_error&) {  // no more threads to be had: those there are do all
+    }
+    return share;
   }
 
   void add_rungs(models::FitSettings& fit) {

@@ -146,7 +146,7 @@ class Study::Impl {
     StudySettings mine = settings_;
     mine.exec = exec;
     mine.stop = [this] { return stopped(); };
-    mine.shared = &shared_;
+    mine.shared = side_by_side() > 1 ? &shared_ : nullptr;
     mine.enter = [&] { return std::make_shared<CrashNote>(store_.crash_note(claim.number)); };
     const std::int64_t start = now_ms();
     const models::Params proposed = propose(sampler_, question(claim.number));

@@ -43,7 +43,7 @@ struct StudySettings {
   std::function<void(const std::string&)> warn;  ///< what the model library warns of; may be empty, else called from any thread
   /// May be empty. A trial that is finished now, by whomever; `best`: so far, null while there is none. One call at a time.
   std::function<void(const Trial& trial, const Trial* best, std::uint64_t done)> on_trial;
-  /// Set by a Study for its trials: where idle threads find folds to fit, and what they hold while they are at one of this trial.
+  /// Set by a Study: where its idle threads find folds to fit (null: a trial has threads of its own), and what they hold meanwhile.
   SharedFolds* shared = nullptr;
   std::function<std::shared_ptr<void>()> enter = {};
 };

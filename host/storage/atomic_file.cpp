@@ -69,6 +69,12 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   file.publish();
 }
 
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail("cannot rename a finished file to", to, errno, ExitCode::cannot_create);
+  sync_folder(parent_of(to));
+  sync_folder(parent_of(from));
+}
+
 bool write_new_file(const std::filesystem::path& path, std::string_view bytes) {
   AtomicFile file(path);
   file.write(bytes);

@@ -40,6 +40,8 @@ std::string read_file(const std::filesystem::path& path);
 /// Appends one line and syncs it when `durable`; the file is created 0640.
 void append_line(const std::filesystem::path& path, std::string_view line, bool durable);
 
+/// Renames a published file over `to`, on the same file system, and syncs both folders. Error(cannot_create) when it cannot.
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 /// Another name for a published file, which never changes; a copy where the file system has no hard links. Replaces `to`.
 void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to);
 

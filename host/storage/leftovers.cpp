@@ -37,6 +37,12 @@ bool ends_with(const fs::path& path, std::string_view end) { return path.filenam
 /// The lease that a `<lease>.<key>.successor` file is about.
 fs::path lease_of(const fs::path& successor) { return fs::path(successor).replace_extension().replace_extension(); }
 
+/// While its lease exists a successor may be part of a takeover in progress.
+void remove_successor(const fs::path& path) {
+  std::error_code error;
+  if (!fs::exists(lease_of(path), error) && !Lease::held(path)) ::unlink(path.c_str());
+}
+
 }  // namespace
 
 std::string temporary_name(const std::string& name) {
@@ -64,10 +70,16 @@ void remove_leftovers(const fs::path& folder) {
   }
   for (const fs::path& path : temporaries) ::unlink(path.c_str());
   for (const fs::path& path : leases) Lease::acquire(path);  // taken over and given back, so removed, unless a living process holds it
-  for (const fs::path& path : successors) {
-    // While its lease exists it may be part of a takeover in progress.
-    if (!fs::exists(lease_of(path), error) && !Lease::held(path)) ::unlink(path.c_str());
+  for (const fs::path& path : successors) remove_successor(path);
+}
+
+void remove_successors(const fs::path& lease) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator entries(lease.parent_path(), error), end; !error && entries != end; entries.increment(error)) {
+    if (ends_with(entries->path(), ".successor") && lease_of(entries->path()) == lease) found.push_back(entries->path());
   }
+  for (const fs::path& path : found) remove_successor(path);
 }
 
 void remove_temporaries(const fs::path& folder) {

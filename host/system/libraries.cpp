@@ -7,6 +7,7 @@
 #include <git2.h>
 #include <google/protobuf/stubs/common.h>
 #include <hdf5.h>
+#include <librdkafka/rdkafka.h>
 #include <openblas_config.h>
 #include <openssl/crypto.h>
 #include <spdlog/version.h>
@@ -59,6 +60,7 @@ nlohmann::ordered_json library_versions() {
           {"boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
           {"nlohmann_json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
           {"curl", LIBCURL_VERSION},
+          {"librdkafka", dotted(RD_KAFKA_VERSION >> 24, RD_KAFKA_VERSION >> 16 & 0xff, RD_KAFKA_VERSION >> 8 & 0xff)},
           {"spdlog", dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)},
           {"fmt", dotted(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)}};
 }

@@ -5,8 +5,8 @@
 
 namespace trainyard::system {
 
-/// {library: version}; those that are loaded at run time say what is loaded, header-only ones, and curl, what was
-/// compiled.
+/// {library: version}; those that are loaded at run time say what is loaded, header-only ones, curl and librdkafka,
+/// what was compiled.
 nlohmann::ordered_json library_versions();
 
 }  // namespace trainyard::system

@@ -52,15 +52,16 @@ std::vector<std::uint32_t> positions_of(const quantise::Cuts& cuts) {
 /// A few rows at a time, so that their lines stay in the cache while the columns are gone through.
 void lay_out_rows(BinnedRows::Data& data) {
   constexpr std::size_t together = 64;
-  const std::size_t features = data.features();
-  data.by_row.resize(data.by_column.size() + BinnedRows::Data::padding);
-  std::fill_n(data.by_row.end() - BinnedRows::Data::padding, BinnedRows::Data::padding, std::uint8_t{0});
+  constexpr std::size_t vector = 16;
+  data.stride = (data.features() + vector - 1) / vector * vector;
+  data.by_row.resize(data.rows * data.stride);
   for (std::size_t first = 0; first < data.rows; first += together) {
     const std::size_t end = std::min(first + together, data.rows);
-    for (std::size_t f = 0; f < features; ++f) {
+    std::fill(data.by_row.data() + first * data.stride, data.by_row.data() + end * data.stride, std::uint8_t{0});
+    for (std::size_t f = 0; f < data.features(); ++f) {
       const std::uint8_t* column = data.column(f);
       std::uint8_t* out = data.by_row.data() + data.positions[f];
-      for (std::size_t row = first; row < end; ++row) out[row * features] = column[row];
+      for (std::size_t row = first; row < end; ++row) out[row * data.stride] = column[row];
     }
   }
 }

@@ -14,15 +14,14 @@ namespace trainyard::kernels::trees {
 /// are divided, and row after row, as histograms are built and rows walk down a tree. In a row the features stand at positions of their
 /// own, those of many slots first, so that neighbours in a histogram are alike.
 struct BinnedRows::Data {
-  static constexpr std::ptrdiff_t padding = 16;  ///< behind the last row, which is read in vectors
-
   Exec exec;
   quantise::Cuts cuts;
   std::size_t rows = 0;
+  std::size_t stride = 0;                                            ///< from row to row: a multiple of 16, for rows are read in vectors
   std::vector<std::uint32_t> slots;                                  ///< per feature: its bins, and one more where a value is missing
   std::vector<std::uint32_t> positions;                              ///< per feature
   std::vector<std::uint8_t, PageAllocator<std::uint8_t>> by_column;  ///< [feature * rows + row]
-  std::vector<std::uint8_t, PageAllocator<std::uint8_t>> by_row;     ///< [row * features + position]
+  std::vector<std::uint8_t, PageAllocator<std::uint8_t>> by_row;     ///< [row * stride + position]
 
   [[nodiscard]] std::size_t features() const { return cuts.columns(); }
   [[nodiscard]] std::uint32_t bins(std::size_t feature) const { return static_cast<std::uint32_t>(cuts.of(feature).size()); }

@@ -29,8 +29,8 @@ class BinnedRows {
   struct Data;
 
   /// x on the device of exec, NaN is missing; exec.threads quantise it. Values go to bins as quantise::quantise says, so a value in a
-  /// feature without bins counts as missing. Throws std::invalid_argument when x's columns are not those of the cuts, for no column, for a
-  /// feature with more than 255 bins, and for more than 2^30 rows; DeviceUnavailable for a GPU.
+  /// feature without bins counts as missing. Throws std::invalid_argument when x's columns are not those of the cuts, for no column or more
+  /// than 65,535, for a feature with more than 255 bins, and for more than 2^30 rows; DeviceUnavailable for a GPU.
   BinnedRows(const Exec& exec, MatrixView<const float> x, quantise::Cuts cuts);
 
   [[nodiscard]] std::size_t rows() const;

@@ -4,15 +4,13 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "kernels/base/launch.cuh"
 #include "kernels/base/math.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
 using kernels::cpu::bits_of;
-using kernels::cpu::has_wide_vectors;
-using kernels::cpu::with_wide_vectors;
 
 /// Row r is added to lane r % 16, lanes one after another.
 struct SumAbsolute {
@@ -48,11 +46,6 @@ struct Pack {
     }
   }
 };
-
-template <class F>
-void run(const F& f, std::size_t rows) {
-  has_wide_vectors() ? with_wide_vectors(f, 0, rows) : f(0, rows);
-}
 
 /// 2^-s.
 double unit_of(std::span<const float> values, const char* what) {

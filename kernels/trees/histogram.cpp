@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernels/base/launch.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
@@ -11,13 +11,13 @@ namespace {
 // So many rows ahead their numbers are known; of a node's rows few lie side by side.
 constexpr std::size_t ahead = 16;
 
-constexpr std::size_t lanes = HistogramLayout::lanes;
+constexpr std::size_t columns_in_block = HistogramLayout::lanes;
 
 /// Adds a row's gradient to one block. `four`: its slots, a byte each. The masks give a slot's offset in bytes.
 inline void add_four(char* block, std::uint32_t four, Packed gradient) {
-  constexpr std::uint32_t mask = 0xff * lanes * sizeof(Packed);
+  constexpr std::uint32_t mask = 0xff * columns_in_block * sizeof(Packed);
   constexpr unsigned shift = 5;
-  static_assert(lanes * sizeof(Packed) == 1U << shift);
+  static_assert(columns_in_block * sizeof(Packed) == 1U << shift);
   *reinterpret_cast<Packed*>(block + ((four << shift) & mask)) += gradient;
   *reinterpret_cast<Packed*>(block + 8 + ((four >> (8 - shift)) & mask)) += gradient;
   *reinterpret_cast<Packed*>(block + 16 + ((four >> (16 - shift)) & mask)) += gradient;
@@ -27,13 +27,12 @@ inline void add_four(char* block, std::uint32_t four, Packed gradient) {
 template <int sign>
 void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::span<const std::uint32_t> rows, const Packed* gradients,
             Packed* histogram) {
-  const std::size_t stride = data.features();
+  const std::size_t stride = data.stride, count = rows.size();
   const auto columns = layout.columns();
-  const std::size_t whole = layout.is_whole() ? columns.size() / lanes : 0;
-  std::vector<char*> blocks;
-  for (const auto& block : layout.blocks()) blocks.push_back(reinterpret_cast<char*>(histogram + block.first));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i + ahead < rows.size()) {
+  const auto offsets = layout.offsets();
+  const std::size_t whole = layout.is_whole() ? columns.size() / columns_in_block : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + ahead < count) {
       __builtin_prefetch(data.by_row.data() + rows[i + ahead] * stride);
       __builtin_prefetch(gradients + rows[i + ahead]);
     }
@@ -41,11 +40,11 @@ void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::sp
     const Packed gradient = sign * gradients[rows[i]];
     for (std::size_t b = 0; b < whole; ++b) {
       std::uint32_t four = 0;
-      std::memcpy(&four, slots + lanes * b, sizeof four);
-      add_four(blocks[b], four, gradient);
+      std::memcpy(&four, slots + columns_in_block * b, sizeof four);
+      add_four(reinterpret_cast<char*>(histogram) + offsets[b], four, gradient);
     }
-    for (std::size_t c = whole * lanes; c < columns.size(); ++c)
-      histogram[columns[c].first + lanes * slots[columns[c].position]] += gradient;
+    for (std::size_t c = whole * columns_in_block; c < columns.size(); ++c)
+      histogram[columns[c].first + columns_in_block * slots[columns[c].position]] += gradient;
   }
 }
 
@@ -75,6 +74,7 @@ HistogramLayout::HistogramLayout(const BinnedRows::Data& rows, std::span<const s
     }
     slots += slots % 2;
     blocks_.push_back({size_, slots});
+    offsets_.push_back(static_cast<std::uint32_t>(size_ * sizeof(Packed)));
     size_ += lanes * slots;
   }
 }
@@ -89,9 +89,6 @@ void take_rows(const BinnedRows::Data& data, const HistogramLayout& layout, std:
   change<-1>(data, layout, rows, gradients, histogram);
 }
 
-void subtract(const Packed* less, std::size_t size, Packed* histogram) {
-  const Subtract task{less, histogram};
-  kernels::cpu::has_wide_vectors() ? kernels::cpu::with_wide_vectors(task, 0, size) : task(0, size);
-}
+void subtract(const Packed* less, std::size_t size, Packed* histogram) { run(Subtract{less, histogram}, size); }
 
 }  // namespace trainyard::kernels::trees

@@ -1,16 +1,14 @@
 #include "kernels/trees/objective.hpp"
 
-#include "kernels/base/launch.cuh"
 #include "kernels/base/math.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
-using kernels::cpu::has_wide_vectors;
 using kernels::cpu::portable_exp;
-using kernels::cpu::with_wide_vectors;
 
-constexpr float least = 1e-16F;
+constexpr float least_hessian = 1e-16F;
 
 float exp_of(float x) { return static_cast<float>(portable_exp(static_cast<double>(x))); }
 
@@ -45,11 +43,11 @@ struct SquaredError {
 struct Logistic {
   static float prediction(float margin) {
     const float x = -margin < 88.7F ? -margin : 88.7F;
-    return 1.0F / (exp_of(x) + 1.0F + least);
+    return 1.0F / (exp_of(x) + 1.0F + least_hessian);
   }
   static float hessian(float p) {
     const float h = p * (1.0F - p);
-    return h < least ? least : h;
+    return h < least_hessian ? least_hessian : h;
   }
 };
 
@@ -76,34 +74,29 @@ struct Softmax {
         const float p = gradients[k * stride + row] / static_cast<float>(sum);
         const float h = 2.0F * p * (1.0F - p) * weight;
         gradients[k * stride + row] = (static_cast<float>(k) == targets.y.data[row] ? p - 1.0F : p) * weight;
-        hessians[k * stride + row] = h < least ? least : h;
+        hessians[k * stride + row] = h < least_hessian ? least_hessian : h;
       }
     }
   }
 };
 
-template <class F>
-void run(const F& f, std::size_t rows) {
-  has_wide_vectors() ? with_wide_vectors(f, 0, rows) : f(0, rows);
-}
-
 template <class Loss>
-void one_output(const Targets& targets, const float* margins, float* gradients, float* hessians) {
+void one_output(const Targets& targets, const float* from, float* gradients, float* hessians) {
   const bool weighted = targets.weight.size > 0 || targets.scale_pos_weight != 1.0F;
-  weighted ? run(OneOutput<Loss, true>{targets, margins, gradients, hessians}, targets.y.size)
-           : run(OneOutput<Loss, false>{targets, margins, gradients, hessians}, targets.y.size);
+  weighted ? run(OneOutput<Loss, true>{targets, from, gradients, hessians}, targets.y.size)
+           : run(OneOutput<Loss, false>{targets, from, gradients, hessians}, targets.y.size);
 }
 
 }  // namespace
 
-void gradients(const Targets& targets, View<const float> margins, float* gradients, float* hessians) {
+void gradients(const Targets& targets, View<const float> from, float* gradients, float* hessians) {
   switch (targets.objective) {
     case Objective::squared_error:
-      return one_output<SquaredError>(targets, margins.data, gradients, hessians);
+      return one_output<SquaredError>(targets, from.data, gradients, hessians);
     case Objective::logistic:
-      return one_output<Logistic>(targets, margins.data, gradients, hessians);
+      return one_output<Logistic>(targets, from.data, gradients, hessians);
     case Objective::softmax:
-      return run(Softmax{targets, margins.data, gradients, hessians}, targets.y.size);
+      return run(Softmax{targets, from.data, gradients, hessians}, targets.y.size);
   }
 }
 

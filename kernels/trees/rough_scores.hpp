@@ -11,11 +11,9 @@
 #include <cstring>
 
 #include "kernels/trees/split.hpp"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
-
-using EightInts = std::int32_t __attribute__((vector_size(32), aligned(4), may_alias));
-using EightFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
 
 /// A node's numbers as the scores need them.
 class RoughScores {

@@ -33,34 +33,34 @@ Routes::Routes(const BinnedRows::Data& data, const BoostedTree& tree) : output_(
 }
 
 template <class RowOf>
-void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* margins, std::size_t outputs) const {
-  const std::size_t stride = data.features();
+void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* to, std::size_t outputs) const {
+  const std::size_t stride = data.stride;
   for (std::size_t first = 0; first < count; first += together) {
     const std::uint8_t* slots[together];
     std::uint32_t at[together] = {};
     // Behind the last row it is walked once more, for nothing.
     for (std::size_t i = 0; i < together; ++i) slots[i] = data.by_row.data() + row_of(std::min(first + i, count - 1)) * stride;
     for (int done = 0; done < depth_; done += steps_in_one) {
+      if (done > 0 && std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
       for (int s = 0; s < std::min(steps_in_one, depth_ - done); ++s) {
         for (std::size_t i = 0; i < together; ++i) {
           const Node node = nodes_[at[i]];
           at[i] = node.left + static_cast<std::uint32_t>(node.right.has(slots[i][node.position]));
         }
       }
-      if (std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
     }
-    for (std::size_t i = 0; i < std::min(together, count - first); ++i) margins[row_of(first + i) * outputs + output_] += values_[at[i]];
+    for (std::size_t i = 0; i < std::min(together, count - first); ++i) to[row_of(first + i) * outputs + output_] += values_[at[i]];
   }
 }
 
-void Routes::add_leaves(const BinnedRows::Data& data, float* margins, std::size_t outputs) const {
+void Routes::add_leaves(const BinnedRows::Data& data, float* to, std::size_t outputs) const {
   walk(
-      data, data.rows, [](std::size_t i) { return i; }, margins, outputs);
+      data, data.rows, [](std::size_t i) { return i; }, to, outputs);
 }
 
-void Routes::add_leaves(const BinnedRows::Data& data, std::span<const std::uint32_t> rows, float* margins, std::size_t outputs) const {
+void Routes::add_leaves(const BinnedRows::Data& data, std::span<const std::uint32_t> rows, float* to, std::size_t outputs) const {
   walk(
-      data, rows.size(), [&](std::size_t i) { return std::size_t{rows[i]}; }, margins, outputs);
+      data, rows.size(), [&](std::size_t i) { return std::size_t{rows[i]}; }, to, outputs);
 }
 
 }  // namespace trainyard::kernels::trees

@@ -3,31 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/base/launch.cuh"
 #include "kernels/base/philox.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
-using kernels::cpu::has_wide_vectors;
 using kernels::cpu::philox;
 using kernels::cpu::PhiloxBlock;
-using kernels::cpu::with_wide_vectors;
 
 constexpr std::size_t words = 4;  // of a block
 // The last word of a counter says what is drawn.
 constexpr std::uint32_t of_rows = 0, of_columns = 1;
 
-/// drawn[i] = whether row 4 * first + i is, for four rows per block.
+/// is_drawn[i] = whether row 4 * first_block + i is, for four rows per block.
 struct DrawRows {
   TreeDraws draws;
   std::uint64_t below;  ///< of 2^32
-  std::uint8_t* drawn;
+  std::size_t first_block;
+  std::uint8_t* is_drawn;
 
   void operator()(std::size_t first, std::size_t blocks) const {
     for (std::size_t block = first; block < first + blocks; ++block) {
-      const PhiloxBlock random = philox({{static_cast<std::uint32_t>(block), draws.tree, 0, of_rows}}, draws.seed);
-      for (std::size_t i = 0; i < words; ++i) drawn[(block - first) * words + i] = random.words[i] < below ? 1 : 0;
+      const PhiloxBlock random = philox({{static_cast<std::uint32_t>(first_block + block), draws.tree, 0, of_rows}}, draws.seed);
+      for (std::size_t i = 0; i < words; ++i) is_drawn[block * words + i] = random.words[i] < below ? 1 : 0;
     }
   }
 };
@@ -37,11 +36,11 @@ struct DrawRows {
 std::size_t sample_rows(TreeDraws draws, float share, std::size_t count, std::uint32_t* drawn, std::uint32_t* others) {
   constexpr std::size_t blocks_at_once = 256;
   std::uint8_t is_drawn[blocks_at_once * words];
-  const DrawRows draw{draws, static_cast<std::uint64_t>(std::ldexp(static_cast<double>(share), 32)), is_drawn};
+  const auto below = static_cast<std::uint64_t>(std::ldexp(static_cast<double>(share), 32));
   std::size_t taken = 0, left = 0;
   for (std::size_t block = 0; block * words < count; block += blocks_at_once) {
     const std::size_t first = block * words, some = std::min(blocks_at_once * words, count - first);
-    has_wide_vectors() ? with_wide_vectors(draw, block, (some + words - 1) / words) : draw(block, (some + words - 1) / words);
+    run(DrawRows{draws, below, block, is_drawn}, (some + words - 1) / words);
     for (std::size_t i = 0; i < some; ++i) {
       drawn[taken] = others[left] = static_cast<std::uint32_t>(first + i);
       taken += is_drawn[i];

@@ -4,20 +4,12 @@
 #include <bit>
 #include <cstring>
 
-#include "kernels/base/launch.cuh"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
-using kernels::cpu::has_wide_vectors;
-using kernels::cpu::with_wide_vectors;
-using Four = Packed __attribute__((vector_size(32), aligned(8), may_alias));
 using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
-
-template <class F>
-void run(const F& f, std::size_t rows) {
-  has_wide_vectors() ? with_wide_vectors(f, 0, rows) : f(0, rows);
-}
 
 /// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
 /// so that each is one of vectors.
@@ -59,16 +51,16 @@ struct SortedSearch::Score {
 
   void operator()(std::size_t, std::size_t rows) const {
     constexpr std::size_t quarter = together / 4, half = together / 2;
-    Four left[quarter];
+    FourSums left[quarter];
     std::memcpy(left, group.missing.data(), sizeof left);
     EightInts most[2] = {};
     for (std::size_t i = 0; i < rows; ++i) {
-      Four before[quarter];
+      FourSums before[quarter];
       const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
       for (std::size_t q = 0; q < quarter; ++q) {
         before[q] = left[q];
         const auto of = [&](std::size_t lane) { return gradients[own[4 * q + lane] & 0xff]; };
-        left[q] += Four{of(0), of(1), of(2), of(3)};
+        left[q] += FourSums{of(0), of(1), of(2), of(3)};
       }
       const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
       const auto is_split = ((keys[i] ^ other) >> 8) != 0;
@@ -76,7 +68,7 @@ struct SortedSearch::Score {
       const auto is_high = __builtin_shufflevector(is_split, is_split, 8, 9, 10, 11, 12, 13, 14, 15);
       const EightInts is_split_wide[2] = {__builtin_convertvector(is_low, EightInts), __builtin_convertvector(is_high, EightInts)};
       for (std::size_t h = 0; h < 2; ++h) {
-        const Four* const there = (missing_left ? before : left) + 2 * h;
+        const FourSums* const there = (missing_left ? before : left) + 2 * h;
         const auto &a = reinterpret_cast<const EightInts&>(there[0]), &b = reinterpret_cast<const EightInts&>(there[1]);
         const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
         const EightInts sums = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
@@ -95,30 +87,72 @@ std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
   constexpr std::size_t most = 128;
   if (layout.columns().empty()) return 0;
   const std::size_t groups = layout.columns().back().position / together - layout.columns().front().position / together + 1;
-  return std::min(most, layout.size() / (32 * groups));
+  return std::min(most, layout.size() / (40 * groups));
 }
 
 void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
   std::uint16_t* const keys = keys_.data() + first;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.features() + position;
+    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.stride + position;
     for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
   }
   run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
 }
 
-void SortedSearch::score(Group& group, const SplitRule& rule, Packed sum, std::size_t rows) {
+bool SortedSearch::add_missing(Group& group) const {
+  bool any = false;
+  for (const HistogramLayout::Column& column : group.columns) {
+    if (!column.can_be_missing) continue;
+    const std::size_t lane = column.position - group.first_position;
+    for (std::size_t i = gradients_.size(); i-- > 0;) {
+      const std::uint16_t key = keys_[group.first + together * i + lane];
+      if (key >> 8 != column.bins) break;
+      group.missing[lane] += gradients_[key & 0xff];
+    }
+    any = any || group.missing[lane] != 0;
+  }
+  return any;
+}
+
+void SortedSearch::score(const Group& group, const SplitRule& rule, Packed sum) {
+  groups_.push_back(group);
+  scores_.resize(std::max(scores_.size(), group.first_score + together * gradients_.size()));
   const RoughScores rough(rule, sum);
-  const auto with = [&](auto task) { run(task, rows); };
+  const auto with = [&](const auto& task) { run(task, gradients_.size()); };
   const Packed* const gradients = gradients_.data();
   const auto* const keys = reinterpret_cast<const Keys*>(keys_.data() + group.first);
-  std::int32_t* const scores = scores_.data() + group.first;
+  std::int32_t* const scores = scores_.data() + group.first_score;
+  Group& own = groups_.back();
   if (rule.params().alpha > 0) {
-    group.missing_left ? with(Score<true, true>{rough, gradients, keys, scores, group})
-                       : with(Score<true, false>{rough, gradients, keys, scores, group});
+    group.missing_left ? with(Score<true, true>{rough, gradients, keys, scores, own})
+                       : with(Score<true, false>{rough, gradients, keys, scores, own});
   } else {
-    group.missing_left ? with(Score<false, true>{rough, gradients, keys, scores, group})
-                       : with(Score<false, false>{rough, gradients, keys, scores, group});
+    group.missing_left ? with(Score<false, true>{rough, gradients, keys, scores, own})
+                       : with(Score<false, false>{rough, gradients, keys, scores, own});
+  }
+}
+
+void SortedSearch::score_all(const BinnedRows::Data& data, const HistogramLayout& layout, const SplitRule& rule, const NodeSums& node,
+                             std::span<const std::uint32_t> rows) {
+  groups_.clear();
+  const auto columns = layout.columns();
+  const std::size_t size = together * rows.size();
+  std::size_t keys = 0, scores = 0;
+  for (std::size_t c = 0, end = 0; c < columns.size(); c = end) {
+    const std::uint32_t position = columns[c].position / together * together;
+    bool any = false;
+    for (end = c; end < columns.size() && columns[end].position < position + together; ++end) any = any || node.may_use(end);
+    if (!any) continue;
+    keys_.resize(std::max(keys_.size(), keys + size));
+    sort(data, position, rows, keys);
+    Group group{columns.subspan(c, end - c), c, position, false, {}, keys, scores, {}};
+    score(group, rule, node.sum);
+    keys += size, scores += size;
+    if (!add_missing(group)) continue;
+    group.missing_left = true;
+    group.first_score = scores;
+    score(group, rule, node.sum);
+    scores += size;
   }
 }
 
@@ -126,45 +160,7 @@ Split SortedSearch::best(const BinnedRows::Data& data, const HistogramLayout& la
                          std::span<const std::uint32_t> rows, const Packed* gradients) {
   gradients_.clear();
   for (const std::uint32_t row : rows) gradients_.push_back(gradients[row]);
-  groups_.clear();
-  const auto columns = layout.columns();
-  const std::size_t size = together * rows.size();
-  std::size_t next = 0;
-  for (std::size_t c = 0; c < columns.size();) {
-    const std::uint32_t position = columns[c].position / together * together;
-    std::size_t end = c;
-    bool any = false;
-    for (; end < columns.size() && columns[end].position < position + together; ++end) any = any || node.may_use(end);
-    if (any) {
-      keys_.resize(std::max(keys_.size(), next + 2 * size));
-      scores_.resize(keys_.size());
-      sort(data, position, rows, next);
-      Group group{columns.subspan(c, end - c), c, position, false, {}, next, {}};
-      groups_.push_back(group);
-      score(groups_.back(), rule, node.sum, rows.size());
-      next += size;
-      bool any_missing = false;
-      for (std::size_t i = c; i < end; ++i) {
-        if (!columns[i].can_be_missing) continue;
-        const std::size_t lane = columns[i].position - position;
-        for (std::size_t row = rows.size(); row-- > 0;) {
-          const std::uint16_t key = keys_[group.first + together * row + lane];
-          if (key >> 8 != columns[i].bins) break;
-          group.missing[lane] += gradients_[key & 0xff];
-        }
-        any_missing = any_missing || group.missing[lane] != 0;
-      }
-      if (any_missing) {
-        std::copy_n(keys_.begin() + static_cast<std::ptrdiff_t>(group.first), size, keys_.begin() + static_cast<std::ptrdiff_t>(next));
-        group.missing_left = true;
-        group.first = next;
-        groups_.push_back(group);
-        score(groups_.back(), rule, node.sum, rows.size());
-        next += size;
-      }
-    }
-    c = end;
-  }
+  score_all(data, layout, rule, node, rows);
   const auto each = [&](const auto& f) {
     for (const Group& group : groups_) {
       for (std::size_t i = 0; i < group.columns.size(); ++i) {
@@ -190,7 +186,7 @@ void SortedSearch::look_closely(const Group& group, const HistogramLayout::Colum
     const std::uint16_t key = keys_[group.first + together * i + lane];
     const Packed before = left;
     left += gradients_[key & 0xff];
-    if (scores_[group.first + together * i + lane] < least) continue;
+    if (scores_[group.first_score + together * i + lane] < least) continue;
     const Packed there = group.missing_left ? before : left;
     const std::uint32_t slot = key >> 8;
     rule.consider({.feature = column.feature,

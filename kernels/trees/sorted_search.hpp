@@ -33,8 +33,9 @@ class SortedSearch {
     std::size_t first_column;  ///< of the layout
     std::uint32_t first_position;
     bool missing_left;
-    Lefts missing;      ///< what is added to the left: 0 unless they are there
-    std::size_t first;  ///< in keys_ and scores_, a row of `together` for each of the rows
+    Lefts missing;            ///< what is added to the left: 0 unless they are there
+    std::size_t first;        ///< in keys_: `together` for each of the rows
+    std::size_t first_score;  ///< in scores_ alike
     std::array<std::int32_t, together> best;
   };
 
@@ -42,7 +43,12 @@ class SortedSearch {
   struct Score;
 
   void sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first);
-  void score(Group& group, const SplitRule& rule, Packed sum, std::size_t rows);
+  /// What is missing in each of the group's columns. Returns whether anything is.
+  bool add_missing(Group& group) const;
+  /// Takes the group in with its scores.
+  void score(const Group& group, const SplitRule& rule, Packed sum);
+  void score_all(const BinnedRows::Data& data, const HistogramLayout& layout, const SplitRule& rule, const NodeSums& node,
+                 std::span<const std::uint32_t> rows);
   void look_closely(const Group& group, const HistogramLayout::Column& column, std::int32_t least, const SplitRule& rule,
                     const NodeSums& node, Split& best) const;
 

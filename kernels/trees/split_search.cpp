@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernels/base/launch.cuh"
 #include "kernels/trees/rough_scores.hpp"
+#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
-
-using kernels::cpu::has_wide_vectors;
-using kernels::cpu::with_wide_vectors;
-using Four = Packed __attribute__((vector_size(32), aligned(8), may_alias));
 
 constexpr std::size_t block_lanes = HistogramLayout::lanes;
 constexpr std::size_t slots_in_one = 2;  // that are scored at a time
@@ -29,12 +25,12 @@ struct ScoreBlock {
   std::array<std::int32_t, 2 * block_lanes>& best;
 
   void operator()(std::size_t, std::size_t slots) const {
-    const auto* const added = reinterpret_cast<const Four*>(sums);
-    Four left;
+    const auto* const added = reinterpret_cast<const FourSums*>(sums);
+    FourSums left;
     std::memcpy(&left, missing.data(), sizeof left);
     EightInts most = {};
     for (std::size_t slot = 0; slot < slots; slot += slots_in_one) {
-      Four first = left, second = left + added[slot];
+      FourSums first = left, second = left + added[slot];
       left = second + added[slot + 1];
       if constexpr (!missing_left) first = second, second = left;
       const auto &a = reinterpret_cast<const EightInts&>(first), &b = reinterpret_cast<const EightInts&>(second);
@@ -126,14 +122,14 @@ void SplitSearch::score_block(const HistogramLayout::Block& block, const SplitRu
   scores.first = 2 * block.first + (scores.missing_left ? lanes * block.slots : 0);
   const RoughScores rough(rule, sum);
   std::int32_t* const out = scores_.data() + scores.first;
-  const auto run = [&](const auto& f) { has_wide_vectors() ? with_wide_vectors(f, 0, block.slots) : f(0, block.slots); };
+  const auto score = [&](const auto& task) { run(task, block.slots); };
   const Packed* const sums = histogram + block.first;
   if (rule.params().alpha > 0) {
-    scores.missing_left ? run(ScoreBlock<true, true>{rough, sums, scores.missing, out, scores.best})
-                        : run(ScoreBlock<true, false>{rough, sums, scores.missing, out, scores.best});
+    scores.missing_left ? score(ScoreBlock<true, true>{rough, sums, scores.missing, out, scores.best})
+                        : score(ScoreBlock<true, false>{rough, sums, scores.missing, out, scores.best});
   } else {
-    scores.missing_left ? run(ScoreBlock<false, true>{rough, sums, scores.missing, out, scores.best})
-                        : run(ScoreBlock<false, false>{rough, sums, scores.missing, out, scores.best});
+    scores.missing_left ? score(ScoreBlock<false, true>{rough, sums, scores.missing, out, scores.best})
+                        : score(ScoreBlock<false, false>{rough, sums, scores.missing, out, scores.best});
   }
 }
 

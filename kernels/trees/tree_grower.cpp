@@ -178,7 +178,7 @@ TreeGrower::TreeGrower(const BinnedRows::Data& data, const BoostParams& params)
       rows_(data.rows),
       scratch_(data.rows) {}
 
-BoostedTree TreeGrower::grow(const Task& task, float* margins) {
+BoostedTree TreeGrower::grow(const Task& task, float* to) {
   std::size_t drawn = data_.rows;
   std::vector<std::uint32_t> others;
   if (params_.subsample < 1.0F) {
@@ -190,7 +190,7 @@ BoostedTree TreeGrower::grow(const Task& task, float* margins) {
   columns_.begin(task.draws);
   const SplitRule rule(params_, task.units);
   const std::size_t most_sorted = RoughScores::are_enough(rule) ? SortedSearch::most_rows(columns_.layout()) : 0;
-  Growth growth{*this, task, rule, margins, most_sorted, {BoostedNode{}}};
+  Growth growth{*this, task, rule, to, most_sorted, {BoostedNode{}}};
   Place root{.end = drawn};
   for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
   Packed* histogram = nullptr;
@@ -200,7 +200,7 @@ BoostedTree TreeGrower::grow(const Task& task, float* margins) {
   }
   growth.grow(root, histogram);
   BoostedTree tree{.nodes = level_by_level(growth.nodes), .output = task.output};
-  if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, margins, params_.outputs);
+  if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, to, params_.outputs);
   return tree;
 }
 

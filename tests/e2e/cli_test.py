@@ -14,7 +14,7 @@ from halted import interrupted_search
 
 TRAINYARD = os.environ["TRAINYARD"]
 SOURCE = Path(os.environ.get("TRAINYARD_SOURCE_DIR", Path(__file__).parents[2]))
-VERBS = "validate shard features sweep train evaluate run predict export resume runs report models verify doctor completion".split()
+VERBS = "validate shard features sweep train evaluate run predict serve export resume runs report models verify doctor completion".split()
 HELP_LINES = 60
 
 
@@ -146,7 +146,7 @@ def test_version_says_how_the_program_was_built():
         (["run", "a.yaml", "--results", "a", "--results", "b"], "more than once"),
         (["predict", "--input", "x.csv"], "--model is missing"),
         (["predict", "--model", "x"], "--input is missing"),
-        (["predict", "--model", "x", "--input", "y.csv", "--output", "z.parquet"], "unknown extension '.parquet'; known: .csv"),
+        (["predict", "--model", "x", "--input", "y.csv", "--output", "z.txt"], "unknown extension '.txt'; known: .csv, .parquet"),
         (["features", "x.yaml", "--output", "z.xlsx"], "unknown extension '.xlsx'; known: .csv, .parquet, .h5"),
         (["features", "x.yaml", "--explain", "0"], "--explain: '0' is not a data row"),
         (["features", "x.yaml", "--explain", "3rd"], "--explain: '3rd' is not a data row"),

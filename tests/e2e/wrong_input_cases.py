@@ -131,28 +131,6 @@ def edit(pattern):
     return change
 
 
-def trained(input_text):
-    """A model, and a file to predict."""
-
-    def prepare(folder, trainyard):
-        run = trainyard.json("run", "c.yaml")["run"]
-        (folder / "run").symlink_to(run)
-        if input_text is not None:
-            (folder / "new.csv").write_text(input_text)
-
-    return prepare
-
-
-def transformed_otherwise(folder, trainyard):
-    """A model's bundle with the transform of one that does without the column b."""
-    (folder / "other.yaml").write_text(config(("target: y", "target: y, drop: [b]")))
-    other = trainyard.json("run", "other.yaml")["run"]
-    run = trainyard.json("run", "c.yaml")["run"]
-    for part, origin in ("transform", other), ("model", run):
-        shutil.copytree(pathlib.Path(origin, part), folder / "run" / part)
-    (folder / "new.csv").write_text(GOOD_NEW)
-
-
 BASE = {"a": np.arange(1, 201), "b": np.arange(1, 201) * 0.5, "y": np.arange(1, 201) * 3.0}
 
 
@@ -221,8 +199,6 @@ def flip_in_shard(dataset):
     shard.write_bytes(data[: at + 2] + bytes([data[at + 2] ^ 1]) + data[at + 3 :])
 
 
-PREDICT = ("predict", "--model", "run", "--input", "new.csv", "--output", "predictions.csv")
-GOOD_NEW = "a,b,c\n1,0.5,red\n2,1,blue\n"
 READ_ONLY = ("unshare", "-m", "bash", "-c", 'mkdir results && mount --bind results results && mount -o remount,ro,bind results && exec "$@"', "-")
 
 
@@ -487,14 +463,6 @@ CASES = {
     "explain-a-row-that-was-set-aside": Case(
         data=with_row("11,many,red,33"), words=("features", "c.yaml", "--explain", "11"), dataset=True),
     "explain-a-row-of-another-file": Case(words=("features", "c.yaml", "--explain", "dat.csv:1"), dataset=True),
-    # --- prediction
-    "predict-missing-file": Case(prepare=trained(None), words=PREDICT),
-    "predict-without-a-feature": Case(prepare=trained("a,c\n1,red\n"), words=PREDICT),
-    "predict-wrong-value": Case(prepare=trained(GOOD_NEW + "3,many,red\n"), words=PREDICT),
-    "predict-semicolons": Case(prepare=trained(GOOD_NEW.replace(",", ";")), words=PREDICT),
-    "predict-without-the-model": Case(words=PREDICT),
-    "predict-with-another-transform": Case(prepare=transformed_otherwise, words=PREDICT),
-    "predict-into-nowhere": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "none/predictions.csv")),
 }
 
 # Rows that are set aside are told by the dataset's quarantine, with the row counted from 0 there.

@@ -1,6 +1,7 @@
 // The batched booster's trees beside XGBoost's own, node by node. XGBoost is given one value per bin, and so has the same cuts.
 #include "kernels/trees/boost.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -83,26 +84,43 @@ std::vector<bool> sees_missing(const BoostedTree& tree, const features::Matrix& 
   return seen;
 }
 
+/// Whether XGBoost made another split of the same gain: its sums of doubles and our sums of whole numbers are rounded otherwise, and what
+/// ties, or brings nothing, may then part by the last bit of a float.
+bool is_tie(const BoostedNode& node, const json& tree, std::size_t i, float lambda) {
+  if (node.left == 0 || tree["left_children"][i] == -1) return false;
+  const float xgboosts = tree["split_conditions"][i];
+  if (node.feature == tree["split_indices"][i] && (!std::isfinite(node.threshold) || node.threshold == xgboosts)) return false;
+  const float unsplit = node.weight * node.weight * (node.cover + lambda);
+  return std::fabs(node.gain - tree["loss_changes"][i].get<float>()) <= 0x1p-22F * (node.gain + unsplit);
+}
+
 void expect_node(const BoostedNode& node, const json& tree, std::size_t i, bool sees_missing) {
   ASSERT_EQ(node.left == 0 ? -1 : static_cast<int>(node.left), tree["left_children"][i]);
-  EXPECT_NEAR(node.cover, tree["sum_hessian"][i].get<float>(), 1e-4F * node.cover);
-  EXPECT_NEAR(node.weight, tree["base_weights"][i].get<float>(), 2e-4F * std::fabs(node.weight) + 1e-6F);
+  EXPECT_NEAR(node.cover, tree["sum_hessian"][i].get<float>(), 1e-5F * node.cover);
+  EXPECT_NEAR(node.weight, tree["base_weights"][i].get<float>(), 2e-5F * std::fabs(node.weight) + 1e-6F);
   if (node.left == 0) {
-    EXPECT_NEAR(node.value, tree["split_conditions"][i].get<float>(), 2e-4F * std::fabs(node.value) + 1e-6F);
+    EXPECT_NEAR(node.value, tree["split_conditions"][i].get<float>(), 2e-5F * std::fabs(node.value) + 1e-6F);
     return;
   }
   ASSERT_EQ(node.left + 1, tree["right_children"][i]);
   ASSERT_EQ(node.feature, tree["split_indices"][i]);
-  EXPECT_NEAR(node.gain, tree["loss_changes"][i].get<float>(), 1e-3F * node.gain + 1e-3F);
+  EXPECT_NEAR(node.gain, tree["loss_changes"][i].get<float>(), 1e-4F * node.gain + 1e-4F);
   // Where missing values alone go to one side, XGBoost has a number beyond its values.
-  if (std::isfinite(node.threshold)) EXPECT_EQ(node.threshold, tree["split_conditions"][i].get<float>());
+  if (std::isfinite(node.threshold)) {
+    ASSERT_EQ(node.threshold, tree["split_conditions"][i].get<float>());
+  }
   // Else nothing depends on it.
-  if (sees_missing) EXPECT_EQ(node.default_left, tree["default_left"][i].get<int>() != 0);
+  if (sees_missing) {
+    EXPECT_EQ(node.default_left, tree["default_left"][i].get<int>() != 0);
+  }
 }
 
-void expect_xgboosts_trees(const Case& one) {
+/// Up to the first tie. Returns whether there was one.
+bool expect_xgboosts_trees(const Case& one) {
   const Rows& data = one.rows;
-  const Cuts cuts = kernels::quantise::find_cuts(Exec{}, view(data.x), {}, one.max_bins);
+  // XGBoost takes no cuts from rows that weigh nothing.
+  const std::vector<double> weight(data.weight.begin(), data.weight.end());
+  const Cuts cuts = kernels::quantise::find_cuts(Exec{}, view(data.x), {weight.data(), weight.size()}, one.max_bins);
   const auto model = testing::fit(family("xgboost"), on_bins(data, cuts), xgboosts(one));
   const std::vector<float> base = xgboost::read_trees(model->to_bytes()).forest.base;
   const json file = json::from_ubjson(model->to_bytes());
@@ -111,17 +129,19 @@ void expect_xgboosts_trees(const Case& one) {
   Booster booster(Exec{}, one.params, BinnedRows(Exec{}, view(data.x), cuts), {data.y.data(), data.y.size()},
                   {data.weight.data(), data.weight.size()}, base);
   for (int round = 0; round < one.rounds; ++round) booster.update();
-  ASSERT_EQ(booster.trees().size(), trees.size());
-  for (std::size_t t = 0; t < trees.size(); ++t) {
+  EXPECT_EQ(booster.trees().size(), trees.size());
+  for (std::size_t t = 0; t < std::min(booster.trees().size(), trees.size()); ++t) {
     const BoostedTree& tree = booster.trees()[t];
-    ASSERT_EQ(tree.nodes.size(), trees[t]["left_children"].size()) << "tree " << t;
     const std::vector<bool> missing = sees_missing(tree, data.x);
     for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
       SCOPED_TRACE("tree " + std::to_string(t) + ", node " + std::to_string(i));
+      if (i < trees[t]["left_children"].size() && is_tie(tree.nodes[i], trees[t], i, one.params.lambda)) return true;
       expect_node(tree.nodes[i], trees[t], i, missing[i]);
-      if (testing::Test::HasFatalFailure()) return;
+      if (::testing::Test::HasFatalFailure()) return false;
     }
+    EXPECT_EQ(tree.nodes.size(), trees[t]["left_children"].size()) << "tree " << t;
   }
+  return false;
 }
 
 Rows weighted(Rows data) {
@@ -139,13 +159,18 @@ BoostParams params_of(Objective objective) {
   return {.objective = objective, .outputs = objective == Objective::softmax ? std::size_t{3} : 1, .max_depth = 4};
 }
 
+// Classes of equal margins have gradients of two values, so that splits tie often.
+constexpr int most_ties_of_classes = 2;
+
 TEST(BoosterBesideXgboost, GrowsItsTreesForEveryObjective) {
   for (const Objective objective : {Objective::squared_error, Objective::logistic, Objective::softmax}) {
     SCOPED_TRACE(static_cast<int>(objective));
-    expect_xgboosts_trees({rows_of(objective, 250), params_of(objective)});
-    expect_xgboosts_trees({rows_of(objective, 2000), params_of(objective), 2});
-    expect_xgboosts_trees({rows_of(objective, 2000), params_of(objective), 3, 20});
-    expect_xgboosts_trees({weighted(rows_of(objective, 400)), params_of(objective)});
+    int ties = 0;
+    ties += expect_xgboosts_trees({rows_of(objective, 250), params_of(objective)});
+    ties += expect_xgboosts_trees({rows_of(objective, 2000), params_of(objective), 2});
+    ties += expect_xgboosts_trees({rows_of(objective, 2000), params_of(objective), 3, 20});
+    ties += expect_xgboosts_trees({weighted(rows_of(objective, 400)), params_of(objective)});
+    EXPECT_LE(ties, objective == Objective::softmax ? most_ties_of_classes : 0);
   }
 }
 
@@ -153,10 +178,11 @@ TEST(BoosterBesideXgboost, GrowsItsTreesUnderEveryParameter) {
   for (const Objective objective : {Objective::squared_error, Objective::logistic, Objective::softmax}) {
     SCOPED_TRACE(static_cast<int>(objective));
     const Rows data = weighted(rows_of(objective, 300));
+    int ties = 0;
     const auto with = [&](const auto& change) {
       Case one{data, params_of(objective)};
       change(one.params);
-      expect_xgboosts_trees(one);
+      ties += expect_xgboosts_trees(one);
     };
     with([](BoostParams& params) { params.learning_rate = 1; });
     with([](BoostParams& params) { params.max_depth = 1; });
@@ -172,6 +198,7 @@ TEST(BoosterBesideXgboost, GrowsItsTreesUnderEveryParameter) {
     if (objective == Objective::logistic) {
       with([](BoostParams& params) { params.scale_pos_weight = 2.5F; });
     }
+    EXPECT_LE(ties, objective == Objective::softmax ? most_ties_of_classes : 0);
   }
 }
 
@@ -182,8 +209,8 @@ TEST(BoosterBesideXgboost, PartsMissingValuesAsItDoes) {
     if (random() % 3 == 0) data.x.values[row] = std::nanf(""), data.y[row] += 1;
     if (random() % 2 == 0) data.x.values[data.x.rows + row] = std::nanf(""), data.y[row] -= 0.5F;
   }
-  expect_xgboosts_trees({data, params_of(Objective::squared_error)});
-  expect_xgboosts_trees({testing::classes_of(data, 2), params_of(Objective::logistic)});
+  EXPECT_FALSE(expect_xgboosts_trees({data, params_of(Objective::squared_error)}));
+  EXPECT_FALSE(expect_xgboosts_trees({testing::classes_of(data, 2), params_of(Objective::logistic)}));
 }
 
 }  // namespace

@@ -1,0 +1,72 @@
+#include "host/pipeline/predict_stream.hpp"
+
+#include "host/bundle/bundle.hpp"
+#include "host/error/error.hpp"
+#include "host/log/log.hpp"
+#include "host/pipeline/bundle_place.hpp"
+#include "host/pipeline/plan.hpp"
+#include "host/pipeline/stop.hpp"
+#include "host/serve/served_model.hpp"
+#include "host/stream/row_answers.hpp"
+
+namespace trainyard::pipeline {
+namespace {
+
+using nlohmann::ordered_json;
+
+serve::ModelId named(const BundlePlace& place) {
+  if (place.version.is_null()) return serve::id_of_folder(place.folder);
+  return {.name = place.version.at("name"),
+          .version = place.version.at("version"),
+          .stage = place.version.at("stage"),
+          .folder = place.folder};
+}
+
+bundle::Bundle load_for_messages(const std::filesystem::path& folder, const Exec& exec) {
+  bundle::Bundle bundle = bundle::load(folder, exec);
+  if (bundle.history.empty()) return bundle;
+  throw Error(ExitCode::bad_config,
+              "predict --stream: the model has features that look back on earlier rows (features.window or features.join), which a message "
+              "does not hold; predict in batch with --input, or train a model without them");
+}
+
+ordered_json or_null(std::int64_t offset) { return offset < 0 ? ordered_json() : ordered_json(offset); }
+
+ordered_json partitions_json(const stream::Partitions& partitions) {
+  ordered_json list = ordered_json::array();
+  for (const auto& [number, partition] : partitions) {
+    list.push_back({{"partition", number},
+                    {"rows", partition.messages},
+                    {"committed", or_null(partition.committed)},
+                    {"end", or_null(partition.end)},
+                    {"lag", or_null(partition.lag())}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Outcome predict_stream(const PredictStreamRequest& request) {
+  log::set_stage("predict");
+  const auto device = choose_device(request.device, thread_count(request.threads));
+  const serve::ModelId id = named(bundle_place(request.model, request.results));
+  const serve::ServedModel model(load_for_messages(id.folder, device.exec), id);
+  stream::RowAnswers answers(model, device.exec);
+  const stream::Settings& settings = request.stream;
+  const stream::Summary done = stream::run(settings, {id.name, id.version_text()}, std::ref(answers), stop_requested);
+  return {{{"status", "finished"},
+           {"rows", done.counts.messages},
+           {"predictions", done.counts.predictions},
+           {"dead_letters", done.counts.dead_letters},
+           {"rebalances", done.counts.rebalances},
+           {"partitions", partitions_json(done.partitions)},
+           {"stream", "kafka://" + settings.address.brokers + "/" + settings.address.topic},
+           {"group", settings.group},
+           {"output_topic", settings.output_topic},
+           {"dead_letter_topic", settings.dead_letter_topic},
+           {"model", id.folder.string()},
+           {"model_name", id.name},
+           {"model_version", id.version}}};
+}
+
+}  // namespace trainyard::pipeline

@@ -1,0 +1,50 @@
+#include "host/stream/properties.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/error/error.hpp"
+#include "host/storage/atomic_file.hpp"
+
+namespace trainyard::stream {
+namespace {
+
+std::filesystem::path file_with(const std::string& text) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "kafka.properties";
+  storage::write_file(file, text);
+  return file;
+}
+
+std::string refusal_of(const std::string& text) {
+  try {
+    read_properties(file_with(text));
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::bad_config);
+    return error.what();
+  }
+  ADD_FAILURE() << "taken: " << text;
+  return "";
+}
+
+TEST(StreamProperties, AreLinesWithSpacesAndCommentsPassedOver) {
+  const Properties read = read_properties(file_with("# login\n\n security.protocol = SASL_SSL\r\nsasl.password=a=b # c\nclient.rack=\n"));
+  const Properties expected = {{"security.protocol", "SASL_SSL"}, {"sasl.password", "a=b # c"}, {"client.rack", ""}};
+  EXPECT_EQ(read, expected);
+}
+
+TEST(StreamProperties, ThatCouldLoseMessagesAreRefusedUnderEveryName) {
+  for (const char* const name : {"enable.auto.commit", "auto.commit.enable", "acks", "request.required.acks", "group.id", "bootstrap.servers",
+                                 "metadata.broker.list", "enable.idempotence", "delivery.timeout.ms"}) {
+    const std::string refusal = refusal_of("client.id=x\n" + std::string(name) + "=secret\n");
+    EXPECT_NE(refusal.find(":2: " + std::string(name) + " is set by trainyard"), std::string::npos) << refusal;
+    EXPECT_EQ(refusal.find("secret"), std::string::npos);
+  }
+}
+
+TEST(StreamProperties, ALineThatIsNoneIsNamedByItsNumber) {
+  const std::string refusal = refusal_of("client.id=x\nsasl.password hunter2\n");
+  EXPECT_NE(refusal.find(":2: a line reads NAME=VALUE"), std::string::npos) << refusal;
+  EXPECT_EQ(refusal.find("hunter2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace trainyard::stream
