@@ -1,0 +1,1 @@
+// A target has to have a source: see TRAINYARD_BUILD_ONCE.
