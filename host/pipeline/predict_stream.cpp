@@ -3,22 +3,15 @@
 #include "host/bundle/bundle.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
-#include "host/pipeline/bundle_place.hpp"
+#include "host/pipeline/model_id.hpp"
 #include "host/pipeline/plan.hpp"
 #include "host/pipeline/stop.hpp"
-#include "host/serve/served_model.hpp"
 #include "host/stream/row_answers.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
-
-serve::ModelId named(const BundlePlace& place) {
-  if (place.version.is_null()) return serve::id_of_folder(place.folder);
-  return {
-      .name = place.version.at("name"), .version = place.version.at("version"), .stage = place.version.at("stage"), .folder = place.folder};
-}
 
 bundle::Bundle load_for_messages(const std::filesystem::path& folder, const Exec& exec) {
   bundle::Bundle bundle = bundle::load(folder, exec);
@@ -47,7 +40,7 @@ ordered_json partitions_json(const stream::Partitions& partitions) {
 Outcome predict_stream(const PredictStreamRequest& request) {
   log::set_stage("predict");
   const auto device = choose_device(request.device, thread_count(request.threads));
-  const serve::ModelId id = named(bundle_place(request.model, request.results));
+  const serve::ModelId id = id_of(bundle_place(request.model, request.results));
   const serve::ServedModel model(load_for_messages(id.folder, device.exec), id);
   stream::RowAnswers answers(model, device.exec);
   const stream::Settings& settings = request.stream;

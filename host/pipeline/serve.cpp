@@ -3,7 +3,7 @@
 #include "host/bundle/bundle.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
-#include "host/pipeline/bundle_place.hpp"
+#include "host/pipeline/model_id.hpp"
 #include "host/pipeline/registry_watch.hpp"
 #include "host/pipeline/stop.hpp"
 #include "host/registry/registry.hpp"
@@ -13,12 +13,6 @@ namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
-
-serve::ModelId id_of(const BundlePlace& place) {
-  if (place.version.is_null()) return serve::id_of_folder(place.folder);
-  return {
-      .name = place.version.at("name"), .version = place.version.at("version"), .stage = place.version.at("stage"), .folder = place.folder};
-}
 
 std::shared_ptr<const serve::ServedModel> load(const serve::ModelId& id) {
   auto bundle = bundle::load(id.folder, Exec{});

@@ -15,8 +15,8 @@ using serve::Value;
 /// Functions are called by nlohmann's parser; false ends it. Depth 1 is the row.
 class MessageSax {
  public:
-  MessageSax(const Inputs& inputs, serve::RowBuilder& builder, const std::function<void(const std::string&)>& ignored)
-      : inputs_(inputs), builder_(builder), ignored_(ignored) {}
+  MessageSax(std::size_t size, const Inputs& inputs, serve::RowBuilder& builder, const std::function<void(const std::string&)>& ignored)
+      : size_(size), inputs_(inputs), builder_(builder), ignored_(ignored) {}
 
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
@@ -41,10 +41,7 @@ class MessageSax {
     return true;
   }
   bool parse_error(std::size_t position, const std::string& last_token, const nlohmann::detail::exception& /*error*/) {
-    // What stands there may be a personal value.
-    const bool is_python = last_token.ends_with('N') || last_token.ends_with('I');
-    return refuse("the message is not JSON from byte " + std::to_string(position) + " on" +
-                  (is_python ? ": NaN and Infinity are no JSON, send null for a missing value" : ""));
+    return refuse("the message " + serve::not_json(position, size_, last_token));
   }
 
  private:
@@ -65,6 +62,7 @@ class MessageSax {
     return true;
   }
 
+  std::size_t size_;
   const Inputs& inputs_;
   serve::RowBuilder& builder_;
   const std::function<void(const std::string&)>& ignored_;
@@ -78,7 +76,7 @@ class MessageSax {
 std::string read_message(std::string_view text, const Inputs& inputs, serve::RowBuilder& builder,
                          const std::function<void(const std::string&)>& ignored) {
   builder.begin_row();
-  MessageSax sax(inputs, builder, ignored);
+  MessageSax sax(text.size(), inputs, builder, ignored);
   const bool whole = nlohmann::json::sax_parse(text.begin(), text.end(), &sax);
   return whole || !sax.problem().empty() ? sax.problem() : "the message is not JSON";
 }
