@@ -148,12 +148,14 @@ TEST_F(RawReaderTest, SetsRowsAsideThatAreRaggedOrWrongOrCannotBeKept) {
       << "without a quarantine the first is an error";
 }
 
-TEST_F(RawReaderTest, AFileWithoutRowsHasColumns) {
-  RawReader reader(write("new.csv", "age,city,price\n"), schema_, {});
-  RawRows rows;
-  EXPECT_FALSE(reader.next(rows, all));
-  EXPECT_TRUE(reader.has_target());
-  EXPECT_EQ(rows.table.columns.size(), 3U);
+TEST_F(RawReaderTest, ATextFileWithoutRowsIsRefused) {
+  const auto file = write("new.csv", "age,city,price\n");
+  try {
+    const RawReader reader(file, schema_, {});
+    FAIL() << "there is nothing to predict";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ExitCode::bad_data);
+  }
 }
 
 }  // namespace
