@@ -122,7 +122,7 @@ void RowBuilder::put(std::size_t column, const Value& value) {
   if (std::holds_alternative<std::nullptr_t>(value)) return put_null(column);
   if (to.type == ValueType::floating && (whole != nullptr || large != nullptr || number != nullptr)) {
     to.floats.push_back(whole != nullptr ? static_cast<double>(*whole) : large != nullptr ? static_cast<double>(*large) : *number);
-  } else if (to.type == ValueType::integer && whole != nullptr) {
+  } else if (to.type == ValueType::integer && whole != nullptr && *whole <= dataset::largest_integer && *whole >= -dataset::largest_integer) {
     to.integers.push_back(*whole);
   } else if (to.type == ValueType::integer && number != nullptr && std::trunc(*number) == *number &&
              std::abs(*number) <= static_cast<double>(dataset::largest_integer)) {
@@ -133,8 +133,8 @@ void RowBuilder::put(std::size_t column, const Value& value) {
     to.texts.emplace_back(texts_->emplace_back(in_units ? std::to_string(*whole) : std::string(*text)));
   } else {
     put_null(column);
-    const bool is_number = to.type == ValueType::integer && (number != nullptr || large != nullptr);
-    const bool beyond = large != nullptr || (number != nullptr && std::trunc(*number) == *number);
+    const bool is_number = to.type == ValueType::integer && (whole != nullptr || number != nullptr || large != nullptr);
+    const bool beyond = number == nullptr || std::trunc(*number) == *number;
     if (is_number) return wrong(column, value, beyond ? "an integer beyond ±2^53" : "not a whole number");
     return wrong(column, value, std::string(kind_of(value)) + " in the place of " + (in_units ? "a whole number" : place_for(to.type)));
   }

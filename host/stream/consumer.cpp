@@ -145,7 +145,13 @@ void Consumer::hear(const rd_kafka_message_t& message) {
 
 void Consumer::read(Batch& batch) {
   const Library& kafka = library();
-  batch_ = &batch;
+  const struct InHand {
+    InHand(Batch*& at, Batch& read) : place(at) { place = &read; }
+    InHand(const InHand&) = delete;
+    InHand& operator=(const InHand&) = delete;
+    ~InHand() { place = nullptr; }
+    Batch*& place;
+  } in_hand(batch_, batch);
   while (batch.messages.size() < settings_.batch_messages && batch.bytes < settings_.batch_bytes) {
     Message message(kafka.rd_kafka_consumer_poll(get(), batch.messages.empty() ? longest_wait : 0));
     if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -159,7 +165,6 @@ void Consumer::read(Batch& batch) {
     batch.bytes += message->len;
     batch.messages.push_back(std::move(message));
   }
-  batch_ = nullptr;
 }
 
 void Consumer::commit(const Batch& batch) {
@@ -230,31 +235,40 @@ int Consumer::patience() const { return static_cast<int>(milliseconds(std::min(s
 
 rd_kafka_resp_err_t Consumer::survey() {
   const Owned<rd_kafka_topic_partition_list_t> list = list_of_assigned();
-  rd_kafka_resp_err_t code = library().rd_kafka_committed(get(), list.get(), patience());
-  for (int i = 0; i < list->cnt && code == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+  if (const auto code = library().rd_kafka_committed(get(), list.get(), patience()); code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  std::map<std::int32_t, std::int64_t> low, high;
+  if (const auto code = ask_offsets(RD_KAFKA_OFFSET_BEGINNING, low); code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  if (const auto code = ask_offsets(RD_KAFKA_OFFSET_END, high); code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  for (int i = 0; i < list->cnt; ++i) {
     const auto& entry = list->elems[i];
     const auto found = partitions_.find(entry.partition);
     if (found == partitions_.end() || !found->second.assigned) continue;
-    code = survey_partition(entry.partition, entry.offset);
+    found->second.end = high[entry.partition];
+    if (entry.offset >= 0) begin_at(entry.partition, entry.offset, low[entry.partition]);
+  }
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+// rd_kafka_query_watermark_offsets() would wait without end for a broker that is gone.
+rd_kafka_resp_err_t Consumer::ask_offsets(std::int64_t which, std::map<std::int32_t, std::int64_t>& offsets) const {
+  const Owned<rd_kafka_topic_partition_list_t> list = list_of_assigned();
+  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = which;
+  rd_kafka_resp_err_t code = library().rd_kafka_offsets_for_times(get(), list.get(), patience());
+  for (int i = 0; i < list->cnt && code == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    code = list->elems[i].err;
+    offsets[list->elems[i].partition] = list->elems[i].offset;
   }
   return code;
 }
 
-rd_kafka_resp_err_t Consumer::survey_partition(std::int32_t number, std::int64_t committed) {
-  std::int64_t low = -1;
-  std::int64_t high = -1;
-  const auto code = library().rd_kafka_query_watermark_offsets(get(), settings_.address.topic.c_str(), number, &low, &high, patience());
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+void Consumer::begin_at(std::int32_t number, std::int64_t committed, std::int64_t low) {
   Partition& partition = partitions_[number];
-  partition.end = high;
-  if (committed < 0) return code;
   partition.committed = committed;
   if (partition.position < 0 && committed < low) {
     log::warning("partition " + std::to_string(number) + ": the brokers have removed messages " + std::to_string(committed) + " to " +
                  std::to_string(low - 1) + ", which were never predicted; keep messages longer in '" + settings_.address.topic + "'");
   }
   partition.position = std::max(partition.position, std::max(committed, low));
-  return code;
 }
 
 void Consumer::look_at_ends() {

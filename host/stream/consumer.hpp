@@ -58,7 +58,9 @@ class Consumer : public Client {
   /// How long one question to the brokers may take, in milliseconds: a signal waits as long.
   [[nodiscard]] int patience() const;
   rd_kafka_resp_err_t survey();
-  rd_kafka_resp_err_t survey_partition(std::int32_t number, std::int64_t committed);
+  /// RD_KAFKA_OFFSET_BEGINNING or RD_KAFKA_OFFSET_END of every partition of ours.
+  rd_kafka_resp_err_t ask_offsets(std::int64_t which, std::map<std::int32_t, std::int64_t>& offsets) const;
+  void begin_at(std::int32_t number, std::int64_t committed, std::int64_t low);
   void check_deadline(Clock::time_point since, rd_kafka_resp_err_t code, const std::string& what) const;
 
   Settings settings_;

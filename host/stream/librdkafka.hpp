@@ -43,13 +43,13 @@ namespace trainyard::stream {
   FUNCTION(rd_kafka_metadata)                      \
   FUNCTION(rd_kafka_metadata_destroy)              \
   FUNCTION(rd_kafka_new)                           \
+  FUNCTION(rd_kafka_offsets_for_times)             \
   FUNCTION(rd_kafka_opaque)                        \
   FUNCTION(rd_kafka_outq_len)                      \
   FUNCTION(rd_kafka_poll)                          \
   FUNCTION(rd_kafka_poll_set_consumer)             \
   FUNCTION(rd_kafka_produceva)                     \
   FUNCTION(rd_kafka_purge)                         \
-  FUNCTION(rd_kafka_query_watermark_offsets)       \
   FUNCTION(rd_kafka_rebalance_protocol)            \
   FUNCTION(rd_kafka_subscribe)                     \
   FUNCTION(rd_kafka_topic_conf_set_partitioner_cb) \

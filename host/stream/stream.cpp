@@ -111,11 +111,11 @@ class Stream {
   const ModelName& model_;
   const Answering& answering_;
   Counts counts_;
-  Batch batch_;
   Meter meter_;
   Properties properties_;
   Producer producer_;
-  Consumer consumer_;  // goes first, and gives its partitions back
+  Consumer consumer_;  // goes before the producer, and gives its partitions back
+  Batch batch_;        // goes first: a client that is asked to end waits for its messages
 };
 
 }  // namespace

@@ -151,7 +151,9 @@ TEST_F(RawReaderTest, SetsRowsAsideThatAreRaggedOrWrongOrCannotBeKept) {
 TEST_F(RawReaderTest, ATextFileWithoutRowsIsRefused) {
   const auto file = write("new.csv", "age,city,price\n");
   try {
-    const RawReader reader(file, schema_, {});
+    RawReader reader(file, schema_, {});
+    RawRows rows;
+    reader.next(rows, all);
     FAIL() << "there is nothing to predict";
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ExitCode::bad_data);

@@ -4,19 +4,20 @@
 
 #include "host/error/error.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "tests/host/storage/folder.hpp"
 
 namespace trainyard::stream {
 namespace {
 
-std::filesystem::path file_with(const std::string& text) {
-  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "kafka.properties";
-  storage::write_file(file, text);
-  return file;
+Properties read(const std::string& text) {
+  const Folder folder;
+  storage::write_file(folder / "kafka.properties", text);
+  return read_properties(folder / "kafka.properties");
 }
 
 std::string refusal_of(const std::string& text) {
   try {
-    read_properties(file_with(text));
+    read(text);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::bad_config);
     return error.what();
@@ -26,9 +27,9 @@ std::string refusal_of(const std::string& text) {
 }
 
 TEST(StreamProperties, AreLinesWithSpacesAndCommentsPassedOver) {
-  const Properties read = read_properties(file_with("# login\n\n security.protocol = SASL_SSL\r\nsasl.password=a=b # c\nclient.rack=\n"));
+  const Properties found = read("# login\n\n security.protocol = SASL_SSL\r\nsasl.password=a=b # c\nclient.rack=\n");
   const Properties expected = {{"security.protocol", "SASL_SSL"}, {"sasl.password", "a=b # c"}, {"client.rack", ""}};
-  EXPECT_EQ(read, expected);
+  EXPECT_EQ(found, expected);
 }
 
 TEST(StreamProperties, ThatCouldLoseMessagesAreRefusedUnderEveryName) {

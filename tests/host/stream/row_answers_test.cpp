@@ -34,7 +34,7 @@ class RowAnswersTest : public testing::Test {
 };
 
 TEST_F(RowAnswersTest, ARowGetsTheBitsOfTheModel) {
-  const auto answer = ask({with("rooms", "1"), good_row()});
+  const auto answer = ask({with("sold", "\"1970-01-24T00:00:00Z\""), good_row()});
   dataset::Table table;
   {
     serve::Rejection rejection;
@@ -83,7 +83,7 @@ TEST_F(RowAnswersTest, BadMessagesAreFoundAmongGoodOnesWhichAreAnsweredAsAlone) 
     EXPECT_EQ(together[i].text, alone.text) << i;
     if (!alone.good) ++bad;
   }
-  EXPECT_EQ(bad, 4U + 8U + 3U);
+  EXPECT_EQ(bad, 4U + 7U + 3U) << "one of the eight is no JSON";
 }
 
 TEST_F(RowAnswersTest, AReasonNamesEveryValueThatIsWrong) {

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 constexpr int not_leader = 6, request_timed_out = 7, coordinator_not_available = 15, not_coordinator = 16, illegal_generation = 22,
               topic_refused = 29, group_refused = 30;
 
-using StreamFaults = test::StreamTest;
+using SlowStreamFaults = test::StreamTest;
 
 /// Every message of `in` has a record, and records of one message are equal.
 void expect_all_once_or_more(const MockKafka& kafka, int partitions, std::size_t messages) {
@@ -28,7 +28,7 @@ void expect_all_once_or_more(const MockKafka& kafka, int partitions, std::size_t
   EXPECT_EQ(values.size(), messages);
 }
 
-TEST_F(StreamFaults, ErrorsThatPassAreTriedAgainWithoutARecordTwice) {
+TEST_F(SlowStreamFaults, ErrorsThatPassAreTriedAgainWithoutARecordTwice) {
   send(20);
   kafka.fail(produce_request, {not_leader, request_timed_out});
   kafka.fail(fetch_request, {not_leader});
@@ -38,7 +38,7 @@ TEST_F(StreamFaults, ErrorsThatPassAreTriedAgainWithoutARecordTwice) {
   EXPECT_EQ(committed(0) + committed(1), 20);
 }
 
-TEST_F(StreamFaults, ARecordThatIsRefusedCommitsNothing) {
+TEST_F(SlowStreamFaults, ARecordThatIsRefusedCommitsNothing) {
   send(10);
   kafka.fail(produce_request, {topic_refused, topic_refused, topic_refused, topic_refused});
   EXPECT_EQ(failure().code(), ExitCode::not_permitted);
@@ -46,13 +46,13 @@ TEST_F(StreamFaults, ARecordThatIsRefusedCommitsNothing) {
   EXPECT_EQ(committed(1), -1);
 }
 
-TEST_F(StreamFaults, ACommitThatIsRefusedEndsIt) {
+TEST_F(SlowStreamFaults, ACommitThatIsRefusedEndsIt) {
   send(10);
   kafka.fail(commit_request, {group_refused, group_refused});
   EXPECT_EQ(failure().code(), ExitCode::not_permitted);
 }
 
-TEST_F(StreamFaults, MessagesOfAGenerationThatIsOverAreReadAgainUnderTheSameKeys) {
+TEST_F(SlowStreamFaults, MessagesOfAGenerationThatIsOverAreReadAgainUnderTheSameKeys) {
   send(10);
   kafka.fail(commit_request, {illegal_generation});
   kafka.fail(heartbeat_request, {illegal_generation});
@@ -61,7 +61,7 @@ TEST_F(StreamFaults, MessagesOfAGenerationThatIsOverAreReadAgainUnderTheSameKeys
   expect_all_once_or_more(kafka, partitions, 10);
 }
 
-TEST_F(StreamFaults, BrokersThatComeBackInTimeCostNothing) {
+TEST_F(SlowStreamFaults, BrokersThatComeBackInTimeCostNothing) {
   settings.batch_messages = 10;
   send(40);
   std::thread outage;
@@ -81,7 +81,7 @@ TEST_F(StreamFaults, BrokersThatComeBackInTimeCostNothing) {
   expect_all_once_or_more(kafka, partitions, 40);
 }
 
-TEST_F(StreamFaults, BrokersThatStayAwayEndItAfterTheDeadlineAndNothingIsLost) {
+TEST_F(SlowStreamFaults, BrokersThatStayAwayEndItAfterTheDeadlineAndNothingIsLost) {
   settings.batch_messages = 10;
   settings.deadline = 3s;
   send(40);
@@ -102,7 +102,7 @@ TEST_F(StreamFaults, BrokersThatStayAwayEndItAfterTheDeadlineAndNothingIsLost) {
   expect_all_once_or_more(kafka, partitions, 40);
 }
 
-TEST_F(StreamFaults, AStreamAtRestNoticesThatTheBrokersAreGone) {
+TEST_F(SlowStreamFaults, AStreamAtRestNoticesThatTheBrokersAreGone) {
   settings.until_end = false;
   settings.deadline = 4s;
   send(4);
@@ -123,7 +123,7 @@ TEST_F(StreamFaults, AStreamAtRestNoticesThatTheBrokersAreGone) {
   EXPECT_EQ(committed(0) + committed(1), 4);
 }
 
-TEST_F(StreamFaults, BrokersThatNeverAnsweredAreNamedWithTheReason) {
+TEST_F(SlowStreamFaults, BrokersThatNeverAnsweredAreNamedWithTheReason) {
   settings.address = parse_address("kafka://127.0.0.1:1/in");
   settings.deadline = 2s;
   const Error error = failure();
@@ -131,7 +131,7 @@ TEST_F(StreamFaults, BrokersThatNeverAnsweredAreNamedWithTheReason) {
   EXPECT_NE(std::string(error.what()).find("Connection refused"), std::string::npos) << error.what();
 }
 
-TEST_F(StreamFaults, SlowBrokersAreWaitedFor) {
+TEST_F(SlowStreamFaults, SlowBrokersAreWaitedFor) {
   send(6);
   kafka.set_rtt(-1, 700);
   EXPECT_EQ(run_stream().counts.predictions, 6U);
@@ -139,7 +139,7 @@ TEST_F(StreamFaults, SlowBrokersAreWaitedFor) {
   EXPECT_EQ(committed(0) + committed(1), 6);
 }
 
-TEST_F(StreamFaults, ATopicThatIsNotThereIsNamed) {
+TEST_F(SlowStreamFaults, ATopicThatIsNotThereIsNamed) {
   settings.deadline = 2s;
   kafka.lose("in");
   const Error input = failure();
@@ -151,7 +151,7 @@ TEST_F(StreamFaults, ATopicThatIsNotThereIsNamed) {
   EXPECT_NE(std::string(output.what()).find("no topic 'dead'"), std::string::npos) << output.what();
 }
 
-TEST_F(StreamFaults, TwoMembersShareThePartitionsAndNothingIsLostBetweenThem) {
+TEST_F(SlowStreamFaults, TwoMembersShareThePartitionsAndNothingIsLostBetweenThem) {
   settings.until_end = false;
   settings.batch_messages = 5;
   settings.properties = properties;
