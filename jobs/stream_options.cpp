@@ -39,15 +39,15 @@ void add_stream_options(Verb& verb) {
   namespace po = boost::program_options;
   const auto value = [](const char* name) { return po::value<std::string>()->value_name(name); };
   verb.options.add_options()("stream", value("kafka://HOST:PORT/TOPIC"),
-                             "instead of --input: messages {feature: value, …} of a Kafka topic; several brokers with commas")(
+                             "instead of --input: messages {feature: value, …} of a Kafka topic")(
       "output-topic", value("TOPIC"), "of --stream: where predictions go")("group", value("NAME"), "of --stream: the consumer group")(
-      "dead-letter-topic", value("TOPIC"), "of --stream: where messages go that are no row of the model, with the reason")(
-      "until-end", po::bool_switch(), "of --stream: end once every partition was read to its end; else a signal ends it")(
-      "metrics-file", value("FILE"), "of --stream: counts, rate and lag for Prometheus, written anew every five seconds")(
-      "deadline", value("SECONDS"), "of --stream: how long brokers may be away (60)")(
+      "dead-letter-topic", value("TOPIC"), "of --stream: where messages that are no row go, with the reason")(
+      "until-end", po::bool_switch(), "of --stream: end where the partitions end, not with a signal")(
+      "metrics-file", value("FILE"), "of --stream: counts, rate and lag for Prometheus")("deadline", value("SECONDS"),
+                                                                                         "of --stream: how long brokers may be away (60)")(
       "batch", value("N"), "of --stream: messages predicted at once, at most (10000)")(
       "max-message", value("BYTES"), "of --stream: a longer message is a dead letter (1048576)")(
-      "kafka-config", value("FILE"), "of --stream: further settings of librdkafka, such as TLS and login, as lines NAME=VALUE");
+      "kafka-config", value("FILE"), "of --stream: librdkafka's settings, such as TLS, as NAME=VALUE");
 }
 
 void refuse_stream_options(const Invocation& invocation) {

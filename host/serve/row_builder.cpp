@@ -122,7 +122,8 @@ void RowBuilder::put(std::size_t column, const Value& value) {
   if (std::holds_alternative<std::nullptr_t>(value)) return put_null(column);
   if (to.type == ValueType::floating && (whole != nullptr || large != nullptr || number != nullptr)) {
     to.floats.push_back(whole != nullptr ? static_cast<double>(*whole) : large != nullptr ? static_cast<double>(*large) : *number);
-  } else if (to.type == ValueType::integer && whole != nullptr && *whole <= dataset::largest_integer && *whole >= -dataset::largest_integer) {
+  } else if (to.type == ValueType::integer && whole != nullptr && *whole <= dataset::largest_integer &&
+             *whole >= -dataset::largest_integer) {
     to.integers.push_back(*whole);
   } else if (to.type == ValueType::integer && number != nullptr && std::trunc(*number) == *number &&
              std::abs(*number) <= static_cast<double>(dataset::largest_integer)) {

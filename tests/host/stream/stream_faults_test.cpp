@@ -2,7 +2,6 @@
 #include <set>
 #include <thread>
 
-#include "host/storage/atomic_file.hpp"
 #include "tests/host/stream/stream_fixture.hpp"
 
 namespace trainyard::stream {
@@ -53,6 +52,7 @@ TEST_F(SlowStreamFaults, ACommitThatIsRefusedEndsIt) {
 }
 
 TEST_F(SlowStreamFaults, MessagesOfAGenerationThatIsOverAreReadAgainUnderTheSameKeys) {
+  leave_soon();
   send(10);
   kafka.fail(commit_request, {illegal_generation});
   kafka.fail(heartbeat_request, {illegal_generation});
@@ -82,6 +82,7 @@ TEST_F(SlowStreamFaults, BrokersThatComeBackInTimeCostNothing) {
 }
 
 TEST_F(SlowStreamFaults, BrokersThatStayAwayEndItAfterTheDeadlineAndNothingIsLost) {
+  leave_soon();
   settings.batch_messages = 10;
   settings.deadline = 3s;
   send(40);
@@ -154,8 +155,7 @@ TEST_F(SlowStreamFaults, ATopicThatIsNotThereIsNamed) {
 TEST_F(SlowStreamFaults, TwoMembersShareThePartitionsAndNothingIsLostBetweenThem) {
   settings.until_end = false;
   settings.batch_messages = 5;
-  settings.properties = properties;
-  storage::write_file(properties, "session.timeout.ms=6000\nheartbeat.interval.ms=200\n");
+  leave_soon();
   std::atomic<bool> stop_first = false, stop_second = false;
   const auto slowly = [](std::span<const std::string_view> messages) {
     std::this_thread::sleep_for(20ms);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "host/error/error.hpp"
+#include "host/storage/atomic_file.hpp"
 #include "host/stream/stream.hpp"
 #include "tests/host/stream/mock_kafka.hpp"
 
@@ -38,6 +39,12 @@ class StreamTest : public testing::Test {
     settings.deadline = std::chrono::seconds(20);
     properties = std::filesystem::path(testing::TempDir()) /
                  (std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + ".properties");
+  }
+
+  /// A member that is gone without a word is missed after 6 seconds.
+  void leave_soon() {
+    settings.properties = properties;
+    storage::write_file(properties, "session.timeout.ms=6000\nheartbeat.interval.ms=200\n");
   }
 
   /// So many messages {"n":0}, … round the partitions.
