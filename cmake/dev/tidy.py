@@ -48,7 +48,6 @@ def sources(build):
         if not path.is_relative_to(ROOT) or not CHECKED.match(str(path.relative_to(ROOT))):
             continue
         flags, output = re.match(r"(.*) -o (\S+) -c \S+$", entry["command"]).groups()
-        flags = re.sub(r" -Winvalid-pch| -include \S*/cmake_pch\.hxx", "", flags)  # GCC's, which clang cannot read
         digest = hashlib.sha256(rules + flags.encode())
         for file in [path, *headers.get(output, [])]:
             digest.update(file.read_bytes())
