@@ -80,7 +80,7 @@ def test_every_figure_has_marks_and_words_and_nothing_goes_wrong(page, runs, kin
     assert page.script("document.querySelectorAll('script').length") == 1
 
 
-def test_the_learning_curve_is_that_of_the_best_trials_folds(page, runs):
+def test_the_learning_curve_is_that_of_the_chosen_parameters_on_the_same_folds(page, runs):
     run = runs["regression"]
     curve = json.loads((run / "learning_curve.json").read_text())
     best = json.loads((run / "run.json").read_text())["summary"]["best"]["trial"]
@@ -88,7 +88,8 @@ def test_the_learning_curve_is_that_of_the_best_trials_folds(page, runs):
     assert curve["metric"] == "rmse" and len(curve["folds"]) == 3
     for drawn, fold in zip(curve["folds"], folds):
         assert drawn["rounds"] == [1, 2, 3, 4, 6, 9, 13, 15] and drawn["model_rounds"] == fold["rounds"] == 15
-        assert drawn["validation"][-1] == fold["scores"]["rmse"] and drawn["train"][-1] < drawn["validation"][-1]
+        assert drawn["validation"][-1] == pytest.approx(fold["scores"]["rmse"], rel=1e-3), "XGBoost's trees, the trial's are ours"
+        assert drawn["train"][-1] < drawn["validation"][-1]
     page.open(run / "report.html")
     words = page.script("document.querySelector('figure svg[aria-label^=\"Learning curve\"]').getAttribute('aria-label')")
     means = [numpy.mean([fold[side][-1] for fold in curve["folds"]]) for side in ("train", "validation")]

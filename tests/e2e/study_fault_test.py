@@ -12,7 +12,7 @@ from studies import expect_whole, outcome, pending, trials_in, write_study
 
 def grid_of_depths(text):
     space = text.index("  sampler")
-    return text[:space] + "  sampler: grid\n  pruner: none\n  space: {max_depth: {int: [5, 8]}}\n"
+    return text[:space] + "  sampler: grid\n  pruner: none\n  engine: xgboost\n  space: {max_depth: {int: [5, 8]}}\n"
 
 
 CRASHED = "the process crashed in it twice, by signal 11 (Segmentation fault)"
