@@ -83,8 +83,7 @@ Verb predict() {
        "trainyard predict --model RUN --input new.parquet --output out.parquet --keep id --quarantine bad.csv"},
       {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"},
       {"of a stream, until a signal",
-       "trainyard predict --model house_value@Production --stream kafka://broker:9092/houses --group prices --output-topic prices "
-       "--dead-letter-topic no_prices"}};
+       "trainyard predict --model RUN --stream kafka://broker/houses --group g --output-topic prices --dead-letter-topic bad"}};
   add_model(verb);
   verb.options.add_options()("input", po::value<std::string>()->value_name("FILE|DATASET"),
                              "CSV (written as the training data), Parquet or HDF5, or the folder of a dataset; the target may be missing")(

@@ -68,9 +68,9 @@ class Attempt {
           return *fit_fold(k, other);
         },
         settings_.enter);
-    const Exec mine = settings_.shared ? settings_.exec : with_helpers(alone, folds_.size() - next, helpers);
+    const Exec exec_of_owner = settings_.shared ? settings_.exec : with_helpers(alone, folds_.size() - next, helpers);
     for (; next < folds_.size(); ++next) {
-      if (!take_in(next, offer.take(mine, next), on_fold)) return;
+      if (!take_in(next, offer.take(exec_of_owner, next), on_fold)) return;
     }
   }
 

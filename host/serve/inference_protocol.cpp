@@ -121,6 +121,7 @@ dataset::Table read_table(const json& body, const Inputs& inputs, std::size_t mo
   const std::vector<Tensor> tensors = read_tensors(body, rejection);
   if (rejection) return {};
   std::vector<std::string> names;
+  names.reserve(tensors.size());
   for (const Tensor& tensor : tensors) names.push_back(tensor.name);
   const auto columns = find_columns(
       inputs, names, [](std::size_t i) { return "/inputs/" + std::to_string(i) + "/name"; }, rejection);

@@ -1,7 +1,7 @@
 #include "host/serve/metrics.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <fstream>
 #include <unistd.h>
 
 #include "host/dataset/csv_text.hpp"
@@ -44,12 +44,9 @@ void append_one(std::string& text, std::string_view name, std::string_view type,
 
 /// Bytes of the process in memory; 0 where the system does not say.
 std::uint64_t resident_bytes() {
-  std::FILE* file = std::fopen("/proc/self/statm", "re");
-  if (file == nullptr) return 0;
-  unsigned long long size = 0, resident = 0;
-  const int read = std::fscanf(file, "%llu %llu", &size, &resident);
-  std::fclose(file);
-  return read == 2 ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+  std::ifstream file("/proc/self/statm");
+  std::uint64_t size = 0, resident = 0;
+  return file >> size >> resident ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 void append_by_column(std::string& text, std::string_view name, std::string_view help, const std::map<std::string, std::uint64_t>& counts) {

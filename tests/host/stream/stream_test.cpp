@@ -7,9 +7,9 @@ namespace trainyard::stream {
 namespace {
 
 using test::echo;
-using test::StreamTest;
+using SlowStream = test::StreamTest;
 
-TEST_F(StreamTest, AMessageBecomesARecordThatSaysWhatItWasMadeOf) {
+TEST_F(SlowStream, AMessageBecomesARecordThatSaysWhatItWasMadeOf) {
   kafka.send({{"in", 0, {}, "{}"}, {"in", 1, "k\x01", "{\"a\":1}", {{"trace", "t-1"}, {"trainyard.model", "an earlier one"}}}});
   const Summary summary = run_stream();
   EXPECT_EQ(summary.counts.predictions, 2U);
@@ -31,7 +31,7 @@ TEST_F(StreamTest, AMessageBecomesARecordThatSaysWhatItWasMadeOf) {
   EXPECT_EQ(record.headers, expected);
 }
 
-TEST_F(StreamTest, WhatIsNoRowGoesToTheDeadLettersWithItsBytesAndTheReason) {
+TEST_F(SlowStream, WhatIsNoRowGoesToTheDeadLettersWithItsBytesAndTheReason) {
   settings.longest_message = 100;
   const std::string bytes("\xff\x00 not json", 11), large = "{\"x\":\"" + std::string(200, 'a') + "\"}";
   kafka.send({{"in", 0, "key", bytes, {{"trace", "t-2"}}}, {"in", 0, {}, "{}"}, {"in", 0, {}, std::nullopt}, {"in", 0, {}, large}});
@@ -55,7 +55,7 @@ TEST_F(StreamTest, WhatIsNoRowGoesToTheDeadLettersWithItsBytesAndTheReason) {
   EXPECT_EQ(committed(0), 4) << "a dead letter holds nothing up";
 }
 
-TEST_F(StreamTest, ADeadLetterThatTheBrokersFindTooLargeGoesWithoutItsBytes) {
+TEST_F(SlowStream, ADeadLetterThatTheBrokersFindTooLargeGoesWithoutItsBytes) {
   kafka.send({{"in", 0, {}, "no row"}});
   kafka.fail(produce_request, {10});  // MESSAGE_TOO_LARGE
   EXPECT_EQ(run_stream().counts.dead_letters, 1U);
@@ -66,7 +66,7 @@ TEST_F(StreamTest, ADeadLetterThatTheBrokersFindTooLargeGoesWithoutItsBytes) {
   EXPECT_EQ(committed(0), 1);
 }
 
-TEST_F(StreamTest, TheNextProcessGoesOnFromTheCommittedOffsets) {
+TEST_F(SlowStream, TheNextProcessGoesOnFromTheCommittedOffsets) {
   settings.batch_messages = 7;
   send(40);
   const Summary first = run_stream();
@@ -89,7 +89,7 @@ TEST_F(StreamTest, TheNextProcessGoesOnFromTheCommittedOffsets) {
   }
 }
 
-TEST_F(StreamTest, ASignalEndsItWithEverythingInHandCommitted) {
+TEST_F(SlowStream, ASignalEndsItWithEverythingInHandCommitted) {
   settings.until_end = false;
   send(30);
   std::atomic<int> answered = 0;
@@ -104,7 +104,7 @@ TEST_F(StreamTest, ASignalEndsItWithEverythingInHandCommitted) {
   EXPECT_EQ(kafka.read("out", partitions).size(), static_cast<std::size_t>(answered));
 }
 
-TEST_F(StreamTest, AModelThatThrowsCommitsNothing) {
+TEST_F(SlowStream, AModelThatThrowsCommitsNothing) {
   send(4);
   const Error error =
       failure([](std::span<const std::string_view>) -> std::vector<Answer> { throw Error(ExitCode::io, "the model broke"); });
@@ -114,7 +114,7 @@ TEST_F(StreamTest, AModelThatThrowsCommitsNothing) {
   EXPECT_TRUE(kafka.read("out", partitions).empty());
 }
 
-TEST_F(StreamTest, MetricsAreInAFileForPrometheus) {
+TEST_F(SlowStream, MetricsAreInAFileForPrometheus) {
   settings.metrics = std::filesystem::path(testing::TempDir()) / "stream.prom";
   send(6);
   kafka.send({{"in", 1, {}, "no row"}});
@@ -130,7 +130,7 @@ TEST_F(StreamTest, MetricsAreInAFileForPrometheus) {
   }
 }
 
-TEST_F(StreamTest, TopicsThatWouldFeedThemselvesAreRefused) {
+TEST_F(SlowStream, TopicsThatWouldFeedThemselvesAreRefused) {
   settings.output_topic = "in";
   EXPECT_EQ(failure().code(), ExitCode::usage);
   settings.output_topic = "out";
@@ -140,7 +140,7 @@ TEST_F(StreamTest, TopicsThatWouldFeedThemselvesAreRefused) {
   EXPECT_EQ(failure().code(), ExitCode::usage);
 }
 
-TEST_F(StreamTest, ASettingThatTheClientDoesNotTakeIsAnErrorOfTheConfig) {
+TEST_F(SlowStream, ASettingThatTheClientDoesNotTakeIsAnErrorOfTheConfig) {
   settings.properties = properties;
   storage::write_file(properties, "no.such.setting=1\n");
   const Error error = failure();
