@@ -63,7 +63,7 @@ namespace trainyard::stream {
 
 /// Its functions under their own names.
 struct Library {
-#define TRAINYARD_DECLARE(name) decltype(&::name) name;
+#define TRAINYARD_DECLARE(name) decltype(&::name) name;  // NOLINT(bugprone-macro-parentheses): a declaration
   TRAINYARD_LIBRDKAFKA(TRAINYARD_DECLARE)
 #undef TRAINYARD_DECLARE
 };
