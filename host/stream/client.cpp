@@ -10,7 +10,7 @@ namespace trainyard::stream {
 namespace {
 
 constexpr std::chrono::seconds time_to_make_topic{5};
-constexpr int longest_question = 2000;  // ms
+constexpr int longest_metadata_question = 2000;  // ms
 
 rd_kafka_resp_err_t code_of(const rd_kafka_metadata_t& metadata) {
   if (metadata.topic_cnt != 1) return RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
@@ -71,7 +71,7 @@ void Client::await_topic(const std::string& topic, std::chrono::seconds deadline
   const auto begin = Clock::now();
   for (;;) {
     const rd_kafka_metadata_t* found = nullptr;
-    rd_kafka_resp_err_t code = kafka.rd_kafka_metadata(get(), 0, handle.get(), &found, longest_question);
+    rd_kafka_resp_err_t code = kafka.rd_kafka_metadata(get(), 0, handle.get(), &found, longest_metadata_question);
     const Owned<const rd_kafka_metadata_t> metadata(found);
     if (metadata) code = code_of(*metadata);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return forget_complaint();

@@ -17,7 +17,7 @@ constexpr int longest_wait = 100;  // ms, for a message
 constexpr seconds longest_silence{5}, pause_between_questions{1}, longest_question{10};
 constexpr milliseconds pause_between_commits{200};
 
-Properties settings_of(const Settings& settings, Properties properties) {
+Properties consumer_settings(const Settings& settings, Properties properties) {
   const auto interval = std::max<milliseconds>(seconds(300), 3 * settings.deadline);
   // Where the group has no offset yet it begins at the beginning; properties may say otherwise.
   properties.insert(properties.begin(), {"auto.offset.reset", "earliest"});
@@ -49,7 +49,7 @@ std::string seconds_text(seconds time) { return std::to_string(time.count()) + "
 void Consumer::configure(rd_kafka_conf_t* conf) { library().rd_kafka_conf_set_rebalance_cb(conf, &Consumer::on_rebalance); }
 
 Consumer::Consumer(const Settings& settings, const Properties& properties, std::function<void()> finish)
-    : Client(RD_KAFKA_CONSUMER, settings_of(settings, properties), &configure), settings_(settings), finish_(std::move(finish)) {
+    : Client(RD_KAFKA_CONSUMER, consumer_settings(settings, properties), &configure), settings_(settings), finish_(std::move(finish)) {
   const Library& kafka = library();
   await_topic(settings_.address.topic, settings_.deadline, ExitCode::no_input);
   kafka.rd_kafka_poll_set_consumer(get());

@@ -7,7 +7,7 @@
 namespace trainyard::stream {
 namespace {
 
-Properties settings_of(const Settings& settings, Properties properties) {
+Properties producer_settings(const Settings& settings, Properties properties) {
   const std::string deadline = std::to_string(std::chrono::milliseconds(settings.deadline).count());
   properties.insert(properties.end(),
                     {{"bootstrap.servers", settings.address.brokers},
@@ -53,7 +53,7 @@ rd_kafka_vu_t bytes(rd_kafka_vtype_t type, std::string& text) {
 }  // namespace
 
 Producer::Producer(const Settings& settings, const Properties& properties)
-    : Client(RD_KAFKA_PRODUCER, settings_of(settings, properties), &configure),
+    : Client(RD_KAFKA_PRODUCER, producer_settings(settings, properties), &configure),
       dead_letter_topic_(settings.dead_letter_topic),
       deadline_(settings.deadline) {
   await_topic(settings.output_topic, deadline_, ExitCode::cannot_create);

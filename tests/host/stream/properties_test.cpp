@@ -15,7 +15,7 @@ Properties read(const std::string& text) {
   return read_properties(folder / "kafka.properties");
 }
 
-std::string refusal_of(const std::string& text) {
+std::string problem_of(const std::string& text) {
   try {
     read(text);
   } catch (const Error& error) {
@@ -35,14 +35,14 @@ TEST(StreamProperties, AreLinesWithSpacesAndCommentsPassedOver) {
 TEST(StreamProperties, ThatCouldLoseMessagesAreRefusedUnderEveryName) {
   for (const char* const name : {"enable.auto.commit", "auto.commit.enable", "acks", "request.required.acks", "group.id",
                                  "bootstrap.servers", "metadata.broker.list", "enable.idempotence", "delivery.timeout.ms"}) {
-    const std::string refusal = refusal_of("client.id=x\n" + std::string(name) + "=secret\n");
+    const std::string refusal = problem_of("client.id=x\n" + std::string(name) + "=secret\n");
     EXPECT_NE(refusal.find(":2: " + std::string(name) + " is set by trainyard"), std::string::npos) << refusal;
     EXPECT_EQ(refusal.find("secret"), std::string::npos);
   }
 }
 
 TEST(StreamProperties, ALineThatIsNoneIsNamedByItsNumber) {
-  const std::string refusal = refusal_of("client.id=x\nsasl.password hunter2\n");
+  const std::string refusal = problem_of("client.id=x\nsasl.password hunter2\n");
   EXPECT_NE(refusal.find(":2: a line reads NAME=VALUE"), std::string::npos) << refusal;
   EXPECT_EQ(refusal.find("hunter2"), std::string::npos);
 }
