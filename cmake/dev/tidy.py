@@ -10,6 +10,7 @@ all, since a file may shadow a name of another: what a fresh checkout finds is f
 
 import collections
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -26,6 +27,13 @@ TOGETHER = 12  # files read as one; more would leave a core idle at the end
 Source = collections.namedtuple("Source", "path flags digest")
 
 
+@functools.cache  # most objects include the same files
+def own_file(build, name):
+    """The project's file of this name, None for one of another's."""
+    file = pathlib.Path(build, name).resolve()
+    return file if file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / ".deps") else None
+
+
 def included(build):
     """Map each object file to the project's files that it was made from."""
     text = subprocess.run(["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True, check=True).stdout
@@ -33,9 +41,8 @@ def included(build):
     for block in text.split("\n\n"):
         lines = block.strip().splitlines()
         if lines and ": #deps" in lines[0]:
-            files = [pathlib.Path(build, line.strip()).resolve() for line in lines[1:]]
-            own = [file for file in files if file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / ".deps")]
-            found[lines[0].split(": #deps")[0]] = sorted(own)
+            own = {own_file(build, line.strip()) for line in lines[1:]}
+            found[lines[0].split(": #deps")[0]] = sorted(own - {None})
     return found
 
 
