@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "host/pipeline/plan.hpp"
-#include "jobs/invocation.hpp"
+#include "jobs/count_option.hpp"
 #include "jobs/model_option.hpp"
 #include "jobs/terminal.hpp"
 #include "jobs/verbs.hpp"
@@ -31,27 +31,20 @@ double sample_of(const Invocation& invocation) {
   throw Error(ExitCode::usage, "serve: --log-sample " + text + ": give a share of the requests from 0 to 1");
 }
 
-std::uint64_t count_of(const Invocation& invocation, const std::string& option, std::uint64_t otherwise, std::uint64_t most) {
-  if (!invocation.has(option)) return otherwise;
-  const std::uint64_t count = invocation.count(option);
-  if (count <= most) return count;
-  throw Error(ExitCode::usage, "serve: --" + option + " " + invocation.text(option) + ": " + std::to_string(most) + " is the most");
-}
-
 http::Settings http_settings(const Invocation& invocation) {
   constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30, most_seconds = 86'400;
   http::Settings settings;
   const auto seconds = [&](const std::string& option, std::chrono::milliseconds otherwise) {
     if (!invocation.has(option)) return otherwise;
-    return std::chrono::milliseconds(1000 * count_of(invocation, option, 0, most_seconds));
+    return std::chrono::milliseconds(1000 * count_or(invocation, option, 0, most_seconds));
   };
   if (invocation.has("host")) settings.host = invocation.text("host");
   settings.port = port_of(invocation);
   settings.threads = pipeline::thread_count(invocation.threads());
-  settings.queue = count_of(invocation, "queue", settings.queue, 1'000'000);
-  settings.connections = count_of(invocation, "max-connections", settings.connections, 1'000'000);
-  settings.header_bytes = count_of(invocation, "max-header", settings.header_bytes, most_bytes);
-  settings.body_bytes = count_of(invocation, "max-body", settings.body_bytes, most_bytes);
+  settings.queue = count_or(invocation, "queue", settings.queue, 1'000'000);
+  settings.connections = count_or(invocation, "max-connections", settings.connections, 1'000'000);
+  settings.header_bytes = count_or(invocation, "max-header", settings.header_bytes, most_bytes);
+  settings.body_bytes = count_or(invocation, "max-body", settings.body_bytes, most_bytes);
   settings.bodies_bytes = std::max(settings.bodies_bytes, 2 * settings.body_bytes);
   settings.request_time = seconds("timeout", settings.request_time);
   settings.idle_time = seconds("idle-timeout", settings.idle_time);
@@ -64,7 +57,7 @@ Answer call(const Invocation& invocation) {
   request.model = invocation.required("model");
   request.results = invocation.results();
   request.http = http_settings(invocation);
-  request.service.most_rows = count_of(invocation, "max-rows", request.service.most_rows, 10'000'000);
+  request.service.most_rows = count_or(invocation, "max-rows", request.service.most_rows, 10'000'000);
   request.service.token_file = invocation.text("token-file");
   request.service.request_log = invocation.text("request-log");
   request.service.log_sample = sample_of(invocation);

@@ -3,6 +3,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "host/pipeline/predict_stream.hpp"
+#include "jobs/count_option.hpp"
 #include "jobs/signals.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
@@ -12,13 +13,6 @@ namespace trainyard::jobs {
 namespace {
 
 constexpr std::uint64_t longest_deadline = 86'400, most_batch = 1'000'000, most_bytes = 100'000'000;
-
-std::uint64_t count_or(const Invocation& invocation, const std::string& option, std::uint64_t otherwise, std::uint64_t most) {
-  if (!invocation.has(option)) return otherwise;
-  const std::uint64_t count = invocation.count(option);
-  if (count <= most) return count;
-  throw Error(ExitCode::usage, "predict: --" + option + " " + invocation.text(option) + ": " + std::to_string(most) + " is the most");
-}
 
 std::filesystem::path file_of(const Invocation& invocation, const std::string& option) {
   return invocation.has(option) ? std::filesystem::absolute(invocation.text(option)).lexically_normal() : "";

@@ -1,7 +1,6 @@
 #include "host/pipeline/predict_stream.hpp"
 
 #include "host/bundle/bundle.hpp"
-#include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/model_id.hpp"
 #include "host/pipeline/plan.hpp"
@@ -12,14 +11,6 @@ namespace trainyard::pipeline {
 namespace {
 
 using nlohmann::ordered_json;
-
-bundle::Bundle load_for_messages(const std::filesystem::path& folder, const Exec& exec) {
-  bundle::Bundle bundle = bundle::load(folder, exec);
-  if (bundle.history.empty()) return bundle;
-  throw Error(ExitCode::bad_config,
-              "predict --stream: the model has features that look back on earlier rows (features.window or features.join), which a message "
-              "does not hold; predict in batch with --input, or train a model without them");
-}
 
 ordered_json or_null(std::int64_t offset) { return offset < 0 ? ordered_json() : ordered_json(offset); }
 
@@ -41,7 +32,7 @@ Outcome predict_stream(const PredictStreamRequest& request) {
   log::set_stage("predict");
   const auto device = choose_device(request.device, thread_count(request.threads));
   const serve::ModelId id = id_of(bundle_place(request.model, request.results));
-  const serve::ServedModel model(load_for_messages(id.folder, device.exec), id);
+  const serve::ServedModel model(bundle::load(id.folder, device.exec), id);
   stream::RowAnswers answers(model, device.exec);
   const stream::Settings& settings = request.stream;
   const stream::Summary done = stream::run(settings, {id.name, id.version_text()}, std::ref(answers), stop_requested);

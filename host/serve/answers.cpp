@@ -11,16 +11,16 @@ namespace {
 
 using nlohmann::ordered_json;
 
-http::Response json_response(int status, const ordered_json& document) {
-  return {.status = status, .body = document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"};
-}
-
 std::string status_of(const Call& call) {
   if (call.draining) return "draining";
   return call.slot.problem().empty() ? "ok" : "degraded";
 }
 
 }  // namespace
+
+http::Response json_response(const ordered_json& document, int status) {
+  return {.status = status, .body = document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"};
+}
 
 http::Response health(const Call& call) {
   const auto model = call.slot.loaded();
@@ -33,15 +33,15 @@ http::Response health(const Call& call) {
   document["version"] = TRAINYARD_VERSION;
   document["uptime_seconds"] = std::floor(call.uptime_seconds);
   if (const std::string problem = call.slot.problem(); !problem.empty()) document["problem"] = problem;
-  return json_response(200, document);
+  return json_response(document);
 }
 
-http::Response live(const Call& /*call*/) { return json_response(200, {{"status", "live"}}); }
+http::Response live(const Call& /*call*/) { return json_response({{"status", "live"}}); }
 
 http::Response ready(const Call& call) {
-  if (call.draining) return json_response(503, {{"status", "draining"}});
+  if (call.draining) return json_response({{"status", "draining"}}, 503);
   const bool failed = call.slot.loaded() == nullptr && !call.slot.problem().empty();
-  return failed ? json_response(503, {{"status", "no model"}}) : json_response(200, {{"status", "ready"}});
+  return failed ? json_response({{"status", "no model"}}, 503) : json_response({{"status", "ready"}});
 }
 
 http::Response metrics(const Call& call) {

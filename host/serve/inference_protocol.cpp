@@ -18,10 +18,6 @@ using nlohmann::ordered_json;
 constexpr std::array<std::string_view, 13> datatypes{"BOOL",  "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16",
                                                      "INT32", "INT64", "FP16",   "FP32",   "FP64",   "BYTES"};
 
-http::Response json_response(const ordered_json& document) {
-  return {.body = document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"};
-}
-
 const char* datatype_of(source::ValueType type) {
   switch (type) {
     case source::ValueType::integer:

@@ -1,6 +1,7 @@
 // The paths that there are, one line each. Private to serve.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ http::Response infer(const Call& call);
 http::Response ping(const Call& call);
 http::Response program_version(const Call& call);
 http::Response invocations(const Call& call);
+
+http::Response json_response(const nlohmann::ordered_json& document, int status = 200);
 
 /// What the request log keeps of predicted rows; personal values are masked. `predictions`: JSON text.
 std::string log_note(const ServedModel& model, const dataset::Table& table, const std::string& predictions);

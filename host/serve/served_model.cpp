@@ -21,8 +21,8 @@ const Exec& one_thread() {
 bundle::Bundle without_history(bundle::Bundle bundle) {
   if (bundle.history.empty()) return bundle;
   throw Error(ExitCode::bad_config,
-              "serve: the model has features that look back on earlier rows (features.window or features.join), which a request does not "
-              "hold; predict in batch with `trainyard predict`, or train a model without them");
+              "the model has features that look back on earlier rows (features.window or features.join), which a request or a message does "
+              "not hold; predict in batch with `trainyard predict --input`, or train a model without them");
 }
 
 }  // namespace
@@ -41,16 +41,23 @@ ServedModel::ServedModel(bundle::Bundle bundle, ModelId id)
   for (const std::string& label : bundle_.labels) labels_.push_back(http::json_string(label));
 }
 
-Predicted ServedModel::predict(const dataset::Table& table, const std::function<std::string(std::size_t)>& path,
-                               Rejection& rejection) const {
+Predicted ServedModel::predict(const Exec& exec, const dataset::Table& table) const {
   std::vector<std::uint32_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), 0U);
   Predicted predicted;
+  predicted.values = bundle_.predict(exec, table, rows, &predicted.counts);
+  predicted.classes = bundle_.decide(predicted.values);
+  if (bundle_.interval) predicted.bounds = bundle_.interval->bounds(predicted.values);
+  return predicted;
+}
+
+Predicted ServedModel::predict(const dataset::Table& table, const std::function<std::string(std::size_t)>& path,
+                               Rejection& rejection) const {
   try {
-    predicted.values = bundle_.predict(one_thread(), table, rows, &predicted.counts);
+    return predict(one_thread(), table);
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_data) throw;
-    for (const std::uint32_t row : rows) {
+    for (std::uint32_t row = 0; row < table.rows(); ++row) {
       try {
         static_cast<void>(bundle_.predict(one_thread(), table, {&row, 1}));
       } catch (const Error& of_row) {
@@ -59,11 +66,8 @@ Predicted ServedModel::predict(const dataset::Table& table, const std::function<
       }
     }
     if (!rejection) throw;
-    return predicted;
+    return {};
   }
-  predicted.classes = bundle_.decide(predicted.values);
-  if (bundle_.interval) predicted.bounds = bundle_.interval->bounds(predicted.values);
-  return predicted;
 }
 
 void ServedModel::append_value(std::string& text, const Predicted& predicted, std::size_t row) const {

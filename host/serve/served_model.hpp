@@ -43,7 +43,9 @@ class ServedModel {
   [[nodiscard]] const bundle::Bundle& bundle() const noexcept { return bundle_; }
   [[nodiscard]] const Inputs& inputs() const noexcept { return inputs_; }
 
-  /// The bits of `trainyard predict` on the same rows, computed by one thread. Rows that the transform refuses go to `rejection`, each
+  /// The bits of `trainyard predict` on the same rows. Throws Error(bad_data) where the transform refuses one.
+  [[nodiscard]] Predicted predict(const Exec& exec, const dataset::Table& table) const;
+  /// The same, computed by one thread. Rows that the transform refuses go to `rejection`, each
   /// with what is wrong with it and the place that `path` gives its row.
   [[nodiscard]] Predicted predict(const dataset::Table& table, const std::function<std::string(std::size_t)>& path,
                                   Rejection& rejection) const;

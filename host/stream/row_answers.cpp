@@ -1,7 +1,6 @@
 #include "host/stream/row_answers.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "host/dataset/printable.hpp"
 #include "host/error/error.hpp"
@@ -59,20 +58,15 @@ std::string RowAnswers::answer_block(std::span<const std::string_view> messages,
   const dataset::Table table = builder.finish(rejection);
   if (rejection) return reason_of(rejection);
 
-  std::vector<std::uint32_t> rows(table.rows());
-  std::iota(rows.begin(), rows.end(), 0U);
-  serve::Predicted predicted;
   try {
-    predicted.values = model_.bundle().predict(exec_, table, rows, &predicted.counts);
+    const serve::Predicted predicted = model_.predict(exec_, table);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      answers[i] = {true, {}};
+      model_.append_prediction(answers[i].text, predicted, i);
+    }
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_data) throw;
     return error.what();
-  }
-  predicted.classes = model_.bundle().decide(predicted.values);
-  if (model_.bundle().interval) predicted.bounds = model_.bundle().interval->bounds(predicted.values);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    answers[i] = {true, {}};
-    model_.append_prediction(answers[i].text, predicted, i);
   }
   return {};
 }

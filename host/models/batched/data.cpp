@@ -25,8 +25,7 @@ kernels::quantise::Cuts cuts_of(const Exec& exec, const Labelled& data, int max_
 }  // namespace
 
 BinnedData::BinnedData(const Exec& exec, const Labelled& data, int max_bin, const BinnedData* reference)
-    : max_bin_(max_bin),
-      target_(data.target),
+    : target_(data.target),
       y_(data.y.begin(), data.y.end()),
       weight_(data.weight.begin(), data.weight.end()),
       rows_(exec, checked_view(data), reference ? reference->rows().cuts() : cuts_of(exec, data, max_bin)) {}

@@ -16,10 +16,8 @@ class BinnedData final : public Prepared {
   [[nodiscard]] const kernels::trees::BinnedRows& rows() const noexcept { return rows_; }
   /// Targets and weights, without values.
   [[nodiscard]] Labelled labelled() const noexcept { return {.x = nullptr, .y = y_, .target = target_, .weight = weight_}; }
-  [[nodiscard]] int max_bin() const noexcept { return max_bin_; }
 
  private:
-  int max_bin_;
   Target target_;
   std::vector<float> y_, weight_;
   kernels::trees::BinnedRows rows_;

@@ -16,11 +16,6 @@ namespace {
 
 namespace trees = kernels::trees;
 
-trees::Link link_of(const Target& target) {
-  if (target.task == Task::binary) return trees::Link::logistic;
-  return target.task == Task::multiclass ? trees::Link::softmax : trees::Link::identity;
-}
-
 Boosted without_trees(const BinnedData& data, const Params& complete) {
   const Labelled labelled = data.labelled();
   return {.objective = complete.at("objective"),
@@ -91,7 +86,7 @@ class Boosting {
   static std::vector<float> base_margins(const Boosted& model) {
     std::vector<float> out;
     out.reserve(model.base_score.size());
-    for (const float score : model.base_score) out.push_back(xgboost::margin_of(link_of(model.target), score));
+    for (const float score : model.base_score) out.push_back(xgboost::margin_of(xgboost::link_of(model.objective), score));
     return out;
   }
 
@@ -124,7 +119,7 @@ class Boosting {
   [[nodiscard]] Predictions said(kernels::View<const float> margins) const {
     const std::size_t outputs = model_.base_score.size();
     std::vector<float> values(margins.data, margins.data + margins.size);
-    trees::apply_link(settings_.exec, link_of(model_.target), outputs, {values.data(), values.size()});
+    trees::apply_link(settings_.exec, xgboost::link_of(model_.objective), outputs, {values.data(), values.size()});
     const xgboost::Length shape[] = {values.size() / outputs, outputs};
     return xgboost::predictions(model_.target, shape, std::size(shape), values.data());
   }

@@ -37,12 +37,6 @@ constexpr std::array<Objective, 11> objectives = {{{"binary:logistic", Link::log
                                                    {"reg:tweedie", Link::exponential},
                                                    {"count:poisson", Link::exponential}}};
 
-Link link_of(const std::string& name) {
-  const auto at = std::ranges::find_if(objectives, [&](const Objective& one) { return name == one.name; });
-  if (at != objectives.end()) return at->link;
-  throw Error(ExitCode::bad_data, "the model's objective is " + name + ", which is none that trainyard trains");
-}
-
 /// Of "[5E-1,2.5E-1]", or of "5E-1" as before XGBoost 3.1, `outputs` numbers: one stands for all.
 std::vector<float> base_of(const std::string& text, Link link, std::size_t outputs) {
   const bool is_list = text.starts_with('[');
@@ -214,6 +208,12 @@ TreeModel read(const json& learner) {
 }
 
 }  // namespace
+
+Link link_of(const std::string& name) {
+  const auto at = std::ranges::find_if(objectives, [&](const Objective& one) { return name == one.name; });
+  if (at != objectives.end()) return at->link;
+  throw Error(ExitCode::bad_data, "the model's objective is " + name + ", which is none that trainyard trains");
+}
 
 float margin_of(Link link, float prediction) {
   constexpr float least = 1e-6F;

@@ -19,6 +19,9 @@ struct TreeModel {
   int rounds = 0;
 };
 
+/// Throws Error(bad_data) for an objective that trainyard does not train.
+kernels::trees::Link link_of(const std::string& objective);
+
 /// The margin of a prediction, such as a base_score, in the float operations of XGBoost's objectives: probabilities are kept 1e-6 from 0
 /// and 1.
 float margin_of(kernels::trees::Link link, float prediction);
