@@ -33,9 +33,6 @@ add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
 # A library that is linked but not used costs start-up time.
 add_link_options(-Wl,--as-needed)
 
-# For machines that build everything once: most of a test's compiling goes into headers.
-option(TRAINYARD_UNITY_TESTS "Compile the tests of a folder ten files at a time" OFF)
-
 set(TRAINYARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 if(TRAINYARD_SANITIZE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -34,9 +34,6 @@ function(trainyard_tests folder)
   target_compile_options(${program} PRIVATE ${TRAINYARD_WARNINGS} $<$<CONFIG:Release>:-O1>)
   if(ARG_DEEP)  # folders below one another use the same short names
     set_target_properties(${program} PROPERTIES UNITY_BUILD OFF)
-  elseif(TRAINYARD_UNITY_TESTS)
-    set_target_properties(${program} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
-    target_compile_options(${program} PRIVATE -Wno-shadow)  # of another file
   endif()
   target_compile_definitions(${program} PRIVATE TRAINYARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${program} PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)

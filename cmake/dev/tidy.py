@@ -46,19 +46,26 @@ def included(build):
     return found
 
 
+def parts(file):
+    """The sources that a compiler reads for this one: those that CMake has put into it when it compiles several as one."""
+    if "/Unity/unity_" not in str(file):
+        return [file]
+    return [pathlib.Path(path) for path in re.findall(r'^#include "(.*)"$', file.read_text(), re.MULTILINE)]
+
+
 def sources(build):
     """Yield each source that is checked, with its compiler flags and a digest of all that decides what is found in it."""
     headers = included(build)
     rules = (ROOT / ".clang-tidy").read_bytes()
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"])
-        if not path.is_relative_to(ROOT) or not CHECKED.match(str(path.relative_to(ROOT))):
-            continue
         flags, output = re.match(r"(.*) -o (\S+) -c \S+$", entry["command"]).groups()
-        digest = hashlib.sha256(rules + flags.encode())
-        for file in [path, *headers.get(output, [])]:
-            digest.update(file.read_bytes())
-        yield Source(path, flags, digest.hexdigest())
+        for path in parts(pathlib.Path(entry["file"])):
+            if not path.is_relative_to(ROOT) or not CHECKED.match(str(path.relative_to(ROOT))):
+                continue
+            digest = hashlib.sha256(rules + flags.encode())
+            for file in [path, *headers.get(output, [])]:
+                digest.update(file.read_bytes())
+            yield Source(path, flags, digest.hexdigest())
 
 
 def tidy(folder, paths, flags):
