@@ -8,7 +8,7 @@ namespace trainyard::jobs {
 
 namespace {
 
-constexpr char script[] = R"(# bash completion for trainyard; `trainyard completion --help` says how to install it
+constexpr char bash_script[] = R"(# bash completion for trainyard; `trainyard completion --help` says how to install it
 _trainyard_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _trainyard_paths() {
   compopt -o filenames 2>/dev/null
@@ -38,7 +38,7 @@ std::string joined(const std::vector<std::string>& words, const char* separator)
   return text;
 }
 
-std::string action(const Values& values) {
+std::string bash_action(const Values& values) {
   switch (values.offer) {
     case Offer::files:
       return "_trainyard_paths -f";
@@ -52,7 +52,7 @@ std::string action(const Values& values) {
   return ":";
 }
 
-std::string verb_case(const Verb& verb) {
+std::string bash_case(const Verb& verb) {
   std::vector<std::string> options;
   for (const OptionWords& option : option_words(verb)) {
     if (!option.brief.empty()) options.push_back(option.brief);
@@ -61,8 +61,8 @@ std::string verb_case(const Verb& verb) {
   std::string text = "    " + verb.name + ")\n      case $cur in -*) _trainyard_words '" + joined(options, " ") + "'; return ;; esac\n";
   for (std::size_t i = 0; i < verb.positionals.size(); ++i) {
     const char* const which = verb.positionals[i].repeats ? ">=" : "==";
-    text +=
-        std::string("      if ((word ") + which + " " + std::to_string(i) + ")); then " + action(values_of(verb.positionals[i])) + "; fi\n";
+    text += std::string("      if ((word ") + which + " " + std::to_string(i) + ")); then " + bash_action(values_of(verb.positionals[i])) +
+            "; fi\n";
   }
   return text + "      ;;\n";
 }
@@ -76,9 +76,9 @@ std::string bash_completion() {
   for (const Verb& verb : all_verbs()) {
     if (verb.hidden) continue;
     verbs.push_back(verb.name);
-    cases += verb_case(verb);
+    cases += bash_case(verb);
     for (const OptionWords& option : option_words(verb)) {
-      if (option.takes_value()) values[option.name] = action(values_of(option.placeholder));
+      if (option.takes_value()) values[option.name] = bash_action(values_of(option.placeholder));
     }
   }
   std::vector<std::string> valued;
@@ -87,7 +87,7 @@ std::string bash_completion() {
     valued.push_back(name);
     value_cases += "    " + name + ") " + offered + "; return ;;\n";
   }
-  std::string text = filled(script, "@verbs@", joined(verbs, " "));
+  std::string text = filled(bash_script, "@verbs@", joined(verbs, " "));
   text = filled(text, "@values@", value_cases);
   text = filled(text, "@valued@", joined(valued, " | "));
   return filled(text, "@cases@", cases);

@@ -6,7 +6,7 @@ namespace trainyard::jobs {
 
 namespace {
 
-constexpr char script[] = R"(#compdef trainyard
+constexpr char zsh_script[] = R"(#compdef trainyard
 # zsh completion for trainyard; `trainyard completion --help` says how to install it
 _trainyard() {
   local -a verbs=(
@@ -31,7 +31,7 @@ std::string escaped(const std::string& text) {
   return safe;
 }
 
-std::string action(const Values& values) {
+std::string zsh_action(const Values& values) {
   switch (values.offer) {
     case Offer::files:
       return "_files";
@@ -50,20 +50,20 @@ std::string action(const Values& values) {
 
 std::string option_lines(const OptionWords& option) {
   std::string rest = "[" + escaped(option.doc) + "]";
-  if (option.takes_value()) rest += ":" + escaped(option.placeholder) + ":" + action(values_of(option.placeholder));
+  if (option.takes_value()) rest += ":" + escaped(option.placeholder) + ":" + zsh_action(values_of(option.placeholder));
   const std::string many = option.repeats ? "*" : "";
   std::string lines = " \\\n        '" + many + option.name + rest + "'";
   if (!option.brief.empty()) lines += " \\\n        '" + many + option.brief + rest + "'";
   return lines;
 }
 
-std::string verb_case(const Verb& verb) {
+std::string zsh_case(const Verb& verb) {
   std::string text = "    " + verb.name + ")\n      _arguments -s";
   for (const OptionWords& option : option_words(verb)) text += option_lines(option);
   for (std::size_t i = 0; i < verb.positionals.size(); ++i) {
     const Positional& word = verb.positionals[i];
     text += " \\\n        '" + (word.repeats ? "*:" : std::to_string(i + 1) + (word.required ? ":" : "::")) + word.name + ":" +
-            action(values_of(word)) + "'";
+            zsh_action(values_of(word)) + "'";
   }
   return text + "\n      ;;\n";
 }
@@ -76,9 +76,9 @@ std::string zsh_completion() {
   for (const Verb& verb : all_verbs()) {
     if (verb.hidden) continue;
     verbs += "    '" + verb.name + ":" + escaped(verb.summary) + "'\n";
-    cases += verb_case(verb);
+    cases += zsh_case(verb);
   }
-  return filled(filled(script, "@verbs@", verbs), "@cases@", cases);
+  return filled(filled(zsh_script, "@verbs@", verbs), "@cases@", cases);
 }
 
 }  // namespace trainyard::jobs

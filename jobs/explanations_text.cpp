@@ -9,10 +9,10 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t longest = 1000;
+constexpr std::size_t longest_text = 1000;
 
 std::string explanation_text(const ordered_json& entry) {
-  const auto part = [&](const char* key) { return printable(entry.value(key, ""), longest); };
+  const auto part = [&](const char* key) { return printable(entry.value(key, ""), longest_text); };
   std::string text = part("column") + ": " + part("type") + ", role " + part("role") + "\n";
   text += "  because " + part("decision") + "\n";
   if (const auto counts = entry.find("counts"); counts != entry.end()) {
@@ -21,10 +21,11 @@ std::string explanation_text(const ordered_json& entry) {
     text += table.text(4);
   }
   if (const auto first = entry.find("first"); first != entry.end()) {
-    for (const auto& [kind, place] : first->items()) text += "  first " + kind + ": " + printable(place.get<std::string>(), longest) + "\n";
+    for (const auto& [kind, place] : first->items())
+      text += "  first " + kind + ": " + printable(place.get<std::string>(), longest_text) + "\n";
   }
   text += "  what would change it:\n";
-  for (const auto& change : entry.at("changes")) text += "    " + printable(change.get<std::string>(), longest) + "\n";
+  for (const auto& change : entry.at("changes")) text += "    " + printable(change.get<std::string>(), longest_text) + "\n";
   return text;
 }
 

@@ -10,7 +10,7 @@ namespace trainyard::jobs::verbs {
 
 namespace {
 
-Answer call(const Invocation& invocation) {
+Answer call_export(const Invocation& invocation) {
   pipeline::ExportRequest request;
   request.model = invocation.required("model");
   request.output = std::filesystem::absolute(invocation.required("output")).lexically_normal();
@@ -41,7 +41,7 @@ Verb export_model() {
                    {"the version that is in Production", "trainyard export onnx --model house_value@Production --output model.onnx"}};
   add_model(verb);
   verb.options.add_options()("output", po::value<std::string>()->value_name("FILE"), "file to write, FILE.onnx");
-  verb.call = call;
+  verb.call = call_export;
   return verb;
 }
 

@@ -32,9 +32,9 @@ std::uint64_t version_of(const std::string& word) {
   throw Error(ExitCode::usage, "models: '" + word + "' is not the number of a version");
 }
 
-Answer list(const Invocation& invocation) { return models_answer(invocation.results(), open(invocation)); }
+Answer list_models(const Invocation& invocation) { return models_answer(invocation.results(), open(invocation)); }
 
-Answer show(const Invocation& invocation) {
+Answer show_model(const Invocation& invocation) {
   const std::string name = invocation.word(1), version = invocation.word(2);
   const registry::Registry registry = open(invocation);
   if (registry::is_reference(name) && version.empty()) return version_answer(registry.resolve(name));
@@ -116,7 +116,7 @@ Answer rollback(const Invocation& invocation) {
   return changed_answer(registry::rollback(order_of(invocation), invocation.word(1)), "is back");
 }
 
-Answer check(const Invocation& invocation) {
+Answer check_registry(const Invocation& invocation) {
   pipeline::CheckRequest request{.reference = invocation.word(1), .order = order_of(invocation)};
   request.device = invocation.device();
   request.threads = invocation.threads();
@@ -134,7 +134,7 @@ Answer check(const Invocation& invocation) {
   return answer;
 }
 
-struct Action {
+struct ModelsAction {
   std::string name;
   std::vector<std::string> words;  ///< after it; those in brackets may be missing
   std::vector<std::string> options;
@@ -144,13 +144,18 @@ struct Action {
   bool changes_stages = false;
 };
 
-const std::vector<Action>& actions() {
-  static const std::vector<Action> all = {
-      {"list", {}, {}, list, "every model with its newest version and what is in which stage", {"all models", "trainyard models list"}},
+const std::vector<ModelsAction>& models_actions() {
+  static const std::vector<ModelsAction> all = {
+      {"list",
+       {},
+       {},
+       list_models,
+       "every model with its newest version and what is in which stage",
+       {"all models", "trainyard models list"}},
       {"show",
        {"NAME", "[VERSION]"},
        {},
-       show,
+       show_model,
        "the versions of a model, or one of them: stage, approvals, checks, lineage",
        {"one version", "trainyard models show house_value 3"}},
       {"register",
@@ -197,20 +202,20 @@ const std::vector<Action>& actions() {
       {"check",
        {"NAME@STAGE"},
        {},
-       check,
+       check_registry,
        "replays a version's examples through the predictor, compares the answers and measures the latency",
        {"of the version in Staging", "trainyard models check house_value@Staging"}}};
   return all;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined_words(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
 /// Error(usage) when a word is missing or too many, or an option is another action's.
-void check_call(const Invocation& invocation, const Action& action) {
+void check_models_call(const Invocation& invocation, const ModelsAction& action) {
   const std::string what = "models " + action.name + ": ";
   for (std::size_t i = 0; i < action.words.size(); ++i) {
     if (!invocation.word(i + 1).empty() || action.words[i].starts_with('[')) continue;
@@ -220,7 +225,7 @@ void check_call(const Invocation& invocation, const Action& action) {
   if (const std::string extra = invocation.word(action.words.size() + 1); !extra.empty()) {
     throw Error(ExitCode::usage, what + "unexpected word '" + extra + "'");
   }
-  for (const Action& other : actions()) {
+  for (const ModelsAction& other : models_actions()) {
     for (const std::string& option : other.options) {
       if (!invocation.has(option) || std::ranges::find(action.options, option) != action.options.end()) continue;
       throw Error(ExitCode::usage, what + "--" + option + " belongs to `models " + other.name + "`");
@@ -239,9 +244,9 @@ Verb models() {
       "Stages are None, Staging, Production and Archived; at most one version is in Production. A promotion to Production needs an "
       "approval by another user than the one who registered the version, or what policy.yaml in the results directory says.";
   verb.positionals = {{"ACTION", true, {}}, {"NAME", false}, {"RUN|VERSION", false}};
-  for (const Action& action : actions()) {
+  for (const ModelsAction& action : models_actions()) {
     verb.positionals[0].choices.push_back(action.name);
-    verb.pages.push_back({action.name, joined(action.words), action.summary, action.options, action.example});
+    verb.pages.push_back({action.name, joined_words(action.words), action.summary, action.options, action.example});
   }
   verb.examples = {{"a finished run becomes a version", "trainyard models register house_value RUN --stage Staging --card card.md"},
                    {"another user approves it", "trainyard models approve house_value 3 --reason 'checked on the October sales'"},
@@ -259,8 +264,8 @@ Verb models() {
       "force", po::bool_switch(), "register although the gates failed or were not evaluated; needs --reason")(
       "git-tag", po::bool_switch(), "also make the git tag NAME-vVERSION on the commit that the run was made from");
   verb.call = [](const Invocation& invocation) {
-    const auto action = std::ranges::find(actions(), invocation.word(0), &Action::name);
-    check_call(invocation, *action);
+    const auto action = std::ranges::find(models_actions(), invocation.word(0), &ModelsAction::name);
+    check_models_call(invocation, *action);
     Answer answer = action->call(invocation);
     if (action->changes_stages) tracking::mirror_registry(invocation.results());
     return answer;

@@ -19,7 +19,7 @@ ordered_json versions_in(const registry::Model& model, registry::Stage stage) {
   return numbers;
 }
 
-std::string listed(const ordered_json& numbers) {
+std::string listed_numbers(const ordered_json& numbers) {
   std::string text;
   for (const ordered_json& number : numbers) text += (text.empty() ? "" : ", ") + number.dump();
   return text.empty() ? "-" : text;
@@ -54,7 +54,7 @@ Answer models_answer(const std::filesystem::path& results, const registry::Regis
     const std::string changed = registry.history(name).back().at("time");
     answer.document["models"].push_back(
         {{"name", name}, {"versions", model.versions.size()}, {"production", number}, {"staging", staging}, {"changed", changed}});
-    table.add({name, std::to_string(model.versions.size()), value_text(number), listed(staging), changed});
+    table.add({name, std::to_string(model.versions.size()), value_text(number), listed_numbers(staging), changed});
   }
   answer.text = table.empty() ? "no models in " + path_text(results) + "; `trainyard models register NAME RUN` makes one\n" : table.text();
   return answer;

@@ -43,7 +43,7 @@ std::uint64_t memory(const Invocation& invocation) {
   return static_cast<std::uint64_t>(*bytes);
 }
 
-Answer call(const Invocation& invocation) {
+Answer call_predict(const Invocation& invocation) {
   if (invocation.has("stream")) return predict_stream(invocation);
   refuse_stream_options(invocation);
   pipeline::PredictRequest request;
@@ -98,7 +98,7 @@ Verb predict() {
   add_table_output(verb, {".csv", ".parquet"});
   add_stream_options(verb);
   verb.on_signal = OnSignal::stop;
-  verb.call = call;
+  verb.call = call_predict;
   return verb;
 }
 

@@ -22,7 +22,7 @@ results::RunEntry finished_run(const Invocation& invocation) {
                   (run.status == "damaged" ? "; `trainyard verify` says what is wrong" : "; its report is written when it has finished"));
 }
 
-Answer call(const Invocation& invocation) {
+Answer call_report(const Invocation& invocation) {
   const results::RunEntry run = finished_run(invocation);
   fs::path file = run.folder / report::report_name;
   if (invocation.has("output")) {
@@ -51,7 +51,7 @@ Verb report() {
                    {"one file to send to others", "trainyard report RUN --output report.html"}};
   verb.options.add_options()("output", boost::program_options::value<std::string>()->value_name("FILE"),
                              "write the report into this file instead");
-  verb.call = call;
+  verb.call = call_report;
   return verb;
 }
 

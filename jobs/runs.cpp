@@ -39,7 +39,7 @@ results::RunEntry named_run(const Invocation& invocation) {
   return results::Results::open(invocation.results_of(invocation.word(1))).find(invocation.word(1));
 }
 
-Answer show(const Invocation& invocation) {
+Answer show_run(const Invocation& invocation) {
   const results::RunEntry entry = named_run(invocation);
   const ordered_json summary = pipeline::summary_of(entry, entry.status);
   const ordered_json record = entry.run.is_object() ? entry.run : ordered_json::object();
@@ -63,7 +63,7 @@ Answer trials(const Invocation& invocation) {
 
 constexpr std::size_t most_exported = 10000;
 
-struct Action {
+struct RunsAction {
   std::string name;
   std::size_t least_runs, most_runs;  ///< words after it
   std::vector<std::string> options;
@@ -72,10 +72,10 @@ struct Action {
   Example example;
 };
 
-const std::vector<Action>& actions() {
+const std::vector<RunsAction>& runs_actions() {
   static const std::vector<std::string> query = {"experiment", "filter", "sort", "columns", "limit"};
   static const std::vector<std::string> query_to_file = {"experiment", "filter", "sort", "columns", "limit", "output", "mlflow"};
-  static const std::vector<Action> all = {
+  static const std::vector<RunsAction> all = {
       {"list",
        0,
        0,
@@ -88,7 +88,7 @@ const std::vector<Action>& actions() {
        1,
        1,
        {},
-       show,
+       show_run,
        "RUN",
        "one run: metrics, best trial, and its record",
        {"by a part of its name", "trainyard runs show 3f9a1c"}},
@@ -144,12 +144,12 @@ const std::vector<Action>& actions() {
 }
 
 /// Error(usage) when a word or an option is missing or is another action's.
-void check(const Invocation& invocation, const Action& action) {
+void check_runs_call(const Invocation& invocation, const RunsAction& action) {
   const std::string what = "runs " + action.name + ": ";
   const std::size_t runs = invocation.word_count() - 1;
   if (runs < action.least_runs) throw Error(ExitCode::usage, what + "RUN is missing; `trainyard runs list` names them");
   if (runs > action.most_runs) throw Error(ExitCode::usage, what + "unexpected word '" + invocation.word(1 + action.most_runs) + "'");
-  for (const Action& other : actions()) {
+  for (const RunsAction& other : runs_actions()) {
     for (const std::string& option : other.options) {
       if (!invocation.has(option) || std::ranges::find(action.options, option) != action.options.end()) continue;
       throw Error(ExitCode::usage, what + "--" + option + " belongs to `runs " + other.name + "`");
@@ -165,7 +165,7 @@ Verb runs() {
   verb.name = "runs";
   verb.summary = "lists the runs of a results directory, shows one, compares or repeats some, removes old ones";
   verb.positionals = {{"ACTION", true, {}}, {"RUN", false, {}, true}};
-  for (const Action& action : actions()) {
+  for (const RunsAction& action : runs_actions()) {
     verb.positionals[0].choices.push_back(action.name);
     verb.pages.push_back({action.name, action.words, action.summary, action.options, action.example});
   }
@@ -193,8 +193,9 @@ Verb runs() {
   add_mlflow(verb);
   add_retention(verb);
   verb.call = [](const Invocation& invocation) {
-    const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& one) { return one.name == invocation.word(0); });
-    check(invocation, *action);
+    const auto action =
+        std::find_if(runs_actions().begin(), runs_actions().end(), [&](const RunsAction& one) { return one.name == invocation.word(0); });
+    check_runs_call(invocation, *action);
     return action->call(invocation);
   };
   return verb;

@@ -52,7 +52,7 @@ http::Settings http_settings(const Invocation& invocation) {
   return settings;
 }
 
-Answer call(const Invocation& invocation) {
+Answer call_serve(const Invocation& invocation) {
   pipeline::ServeRequest request;
   request.model = invocation.required("model");
   request.results = invocation.results();
@@ -108,7 +108,7 @@ Verb serve() {
       "request-log", value("FILE"), "append a JSON line per request; personal columns are masked")("log-sample", value("SHARE"),
                                                                                                    "share of the requests in that log (1)");
   verb.on_signal = OnSignal::stop;
-  verb.call = call;
+  verb.call = call_serve;
   return verb;
 }
 

@@ -12,13 +12,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t longest_value = 60;
+constexpr std::size_t longest_entry = 60;
 constexpr std::size_t digits_of_checksum = 8;
 
 /// Numbers in full, as they are stored.
 std::string cell_text(const ordered_json& value) {
   if (value.is_null()) return "";
-  return value.is_string() ? printable(value.get<std::string>(), longest_value) : value.dump();
+  return value.is_string() ? printable(value.get<std::string>(), longest_entry) : value.dump();
 }
 
 std::string rows_text(const ordered_json& rows) {
@@ -40,13 +40,13 @@ std::string rows_text(const ordered_json& rows) {
   return table.text();
 }
 
-std::string joined(const ordered_json& list, const std::function<std::string(const ordered_json&)>& text_of) {
+std::string joined_texts(const ordered_json& list, const std::function<std::string(const ordered_json&)>& text_of) {
   std::string text;
   for (const ordered_json& entry : list) text += (text.empty() ? "" : ", ") + text_of(entry);
   return text;
 }
 
-Answer list(const Invocation& invocation) {
+Answer list_datasets(const Invocation& invocation) {
   const std::filesystem::path results = invocation.word(0).empty() ? invocation.results() : [&] {
     const config::Config config = invocation.config();
     config.check();
@@ -74,8 +74,8 @@ Answer list(const Invocation& invocation) {
     };
     table.add({entry["name"], entry["version"], entry["made"], count_text(entry["rows"]), count_text(entry["quarantined"]),
                count_text(entry["shards"]), count_text(entry["bytes"]),
-               joined(entry["goes_on_from"], [](const ordered_json& version) { return version.get<std::string>(); }),
-               joined(entry["sources"], source)});
+               joined_texts(entry["goes_on_from"], [](const ordered_json& version) { return version.get<std::string>(); }),
+               joined_texts(entry["sources"], source)});
   }
   answer.text = table.empty() ? "no datasets in " + path_text(results) + "\n" : table.text();
   return answer;
@@ -115,7 +115,7 @@ Verb shard() {
   verb.call = [](const Invocation& invocation) {
     if (!invocation.has("list")) return make(invocation);
     if (invocation.has("show")) throw Error(ExitCode::usage, "shard: --list and --show exclude each other (trainyard shard --help)");
-    return list(invocation);
+    return list_datasets(invocation);
   };
   return verb;
 }

@@ -22,17 +22,20 @@ std::string Table::text(std::size_t indent) const {
   for (const auto& row : rows_) lines.push_back(&row);
 
   std::vector<std::size_t> widths(columns_.size(), 0);
+  std::vector<std::size_t> lengths;
+  lengths.reserve(lines.size() * columns_.size());
   for (const auto* line : lines) {
-    for (std::size_t c = 0; c < line->size(); ++c) widths[c] = std::max(widths[c], character_count((*line)[c]));
+    for (std::size_t c = 0; c < line->size(); ++c) widths[c] = std::max(widths[c], lengths.emplace_back(character_count((*line)[c])));
   }
 
   std::string text;
+  auto length = lengths.begin();
   for (const auto* line : lines) {
     const std::size_t start = text.size();
     text.append(indent, ' ');
     for (std::size_t c = 0; c < line->size(); ++c) {
       const std::string& cell = (*line)[c];
-      const std::size_t space = widths[c] - character_count(cell);
+      const std::size_t space = widths[c] - *length++;
       const bool left = columns_[c].align == Align::left;
       text.append(left ? 0 : space, ' ').append(cell).append(left ? space : 0, ' ').append("  ");
     }

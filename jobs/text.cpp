@@ -1,9 +1,20 @@
 #include "jobs/text.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace trainyard::jobs {
+namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F;
+}
+
+}  // namespace
 
 std::string count_text(std::uint64_t count) {
   std::string text = std::to_string(count);
@@ -15,8 +26,9 @@ std::string metric_text(double value) {
   constexpr double largest_plain = 1e15;
   char buffer[64];
   const bool long_whole = std::abs(value) >= 999999.5 && std::abs(value) < largest_plain;
-  std::snprintf(buffer, sizeof buffer, long_whole ? "%.0f" : "%.6g", value);
-  return buffer;
+  const auto written = long_whole ? std::to_chars(buffer, std::end(buffer), value, std::chars_format::fixed, 0)
+                                  : std::to_chars(buffer, std::end(buffer), value, std::chars_format::general, 6);
+  return {buffer, written.ptr};
 }
 
 std::string value_text(const nlohmann::ordered_json& value) {
@@ -27,6 +39,7 @@ std::string value_text(const nlohmann::ordered_json& value) {
 }
 
 std::string printable(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest && std::none_of(text.begin(), text.end(), is_control)) return std::string(text);
   std::string shown;
   shown.reserve(text.size());
   std::size_t characters = 0;
@@ -34,7 +47,7 @@ std::string printable(std::string_view text, std::size_t longest) {
     const auto byte = static_cast<unsigned char>(c);
     const bool starts_character = (byte & 0xC0U) != 0x80U;
     if (starts_character && ++characters > longest) return shown + "…";
-    if (byte < 0x20 || byte == 0x7F) {
+    if (is_control(c)) {
       char escaped[8];
       std::snprintf(escaped, sizeof escaped, "\\x%02X", byte);
       shown += escaped;

@@ -15,13 +15,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t longest_value = 40;
+constexpr std::size_t longest_cell = 40;
 constexpr std::size_t longest_message = 1000;
 
-std::string cell(const ordered_json& row, const char* key) {
+std::string row_cell(const ordered_json& row, const char* key) {
   const auto found = row.find(key);
   if (found == row.end() || found->is_null()) return "";
-  return found->is_number_unsigned() ? count_text(*found) : printable(value_text(*found), longest_value);
+  return found->is_number_unsigned() ? count_text(*found) : printable(value_text(*found), longest_cell);
 }
 
 std::string columns_text(const ordered_json& columns) {
@@ -29,7 +29,7 @@ std::string columns_text(const ordered_json& columns) {
   Table table({{"column"}, {"type"}, {"role"}, {"missing", right}, {"distinct", right}, {"min", right}, {"max", right}, {"mean", right}});
   for (const ordered_json& column : columns) {
     std::vector<std::string> cells;
-    for (const char* key : {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}) cells.push_back(cell(column, key));
+    for (const char* key : {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}) cells.push_back(row_cell(column, key));
     if (column.value("estimated", false)) cells[4] = "~" + cells[4];
     table.add(cells);
   }
@@ -40,7 +40,7 @@ std::string bad_rows_text(const ordered_json& rows) {
   Table table({{"place"}, {"column"}, {"value"}, {"reason"}});
   for (const ordered_json& row : rows) {
     const std::string place = path_text(row.value("source", "")) + ":" + std::to_string(row.value("line", std::uint64_t{0}));
-    table.add({place, cell(row, "column"), cell(row, "value"), row.value("reason", "")});
+    table.add({place, row_cell(row, "column"), row_cell(row, "value"), row.value("reason", "")});
   }
   return table.text(2);
 }
@@ -62,7 +62,7 @@ std::string report_text(const ordered_json& summary) {
   return text;
 }
 
-Answer call(const Invocation& invocation) {
+Answer call_validate(const Invocation& invocation) {
   const config::Config config = invocation.config();
   const pipeline::ValidateRequest request{.suggest = invocation.has("suggest"), .explain = invocation.texts("explain")};
   if (request.suggest && !request.explain.empty()) {
@@ -100,7 +100,7 @@ Verb validate() {
       "explain", boost::program_options::value<std::vector<std::string>>()->value_name("COLUMN")->composing(),
       "print why the column has its type instead; may be repeated");
   verb.takes_config = true;
-  verb.call = call;
+  verb.call = call_validate;
   return verb;
 }
 

@@ -7,7 +7,7 @@ namespace trainyard::jobs::verbs {
 
 namespace {
 
-constexpr std::size_t longest = 4096;
+constexpr std::size_t longest_problem = 4096;
 
 nlohmann::ordered_json texts(const std::vector<std::filesystem::path>& paths) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -15,7 +15,7 @@ nlohmann::ordered_json texts(const std::vector<std::filesystem::path>& paths) {
   return list;
 }
 
-Answer call(const Invocation& invocation) {
+Answer call_verify(const Invocation& invocation) {
   const std::string word = invocation.word(0);
   const std::filesystem::path path = word.empty() ? invocation.results() : std::filesystem::absolute(word).lexically_normal();
   const pipeline::Verified verified = pipeline::verify(path, invocation.device(), invocation.threads());
@@ -35,7 +35,7 @@ Answer call(const Invocation& invocation) {
                      {"audit", {{"lines", report.audit_lines}, {"hash", report.audit_hash}}}};
   for (const auto& [place, problem] : report.problems) {
     answer.document["problems"].push_back({{"path", place.string()}, {"problem", problem}});
-    answer.text += printable(path_text(place), longest) + ": " + printable(problem, longest) + "\n";
+    answer.text += printable(path_text(place), longest_problem) + ": " + printable(problem, longest_problem) + "\n";
   }
   answer.text += path_text(path) + ": " + count_text(report.files) + " files in " + count_text(report.folders) + " published folders, " +
                  (wrong == 0 ? "complete and unchanged" : count_text(wrong) + (wrong == 1 ? " problem" : " problems")) + "\n";
@@ -63,7 +63,7 @@ Verb verify() {
   verb.examples = {{"everything below ./results", "trainyard verify"},
                    {"one run", "trainyard verify results/experiments/NAME/runs/RUN"},
                    {"one model of the registry, with its audit", "trainyard verify results/models/NAME"}};
-  verb.call = call;
+  verb.call = call_verify;
   return verb;
 }
 

@@ -58,10 +58,10 @@ def sources(build):
     headers = included(build)
     rules = (ROOT / ".clang-tidy").read_bytes()
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        flags, output = re.match(r"(.*) -o (\S+) -c \S+$", entry["command"]).groups()
         for path in parts(pathlib.Path(entry["file"])):
             if not path.is_relative_to(ROOT) or not CHECKED.match(str(path.relative_to(ROOT))):
                 continue
+            flags, output = re.match(r"(.*) -o (\S+) -c \S+$", entry["command"]).groups()
             digest = hashlib.sha256(rules + flags.encode())
             for file in [path, *headers.get(output, [])]:
                 digest.update(file.read_bytes())

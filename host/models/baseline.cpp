@@ -124,7 +124,7 @@ class ConstantModel final : public Model {
     for (std::size_t r = 0; r < x.rows; ++r) out.values.insert(out.values.end(), row_.begin(), row_.end());
     return out;
   }
-  Contributions contributions(const Exec&, const features::Matrix& x, const features::Matrix&) const override {
+  Contributions contributions(const Exec&, const features::Matrix& x) const override {
     check_columns(x, columns_);
     Contributions out{.rows = x.rows, .outputs = row_.size() == 2 ? 1 : row_.size(), .columns = columns_, .values = {}};
     out.values.assign(x.rows * out.outputs * (columns_ + 1), 0.0F);

@@ -90,11 +90,10 @@ class Model {
   /// The same bits for any thread count, any batch the row comes in and any device. May be called from several threads at once.
   /// Throws Error(bad_data) when the columns are not as many as in training, or a value is infinite.
   [[nodiscard]] virtual Predictions predict(const Exec& exec, const features::Matrix& x) const = 0;
-  /// What the features add to each row's margin. `background`: rows that stand for what is usual, at least one; linear models measure from
-  /// their mean, trees from what they remember of their training rows. For a model that looks at no feature all but the bias is 0, and the
-  /// bias is the prediction. Throws as predict() does.
-  [[nodiscard]] virtual Contributions contributions(const Exec& exec, const features::Matrix& x,
-                                                    const features::Matrix& background) const = 0;
+  /// What the features add to each row's margin, measured from what the model remembers of its training rows: linear models from their
+  /// mean. For a model that looks at no feature all but the bias is 0, and the bias is the prediction. Throws as predict() does, and
+  /// Error(bad_data) for a linear model whose file has no mean.
+  [[nodiscard]] virtual Contributions contributions(const Exec& exec, const features::Matrix& x) const = 0;
   /// By every measure; nothing for a model without trees.
   [[nodiscard]] virtual std::vector<SplitImportance> split_importance() const { return {}; }
   /// File name ("model.ubj", "model.json") and bytes; no times, paths or ids.

@@ -8,7 +8,7 @@
 
 namespace trainyard::pipeline {
 
-/// Of rows of the table, measured from up to 2,000 training rows.
+/// Of rows of the table.
 models::Contributions contributions_of(const Exec& exec, const Data& data, const Evaluated& evaluated, std::span<const std::uint32_t> rows);
 
 /// Features by the size of a number each, largest first.

@@ -64,9 +64,7 @@ class Prediction {
         exec_(choose_device(request.device, thread_count(request.threads)).exec),
         place_(bundle_place(request.model, request.results)),
         version_(version_name(request, place_.version)),
-        bundle_(bundle::load(place_.folder, exec_)) {
-    if (request.contributions) background_ = usual_features(bundle_, place_.folder, exec_);
-  }
+        bundle_(bundle::load(place_.folder, exec_)) {}
 
   ordered_json run() {
     const auto sink = open_sink();
@@ -103,7 +101,7 @@ class Prediction {
                            .model_version = version_});
     sink.begin(table.fields(), about.sources);
     if (sink.complete()) return;
-    const BlockPredictor predictor{bundle_, exec_, !request_.quarantine.empty(), background_};
+    const BlockPredictor predictor{bundle_, exec_, !request_.quarantine.empty(), request_.contributions};
     log::Progress progress("predicting", about.total, about.unit);
     BlockToPredict block;
     while (rows->next(block)) {
@@ -155,7 +153,6 @@ class Prediction {
   BundlePlace place_;
   std::string version_;
   bundle::Bundle bundle_;
-  std::optional<features::Matrix> background_;
   std::vector<std::string> warnings_;
   std::string printed_;
 };

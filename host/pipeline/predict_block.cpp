@@ -33,7 +33,7 @@ PredictedBlock BlockPredictor::predict(BlockToPredict& block) const {
 void BlockPredictor::answer(const dataset::Table& table, PredictedBlock& out) const {
   out.counts = {};
   out.predictions = bundle.predict(exec, table, out.rows, &out.counts);
-  if (background) out.contributions = bundle.model->contributions(exec, bundle.transform.apply(exec, table, out.rows), *background);
+  if (contributions) out.contributions = bundle.model->contributions(exec, bundle.transform.apply(exec, table, out.rows));
 }
 
 void BlockPredictor::set_aside_refused(const BlockToPredict& block, PredictedBlock& out) const {
@@ -64,15 +64,6 @@ void BlockPredictor::find_refused(const dataset::Table& table, std::span<const s
     find_refused(table, rows.first(rows.size() / 2), refused);
     find_refused(table, rows.subspan(rows.size() / 2), refused);
   }
-}
-
-features::Matrix usual_features(const bundle::Bundle& bundle, const std::filesystem::path& folder, const Exec& exec) {
-  const dataset::Table examples = bundle::read_examples(bundle, folder).table;
-  if (examples.rows() == 0 && bundle.model->split_importance().empty()) {
-    throw Error(ExitCode::bad_data, folder.string() + ": --contributions: the bundle has no example rows, since they would show personal " +
-                                        "values, and its model measures contributions from their mean");
-  }
-  return bundle.transform.apply(exec, examples, all_rows(examples));
 }
 
 }  // namespace trainyard::pipeline

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -23,8 +22,8 @@ struct PredictedBlock {
 struct BlockPredictor {
   const bundle::Bundle& bundle;
   Exec exec;
-  bool quarantine = false;                            ///< rows that the bundle refuses are bad ones; false: the first is an error
-  const std::optional<features::Matrix>& background;  ///< for contributions; none: they are not asked for
+  bool quarantine = false;     ///< rows that the bundle refuses are bad ones; false: the first is an error
+  bool contributions = false;  ///< are asked for
 
   /// The same bits for a row, whatever block it is in. Takes the bad rows out of the block. Throws as Bundle::predict does.
   PredictedBlock predict(BlockToPredict& block) const;
@@ -35,9 +34,5 @@ struct BlockPredictor {
   void find_refused(const dataset::Table& table, std::span<const std::uint32_t> rows,
                     std::vector<std::pair<std::uint32_t, std::string>>& refused) const;
 };
-
-/// The features of the bundle's example rows, from whose mean linear models measure contributions. Throws Error(bad_data) for a linear
-/// model that has none.
-features::Matrix usual_features(const bundle::Bundle& bundle, const std::filesystem::path& folder, const Exec& exec);
 
 }  // namespace trainyard::pipeline

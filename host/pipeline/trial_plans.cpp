@@ -55,7 +55,8 @@ std::unique_ptr<search::Folds> TrialFolds::make_folds(const Plan& plan) const {
                                   .target = data_.goal.target,
                                   .weight = data_.goal.weight,
                                   .class_weight = data_.goal.class_weight,
-                                  .labels = data_.goal.labels};
+                                  .labels = data_.goal.labels,
+                                  .memory = study_.config.at("memory")};
   return std::make_unique<search::Folds>(plan.device.exec, rows);
 }
 
@@ -68,10 +69,30 @@ std::shared_ptr<TrialFolds::Fitted> TrialFolds::fitted(const TrialPlan& trial, c
   return kept_.emplace_back(std::make_shared<Fitted>(keys, trial));
 }
 
+void TrialFolds::make_room(const std::shared_ptr<Fitted>& latest) {
+  constexpr std::uint64_t with_a_form = 2;
+  const std::uint64_t memory = study_.config.at("memory");
+  const std::scoped_lock lock(mutex_);
+  latest->bytes = with_a_form * latest->folds->bytes();
+  std::uint64_t used = latest->bytes;
+  for (const auto& one : kept_) used += one == latest ? 0 : one->bytes;
+  for (auto at = kept_.begin(); used > memory && at != kept_.end();) {
+    if (*at == latest || (*at)->bytes == 0) {
+      ++at;
+    } else {
+      used -= (*at)->bytes;
+      at = kept_.erase(at);
+    }
+  }
+}
+
 std::shared_ptr<search::Folds> TrialFolds::folds(const TrialPlan& trial, const models::Params& proposed) {
   const auto one = fitted(trial, proposed);
   const std::scoped_lock lock(one->mutex);
-  if (one->folds == nullptr) one->folds = make_folds(one->trial.plan);
+  if (one->folds == nullptr) {
+    one->folds = make_folds(one->trial.plan);
+    make_room(one);
+  }
   // The plan that the folds refer to lives as long as they do.
   return {one, one->folds.get()};
 }

@@ -22,9 +22,9 @@ struct TrialPlan {
 /// config gives. Throws Error(bad_config) for what does not go together, or not with the data.
 TrialPlan plan_for(const Plan& study, const Data& data, const models::Params& proposed);
 
-/// The folds of trials, shared by those with the same transform; the last few transforms are kept. Folds forward in time come from the last
-/// on, which is trained on the most rows, so that what a trial shows first says most about it. Arguments must outlive it. May be used
-/// from several threads at once.
+/// The folds of trials, shared by those with the same transform; the last few transforms are kept, as memory allows. Folds forward in time
+/// come from the last on, which is trained on the most rows, so that what a trial shows first says most about it. Arguments must outlive
+/// it. May be used from several threads at once.
 class TrialFolds {
  public:
   TrialFolds(const Plan& study, const Data& data);
@@ -40,10 +40,13 @@ class TrialFolds {
     const TrialPlan trial;
     std::mutex mutex;
     std::unique_ptr<search::Folds> folds;
+    std::uint64_t bytes = 0;  ///< that it takes, 0 until it is made; the owner's mutex guards it
   };
 
   std::shared_ptr<Fitted> fitted(const TrialPlan& trial, const models::Params& proposed);
   [[nodiscard]] std::unique_ptr<search::Folds> make_folds(const Plan& plan) const;
+  /// Keeps no more of the others than fit into the config's `memory` beside the latest. Trials that use them hold them until they end.
+  void make_room(const std::shared_ptr<Fitted>& latest);
   std::shared_ptr<search::Folds> folds(const TrialPlan& trial, const models::Params& proposed);
   const models::Family& engine(const Plan& plan, const features::Matrix& train);
 

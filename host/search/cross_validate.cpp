@@ -116,11 +116,15 @@ class Attempt {
   [[nodiscard]] ordered_json scores(const Exec& exec, std::span<const std::string> metrics, std::span<const std::uint32_t> rows,
                                     const models::Predictions& predicted) const {
     const TrainingData& data = folds_.data();
-    const auto actual = dataset::pick(data.y, rows), weight = dataset::pick(data.weight, rows);
-    const auto decided = evaluate::decide(predicted, data.target, settings_.threshold);
+    return scores(exec, metrics, dataset::pick(data.y, rows), dataset::pick(data.weight, rows), predicted);
+  }
+
+  [[nodiscard]] ordered_json scores(const Exec& exec, std::span<const std::string> metrics, std::span<const double> actual,
+                                    std::span<const double> weight, const models::Predictions& predicted) const {
+    const models::Target& target = folds_.data().target;
+    const auto decided = evaluate::decide(predicted, target, settings_.threshold);
     return evaluate::score(
-        exec, metrics,
-        {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = data.target.classes});
+        exec, metrics, {.actual = actual, .predicted = predicted.values, .decided = decided, .weight = weight, .classes = target.classes});
   }
 
   /// By the deciding metric alone; null where it is not defined.
@@ -145,8 +149,10 @@ class Attempt {
     const char* const own = data.target.classifies() ? "log_loss" : "rmse";
     const std::string metric = fit.early_stopping_metric.empty() ? own : fit.early_stopping_metric;
     const double sign = evaluate::greater_is_better(metric) ? 1 : -1;
-    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec](const models::Predictions& validation) {
-      const auto value = scores(exec, std::span(&metric, 1), folds_[k].validation_rows, validation).at(metric);
+    const auto& rows = folds_[k].validation_rows;
+    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec, actual = dataset::pick(data.y, rows),
+                                weight = dataset::pick(data.weight, rows)](const models::Predictions& validation) {
+      const auto value = scores(exec, std::span(&metric, 1), actual, weight, validation).at(metric);
       if (value.is_number()) return sign * value.get<double>();
       throw Error(ExitCode::bad_data, "early stopping cannot go by " + metric + ", which is no number on the validation rows of fold " +
                                           std::to_string(k) + "; choose another metric");

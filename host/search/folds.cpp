@@ -8,7 +8,7 @@
 namespace trainyard::search {
 namespace {
 
-constexpr std::size_t forms_kept = 4;  // the rows of every fold each
+constexpr std::uint64_t most_forms = 4;  // the rows of every fold each
 
 Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
   const auto& [in, out] = data.folds[k];
@@ -32,7 +32,13 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
 }  // namespace
 
 Folds::Folds(const Exec& exec, const TrainingData& data) : exec_(exec), data_(data) {
-  for (std::size_t k = 0; k < data.folds.size(); ++k) folds_.push_back(make_fold(exec, data, k));
+  folds_.reserve(data.folds.size());
+  for (std::size_t k = 0; k < data.folds.size(); ++k) {
+    const Fold& fold = folds_.emplace_back(make_fold(exec, data, k));
+    bytes_ += sizeof(float) * (fold.train.values.size() + fold.validation.values.size());
+  }
+  const std::uint64_t left = data.memory - std::min(data.memory, bytes_);
+  forms_kept_ = static_cast<std::size_t>(std::clamp<std::uint64_t>(left / std::max<std::uint64_t>(bytes_, 1), 1, most_forms));
 }
 
 /// A fold may lack what the whole table has: rows that weigh anything, or a class.
@@ -53,7 +59,7 @@ std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) 
   const std::scoped_lock lock(mutex_);
   auto at = std::ranges::find(forms_, key, &Form::key);
   if (at == forms_.end()) {
-    if (forms_.size() == forms_kept) forms_.pop_front();
+    if (forms_.size() == forms_kept_) forms_.pop_front();
     Form form{.key = key, .slots = {}};
     for (std::size_t i = 0; i < folds_.size(); ++i) form.slots.push_back(std::make_shared<Slot>());
     forms_.push_back(std::move(form));

@@ -1,6 +1,7 @@
 // Cross-validation folds, fitted and transformed once and shared by all trials of a study.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,7 @@ struct TrainingData {
   std::span<const double> weight = {};  ///< one per table row, or empty
   models::ClassWeight class_weight = {};
   std::span<const std::string> labels = {};  ///< of the classes; empty: their numbers
+  std::uint64_t memory = 4ULL << 30;         ///< bytes for the folds and their forms; what is in use is held whatever it takes
 };
 
 /// One fold: the transform is fitted on its training rows alone.
@@ -50,7 +52,10 @@ class Folds {
   [[nodiscard]] std::size_t size() const noexcept { return folds_.size(); }
   [[nodiscard]] const Fold& operator[](std::size_t k) const { return folds_[k]; }
   [[nodiscard]] const TrainingData& data() const noexcept { return data_; }
-  /// Prepared once per distinct value of the family's data_params(), with all threads of the study, and shared; the last few are kept.
+  /// What their features take; a form takes about as much at most.
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+  /// Prepared once per distinct value of the family's data_params(), with all threads of the study, and shared. Of the last few those are
+  /// kept for which there is memory, at least one.
   [[nodiscard]] std::shared_ptr<const PreparedFold> prepared(const models::Family& family, const models::Params& params, std::size_t k);
 
  private:
@@ -70,6 +75,8 @@ class Folds {
   Exec exec_;
   TrainingData data_;
   std::vector<Fold> folds_;
+  std::uint64_t bytes_ = 0;
+  std::size_t forms_kept_ = 1;
   std::mutex mutex_;
   std::deque<Form> forms_;
 };

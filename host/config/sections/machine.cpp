@@ -23,7 +23,8 @@ Section machine_section() {
                               .unit("bytes")
                               .fallback("4GiB")
                               .may_change()
-                              .doc("Bound for the blocks in flight while data is read and transformed")},
+                              .doc("Bound for the blocks in flight while data is read and transformed, and for the folds that a search "
+                                   "keeps for later trials")},
                {"results", Option::path().fallback("results").may_change().doc(
                                "Results directory; made when absent. Environment `TRAINYARD_RESULTS`, option `--results`, both relative "
                                "to the current folder")}},

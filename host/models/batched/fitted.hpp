@@ -17,9 +17,7 @@ class FittedTrees final : public Model {
   explicit FittedTrees(Boosted boosted) : boosted_(std::move(boosted)) {}
 
   Predictions predict(const Exec& exec, const features::Matrix& x) const override { return exported().predict(exec, x); }
-  Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override {
-    return exported().contributions(exec, x, background);
-  }
+  Contributions contributions(const Exec& exec, const features::Matrix& x) const override { return exported().contributions(exec, x); }
   std::vector<SplitImportance> split_importance() const override { return exported().split_importance(); }
   std::string file_name() const override { return exported().file_name(); }
   std::string to_bytes() const override { return exported().to_bytes(); }

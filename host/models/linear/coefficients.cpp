@@ -66,6 +66,11 @@ std::optional<Coefficients> read(const json& document, const std::string& family
   if (intercept->size() != (out.present.size() <= 2 ? 1 : out.present.size())) return std::nullopt;
   out.intercept = *intercept;
   if (!read_coef(document, out)) return std::nullopt;
+  if (document.contains("mean")) {
+    const auto mean = numbers(document["mean"]);
+    if (!mean || mean->size() != out.columns) return std::nullopt;
+    out.mean = *mean;
+  }
   return out;
 }
 
@@ -77,13 +82,14 @@ std::string to_json(const Coefficients& learned) {
     const auto row = learned.coef.begin() + static_cast<std::ptrdiff_t>(k * learned.columns);
     coef.push_back(std::vector<double>(row, row + static_cast<std::ptrdiff_t>(learned.columns)));
   }
-  const ordered_json document{{"format", kFormat},
-                              {"family", learned.family},
-                              {"columns", learned.columns},
-                              {"classes", learned.classes},
-                              {"present", learned.present},
-                              {"intercept", learned.intercept},
-                              {"coef", coef}};
+  ordered_json document{{"format", kFormat},
+                        {"family", learned.family},
+                        {"columns", learned.columns},
+                        {"classes", learned.classes},
+                        {"present", learned.present},
+                        {"intercept", learned.intercept},
+                        {"coef", coef}};
+  if (!learned.mean.empty()) document["mean"] = learned.mean;
   return document.dump(2) + "\n";
 }
 

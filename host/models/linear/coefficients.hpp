@@ -17,6 +17,7 @@ struct Coefficients {
   std::vector<int> present;       ///< the classes seen in training, ascending; empty for a regression
   std::vector<double> coef;       ///< coef[k * columns + c]
   std::vector<double> intercept;  ///< one per output
+  std::vector<double> mean;       ///< of each column, weighted, over the training rows; empty where the file has none
 
   [[nodiscard]] std::size_t outputs() const noexcept { return intercept.size(); }
   bool operator==(const Coefficients&) const = default;

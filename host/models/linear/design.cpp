@@ -28,6 +28,7 @@ Design::Design(const Exec& exec, const Labelled& data, bool centered, const std:
       centered_(centered),
       x_(exec, data.x->values),
       weight_(exec, std::vector<double>(data.weight.begin(), data.weight.end())),
+      mean_(data.x->columns),
       center_(data.x->columns),
       center_there_(exec, center_) {
   take_center();
@@ -54,9 +55,11 @@ kernels::MatrixView<const double> Design::counts(const Buffer<double>& ones) con
 void Design::take_center() {
   const auto ones = ones_unless_weighted(exec_);
   total_weight_ = kernels::linear::column_sums(exec_, counts(ones)).front();
-  for (int round = 0; centered_ && round < 2; ++round) {
+  for (int round = 0; round < (centered_ ? 2 : 1); ++round) {
     const auto sums = kernels::linear::transposed_times(exec_, view(), counts(ones));
-    for (std::size_t c = 0; c < columns(); ++c) center_[c] += sums[c] / total_weight_;
+    for (std::size_t c = 0; c < columns(); ++c) mean_[c] += sums[c] / total_weight_;
+    if (!centered_) return;
+    center_ = mean_;
     center_there_.upload(center_);
   }
 }

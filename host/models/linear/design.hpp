@@ -22,6 +22,8 @@ class Design {
   [[nodiscard]] bool centered() const noexcept { return centered_; }
   [[nodiscard]] double total_weight() const noexcept { return total_weight_; }
   [[nodiscard]] const std::vector<double>& center() const noexcept { return center_; }
+  /// Weighted, of each column; what it is centered by, if it is.
+  [[nodiscard]] const std::vector<double>& mean() const noexcept { return mean_; }
   /// The device that the rows are on, with the threads of `exec`.
   [[nodiscard]] Exec on(const Exec& exec) const;
 
@@ -46,7 +48,7 @@ class Design {
   kernels::Buffer<float> x_;
   kernels::Buffer<double> weight_;
   double total_weight_ = 0;
-  std::vector<double> center_;
+  std::vector<double> mean_, center_;
   kernels::Buffer<double> center_there_;
 };
 

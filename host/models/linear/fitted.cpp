@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 
+#include "host/error/error.hpp"
 #include "host/models/rows.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/linear/softmax.hpp"
@@ -38,17 +39,14 @@ Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) co
   return out;
 }
 
-Contributions FittedModel::contributions(const Exec&, const features::Matrix& x, const features::Matrix& background) const {
+Contributions FittedModel::contributions(const Exec&, const features::Matrix& x) const {
   check_columns(x, learned_.columns);
-  check_columns(background, learned_.columns);
-  for (const features::Matrix* rows : {&x, &background}) {
-    check_no_infinity(*rows);
-    check_no_missing(*rows, learned_.family);
-  }
-  std::vector<double> mean(learned_.columns);
-  for (std::size_t c = 0; c < learned_.columns; ++c) {
-    for (const float value : background.column(c)) mean[c] += static_cast<double>(value);
-    mean[c] /= static_cast<double>(background.rows);
+  check_no_infinity(x);
+  check_no_missing(x, learned_.family);
+  const std::vector<double>& mean = learned_.mean;
+  if (mean.empty() && learned_.columns > 0) {
+    throw Error(ExitCode::bad_data, "this " + learned_.family + " model has no mean of its training rows, which contributions are " +
+                                        "measured from; train it again");
   }
   const std::size_t outputs = learned_.outputs(), width = learned_.columns + 1;
   Contributions out{.rows = x.rows, .outputs = outputs, .columns = learned_.columns, .values = {}};

@@ -16,9 +16,9 @@ class FittedModel final : public Model {
   explicit FittedModel(Coefficients learned, Params effective = Params::object());
 
   Predictions predict(const Exec& exec, const features::Matrix& x) const override;
-  /// coef * (value - the background's mean): the SHAP values of a linear model whose features are taken to be independent. Computed on the
-  /// CPU in double, whatever `exec` says.
-  Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override;
+  /// coef * (value - the training rows' mean): the SHAP values of a linear model whose features are taken to be independent. Computed on
+  /// the CPU in double, whatever `exec` says.
+  Contributions contributions(const Exec& exec, const features::Matrix& x) const override;
   std::string file_name() const override { return "model.json"; }
   std::string to_bytes() const override { return to_json(learned_); }
   Params effective_params() const override { return effective_; }

@@ -98,9 +98,12 @@ class LinearFamily final : public Family {
   }
 
   std::unique_ptr<Model> model(const RidgeRows& rows, std::vector<double> coef, double intercept, Params all) const {
-    return std::make_unique<FittedModel>(
-        linear::Coefficients{.family = name(), .columns = rows.design().columns(), .coef = std::move(coef), .intercept = {intercept}},
-        std::move(all));
+    return std::make_unique<FittedModel>(linear::Coefficients{.family = name(),
+                                                              .columns = rows.design().columns(),
+                                                              .coef = std::move(coef),
+                                                              .intercept = {intercept},
+                                                              .mean = rows.design().mean()},
+                                         std::move(all));
   }
 
   const Reasons& reasons() const override {

@@ -42,7 +42,8 @@ Coefficients coefficients(const LogisticRows& rows, const std::vector<double>& p
                    .classes = rows.classes(),
                    .present = rows.present(),
                    .coef = std::vector<double>(columns * outputs),
-                   .intercept = std::vector<double>(outputs)};
+                   .intercept = std::vector<double>(outputs),
+                   .mean = rows.design().mean()};
   for (std::size_t i = 0; i < out.coef.size(); ++i) out.coef[i % outputs * columns + i / outputs] = point[i];
   if (!rows.design().centered()) return out;
   double mean = 0;

@@ -128,7 +128,7 @@ Handle FittedModel::booster(int threads) const {
   return booster_.get();
 }
 
-Contributions FittedModel::contributions(const Exec& exec, const features::Matrix& x, const features::Matrix&) const {
+Contributions FittedModel::contributions(const Exec& exec, const features::Matrix& x) const {
   check_columns(x, model_.columns);
   check_no_infinity(x);
   const std::size_t outputs = model_.forest.base.size();

@@ -27,8 +27,8 @@ class FittedModel final : public Model {
   FittedModel(std::string bytes, Params effective);
 
   Predictions predict(const Exec& exec, const features::Matrix& x) const override;
-  /// TreeSHAP, as XGBoost computes it (pred_contribs), on the CPU; the background is not looked at.
-  Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override;
+  /// TreeSHAP, as XGBoost computes it (pred_contribs), on the CPU.
+  Contributions contributions(const Exec& exec, const features::Matrix& x) const override;
   std::string file_name() const override { return "model.ubj"; }
   std::string to_bytes() const override { return bytes_; }
   std::string library() const override { return "xgboost " + text(version_); }

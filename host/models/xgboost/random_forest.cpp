@@ -78,9 +78,7 @@ class Forest final : public Model {
   explicit Forest(std::unique_ptr<Model> model) : model_(std::move(model)) {}
 
   Predictions predict(const Exec& exec, const features::Matrix& x) const override { return model_->predict(exec, x); }
-  Contributions contributions(const Exec& exec, const features::Matrix& x, const features::Matrix& background) const override {
-    return model_->contributions(exec, x, background);
-  }
+  Contributions contributions(const Exec& exec, const features::Matrix& x) const override { return model_->contributions(exec, x); }
   std::vector<SplitImportance> split_importance() const override { return model_->split_importance(); }
   std::string file_name() const override { return model_->file_name(); }
   std::string to_bytes() const override { return model_->to_bytes(); }

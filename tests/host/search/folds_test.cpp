@@ -55,6 +55,23 @@ TEST(Folds, AFormThatIsNotKeptLivesAsLongAsItIsUsed) {
   EXPECT_EQ(values_of(again->train), before);
 }
 
+TEST(Folds, OfFormsAsManyAreKeptAsThereIsMemoryFor) {
+  const test::SmallData data;
+  auto training = data.training();
+  const std::uint64_t bytes = Folds(Exec{}, training).bytes();
+  ASSERT_GT(bytes, 0U);
+  const auto made_for_two_in_turn = [&](std::uint64_t memory) {
+    training.memory = memory;
+    Folds folds(Exec{}, training);
+    test::Scripted family;
+    for (int turn = 0; turn < 6; ++turn) static_cast<void>(folds.prepared(family, {{"bins", 2 + turn % 2}}, 0));
+    return family.prepared.load();
+  };
+  EXPECT_EQ(made_for_two_in_turn(3 * bytes), 2 * 2) << "training and validation rows of two forms, once";
+  EXPECT_EQ(made_for_two_in_turn(3 * bytes - 1), 6 * 2) << "one form is kept";
+  EXPECT_EQ(made_for_two_in_turn(0), 6 * 2) << "always the one in use";
+}
+
 TEST(Folds, AFoldThatCannotBeMadeIsTriedByTheNextWhoAsks) {
   const test::SmallData data;
   const auto folds = data.folds();

@@ -107,7 +107,7 @@ class Scripted final : public models::Family {
     models::Predictions predict(const Exec&, const features::Matrix& x) const override {
       return {.rows = x.rows, .width = 1, .values = std::vector<float>(x.rows, value_)};
     }
-    models::Contributions contributions(const Exec&, const features::Matrix& x, const features::Matrix&) const override {
+    models::Contributions contributions(const Exec&, const features::Matrix& x) const override {
       return {.rows = x.rows, .columns = x.columns, .values = std::vector<float>(x.rows * (x.columns + 1))};
     }
     std::string file_name() const override { return "model.json"; }

@@ -190,9 +190,7 @@ TEST_F(ServiceTest, AnErrorInsideIsHiddenAndHasTheRequestsId) {
     [[nodiscard]] models::Predictions predict(const Exec&, const features::Matrix&) const override {
       throw std::logic_error("index 7 of secret internals");
     }
-    [[nodiscard]] models::Contributions contributions(const Exec&, const features::Matrix&, const features::Matrix&) const override {
-      return {};
-    }
+    [[nodiscard]] models::Contributions contributions(const Exec&, const features::Matrix&) const override { return {}; }
     [[nodiscard]] std::string file_name() const override { return "none"; }
     [[nodiscard]] std::string to_bytes() const override { return ""; }
   };
