@@ -1,4 +1,4 @@
-"""generate.py FOLDER ROWS [--trees N] [--depth D]: a model of XGBoost's (model.ubj) and rows to predict, the same every time.
+"""generate.py FOLDER ROWS: a table to train on (train.csv, config.yaml) and rows to predict, the same every time.
 
 `rows` is float32, one column after the other. One value in fifty is missing.
 """
@@ -7,9 +7,18 @@ import argparse
 import pathlib
 
 import numpy as np
-import xgboost
+import pandas as pd
 
 COLUMNS, TRAINED_ON = 20, 100_000
+
+CONFIG = """\
+experiment: predict
+results: results
+data: {{source: train.csv, target: y}}
+split: {{test: 0.01}}
+features: {{numeric: {{impute: none}}}}
+model: {{type: xgboost, params: {{n_estimators: {trees}, max_depth: {depth}, learning_rate: 0.1}}}}
+"""
 
 
 def rows(count, seed):
@@ -33,8 +42,8 @@ def main():
     x = rows(TRAINED_ON, 1)
     z = np.nan_to_num(x)
     y = z[:, 0] * z[:, 1] + np.sin(2 * z[:, 2]) + np.abs(z[:, 3]) * z[:, 4] + z[:, 5:].sum(axis=1) / 9
-    params = {"max_depth": options.depth, "learning_rate": 0.1, "objective": "reg:squarederror"}
-    xgboost.train(params, xgboost.QuantileDMatrix(x, y), options.trees).save_model(options.folder / "model.ubj")
+    pd.DataFrame({**{f"x{i}": x[:, i] for i in range(COLUMNS)}, "y": y}).to_csv(options.folder / "train.csv", index=False)
+    (options.folder / "config.yaml").write_text(CONFIG.format(trees=options.trees, depth=options.depth))
     rows(options.rows, 2).T.tofile(options.folder / "rows")
 
 

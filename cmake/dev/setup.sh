@@ -93,8 +93,11 @@ setup_browser() {
   (setup_packages cmake/requirements/packages-browser.txt) || say "setup: no browser; the tests that open reports in one are skipped"
 }
 
-# The MLflow server that slow tests send to; without it they are skipped and say so.
-setup_mlflow() { setup_venv mlflow "an MLflow server and client, for slow tests"; }
+# The MLflow server that slow tests send to, without which they are skipped and say so; benchmarks serve models with it, and with FastAPI.
+setup_mlflow() { setup_venv mlflow "an MLflow server and client, FastAPI, for slow tests and benchmarks"; }
+
+# What benchmarks ask services with.
+setup_load() { setup_packages cmake/requirements/packages-bench.txt; }
 
 # The Python packages that benchmarks compare with.
 setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
