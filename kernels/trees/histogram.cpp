@@ -17,35 +17,39 @@ constexpr std::size_t columns_in_block = HistogramLayout::lanes;
 // So many columns are added in one go through the rows: 4 blocks of 256 slots fill the first cache of 32 KiB.
 constexpr std::size_t columns_in_pass = 16;
 
-/// Adds a row's gradient to the first `lanes` columns of one block. `slots`: theirs, a byte each. The masks give a slot's offset in bytes.
-template <std::size_t lanes>
-[[gnu::always_inline]] inline void add_to_block(char* block, const std::uint8_t* slots, Packed gradient) {
-  constexpr std::uint32_t mask = 0xff * columns_in_block * sizeof(Packed);
-  constexpr unsigned shift = 5;
-  static_assert(columns_in_block * sizeof(Packed) == 1U << shift);
-  std::uint32_t four = 0;
-  std::memcpy(&four, slots, sizeof four);
-  *reinterpret_cast<Packed*>(block + ((four << shift) & mask)) += gradient;
-  if constexpr (lanes > 1) *reinterpret_cast<Packed*>(block + 8 + ((four >> (8 - shift)) & mask)) += gradient;
-  if constexpr (lanes > 2) *reinterpret_cast<Packed*>(block + 16 + ((four >> (16 - shift)) & mask)) += gradient;
-  if constexpr (lanes > 3) *reinterpret_cast<Packed*>(block + 24 + ((four >> (24 - shift)) & mask)) += gradient;
-}
-
 struct Pass {
   std::span<const std::uint32_t> rows;
-  const std::uint8_t* slots;  ///< of the pass's first column in row 0
+  const std::uint8_t* slots;  ///< in row 0: of the first column where they lie one after the other, else of the table's first
   std::size_t stride;
   const Packed* gradients;
   Packed sign;
-  char* histogram;
-  const std::uint32_t* offsets;  ///< of the pass's blocks
+  Packed* histogram;
+  const HistogramLayout::Column* columns;
+  const HistogramLayout::Block* blocks;
 };
+
+/// Adds a row's gradient to one block of a pass of so many columns. Slots that lie together are loaded together, for loads and stores bound
+/// the speed, and a mask makes bytes from the block's beginning of each.
+template <bool is_whole, std::size_t columns_of_pass, std::size_t block>
+[[gnu::always_inline]] inline void add_to_block(const HistogramLayout::Column* columns, char* sums, const std::uint8_t* slots,
+                                                Packed gradient) {
+  constexpr std::size_t first = block * columns_in_block, lanes = std::min(columns_in_block, columns_of_pass - first);
+  constexpr unsigned shift = 5;
+  static_assert(columns_in_block * sizeof(Packed) == 1U << shift);
+  std::uint32_t four = 0;
+  if constexpr (is_whole) std::memcpy(&four, slots + first, sizeof four);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const std::uint32_t offset = is_whole ? (lane == 0 ? four << shift : four >> (8 * lane - shift)) & 0xffU << shift
+                                          : std::uint32_t{slots[columns[first + lane].position]} << shift;
+    *reinterpret_cast<Packed*>(sums + lane * sizeof(Packed) + offset) += gradient;
+  }
+}
 
 /// Two rows at a time, so that one's additions go on while the other's wait for a sum that was written just before; unrolled, so that the
 /// processor tells columns apart when it foresees such waits.
-template <std::size_t columns, std::size_t... block>
+template <bool is_whole, std::size_t columns, std::size_t... block>
 void add_pass(const Pass& pass, std::index_sequence<block...>) {
-  char* const at[] = {pass.histogram + pass.offsets[block]...};
+  char* const at[] = {reinterpret_cast<char*>(pass.histogram + pass.blocks[block].first)...};
   const std::size_t count = pass.rows.size();
   for (std::size_t i = 0; i < count; i += 2) {
     for (std::size_t soon = i + ahead; soon < std::min(i + ahead + 2, count); ++soon) {
@@ -56,36 +60,32 @@ void add_pass(const Pass& pass, std::index_sequence<block...>) {
     const std::size_t one = pass.rows[i], other = pass.rows[both ? i + 1 : i];
     const Packed gradient = pass.sign * pass.gradients[one], other_gradient = both ? pass.sign * pass.gradients[other] : 0;
     const std::uint8_t *const slots = pass.slots + one * pass.stride, *const other_slots = pass.slots + other * pass.stride;
-    const auto add = [&]<std::size_t b>() {
-      constexpr std::size_t first = b * columns_in_block, lanes = std::min(columns_in_block, columns - first);
-      add_to_block<lanes>(at[b], slots + first, gradient);
-      add_to_block<lanes>(at[b], other_slots + first, other_gradient);
-    };
-    (add.template operator()<block>(), ...);
+    ((add_to_block<is_whole, columns, block>(pass.columns, at[block], slots, gradient),
+      add_to_block<is_whole, columns, block>(pass.columns, at[block], other_slots, other_gradient)),
+     ...);
   }
 }
 
-template <std::size_t... before>
-constexpr auto passes(std::index_sequence<before...>) {
-  return std::array<void (*)(const Pass&), sizeof...(before)>{
-      [](const Pass& pass) { add_pass<before + 1>(pass, std::make_index_sequence<before / columns_in_block + 1>()); }...};
+template <bool is_whole, std::size_t columns>
+void add_columns(const Pass& pass) {
+  add_pass<is_whole, columns>(pass, std::make_index_sequence<(columns + columns_in_block - 1) / columns_in_block>());
+}
+
+template <bool is_whole, std::size_t... before>
+void add_some(std::size_t columns, const Pass& pass, std::index_sequence<before...>) {
+  static constexpr std::array passes = {add_columns<is_whole, before + 1>...};
+  passes[columns - 1](pass);
 }
 
 void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::span<const std::uint32_t> rows, const Packed* gradients,
             Packed sign, Packed* histogram) {
-  static constexpr auto pass_of = passes(std::make_index_sequence<columns_in_pass>());
+  constexpr auto numbers = std::make_index_sequence<columns_in_pass>();
   const auto columns = layout.columns();
-  if (layout.is_whole()) {
-    for (std::size_t c = 0; c < columns.size(); c += columns_in_pass) {
-      pass_of[std::min(columns_in_pass, columns.size() - c) - 1]({rows, data.by_row.data() + c, data.stride, gradients, sign,
-                                                                  reinterpret_cast<char*>(histogram),
-                                                                  layout.offsets().data() + c / columns_in_block});
-    }
-    return;
-  }
-  for (const std::uint32_t row : rows) {
-    const std::uint8_t* const slots = data.by_row.data() + row * data.stride;
-    for (const auto& column : columns) histogram[column.first + columns_in_block * slots[column.position]] += sign * gradients[row];
+  for (std::size_t c = 0; c < columns.size(); c += columns_in_pass) {
+    const std::uint8_t* const slots = data.by_row.data() + (layout.is_whole() ? c : 0);
+    const Pass pass{rows, slots, data.stride, gradients, sign, histogram, &columns[c], &layout.blocks()[c / columns_in_block]};
+    const std::size_t some = std::min(columns_in_pass, columns.size() - c);
+    layout.is_whole() ? add_some<true>(some, pass, numbers) : add_some<false>(some, pass, numbers);
   }
 }
 
@@ -115,7 +115,6 @@ HistogramLayout::HistogramLayout(const BinnedRows::Data& rows, std::span<const s
     }
     slots += slots % 2;
     blocks_.push_back({size_, slots});
-    offsets_.push_back(static_cast<std::uint32_t>(size_ * sizeof(Packed)));
     size_ += lanes * slots;
   }
 }
