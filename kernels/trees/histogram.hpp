@@ -36,8 +36,6 @@ class HistogramLayout {
   [[nodiscard]] std::span<const Column> columns() const { return columns_; }
   [[nodiscard]] std::span<const Block> blocks() const { return blocks_; }
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// Of the blocks, in bytes.
-  [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
   /// Whether its columns are the first of a row, one after the other.
   [[nodiscard]] bool is_whole() const { return columns_.empty() || columns_.back().position + 1 == columns_.size(); }
   [[nodiscard]] std::span<const Column> columns_of(std::size_t block) const {
@@ -47,7 +45,6 @@ class HistogramLayout {
  private:
   std::vector<Column> columns_;  ///< by position
   std::vector<Block> blocks_;
-  std::vector<std::uint32_t> offsets_;
   std::size_t size_ = 0;
 };
 

@@ -9,6 +9,7 @@
 namespace trainyard::kernels::trees {
 namespace {
 
+using Slots = std::uint8_t __attribute__((vector_size(16), aligned(1), may_alias));
 using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
 
 /// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
@@ -43,7 +44,7 @@ struct Sort {
 /// the first, is taken to have the same slots: there is no split, for one side would be empty.
 template <bool with_alpha, bool missing_left>
 struct SortedSearch::Score {
-  const RoughScores& rule;
+  RoughScores rule;
   const Packed* gradients;
   const Keys* keys;
   std::int32_t* scores;
@@ -51,16 +52,25 @@ struct SortedSearch::Score {
 
   void operator()(std::size_t, std::size_t rows) const {
     constexpr std::size_t quarter = together / 4, half = together / 2;
+    const RoughScores own_rule = rule;
     FourSums left[quarter];
-    std::memcpy(left, group.missing.data(), sizeof left);
+    const auto four = [](std::size_t q, const auto& of, FourSums& sums) {
+      const std::size_t lane = q / 2 * 8 + q % 2 * 2;
+      sums = FourSums{of(lane), of(lane + 1), of(lane + 4), of(lane + 5)};
+    };
+    for (std::size_t q = 0; q < quarter; ++q)
+      four(
+          q, [&](std::size_t lane) { return group.missing[lane]; }, left[q]);
     EightInts most[2] = {};
     for (std::size_t i = 0; i < rows; ++i) {
       FourSums before[quarter];
       const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
       for (std::size_t q = 0; q < quarter; ++q) {
         before[q] = left[q];
-        const auto of = [&](std::size_t lane) { return gradients[own[4 * q + lane] & 0xff]; };
-        left[q] += FourSums{of(0), of(1), of(2), of(3)};
+        FourSums added;
+        four(
+            q, [&](std::size_t lane) { return gradients[own[lane] & 0xff]; }, added);
+        left[q] += added;
       }
       const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
       const auto is_split = ((keys[i] ^ other) >> 8) != 0;
@@ -69,11 +79,8 @@ struct SortedSearch::Score {
       const EightInts is_split_wide[2] = {__builtin_convertvector(is_low, EightInts), __builtin_convertvector(is_high, EightInts)};
       for (std::size_t h = 0; h < 2; ++h) {
         const FourSums* const there = (missing_left ? before : left) + 2 * h;
-        const auto &a = reinterpret_cast<const EightInts&>(there[0]), &b = reinterpret_cast<const EightInts&>(there[1]);
-        const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
-        const EightInts sums = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
         EightInts bits;
-        rule.score<with_alpha>(sums, hessians, bits);
+        own_rule.score<with_alpha>(there[0], there[1], bits);
         bits &= is_split_wide[h];
         most[h] = bits > most[h] ? bits : most[h];
         std::memcpy(scores + together * i + half * h, &bits, sizeof bits);
@@ -91,12 +98,13 @@ std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
 }
 
 void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
-  std::uint16_t* const keys = keys_.data() + first;
+  static_assert(sizeof(Slots) == together);
+  auto* const keys = reinterpret_cast<Keys*>(keys_.data() + first);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.stride + position;
-    for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
+    const auto& slots = reinterpret_cast<const Slots&>(data.by_row[rows[i] * data.stride + position]);
+    keys[i] = __builtin_convertvector(slots, Keys) << 8 | static_cast<std::uint16_t>(i);
   }
-  run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
+  run(Sort{keys}, rows.size());
 }
 
 bool SortedSearch::add_missing(Group& group) const {
@@ -164,7 +172,10 @@ Split SortedSearch::best(const BinnedRows::Data& data, const HistogramLayout& la
   const auto each = [&](const auto& f) {
     for (const Group& group : groups_) {
       for (std::size_t i = 0; i < group.columns.size(); ++i) {
-        if (node.may_use(group.first_column + i)) f(group, group.columns[i], group.best[group.columns[i].position - group.first_position]);
+        const std::size_t lane = group.columns[i].position - group.first_position;
+        // With nothing missing in it, a column beside one with missing values is scored a second time.
+        if (group.missing_left && group.missing[lane] == 0) continue;
+        if (node.may_use(group.first_column + i)) f(group, group.columns[i], group.best[lane]);
       }
     }
   };

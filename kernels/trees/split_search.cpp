@@ -18,7 +18,7 @@ constexpr std::size_t to_second = 2;
 /// Scores the splits at the end of each slot; or, with missing values on the left, at its beginning.
 template <bool with_alpha, bool missing_left>
 struct ScoreBlock {
-  const RoughScores& rule;
+  RoughScores rule;
   const Packed* sums;
   const std::array<Packed, block_lanes>& missing;
   std::int32_t* scores;
@@ -26,6 +26,7 @@ struct ScoreBlock {
 
   void operator()(std::size_t, std::size_t slots) const {
     const auto* const added = reinterpret_cast<const FourSums*>(sums);
+    const RoughScores own_rule = rule;
     FourSums left;
     std::memcpy(&left, missing.data(), sizeof left);
     EightInts most = {};
@@ -33,11 +34,8 @@ struct ScoreBlock {
       FourSums first = left, second = left + added[slot];
       left = second + added[slot + 1];
       if constexpr (!missing_left) first = second, second = left;
-      const auto &a = reinterpret_cast<const EightInts&>(first), &b = reinterpret_cast<const EightInts&>(second);
-      const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14);
-      const EightInts gradients = __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
       EightInts bits;
-      rule.score<with_alpha>(gradients, hessians, bits);
+      own_rule.score<with_alpha>(first, second, bits);
       most = bits > most ? bits : most;
       std::memcpy(scores + block_lanes * slot, &bits, sizeof bits);
     }
@@ -80,6 +78,8 @@ Split SplitSearch::best(const HistogramLayout& layout, const SplitRule& rule, co
     for (const Scores& scores : blocks_) {
       const auto columns = layout.columns_of(scores.block);
       for (std::size_t lane = 0; lane < columns.size(); ++lane) {
+        // With nothing missing in it, a column beside one with missing values is scored a second time.
+        if (scores.missing_left && scores.missing[lane] == 0) continue;
         if (node.may_use(scores.block * lanes + lane)) f(scores, columns[lane], lane);
       }
     }
@@ -136,20 +136,22 @@ void SplitSearch::score_block(const HistogramLayout::Block& block, const SplitRu
 void SplitSearch::look_closely(const HistogramLayout::Column& column, std::size_t lane, const Scores& scores, std::int32_t least,
                                const SplitRule& rule, const NodeSums& node, const Packed* histogram, Split& best) const {
   const Packed* const sums = histogram + column.first;
-  const std::int32_t* const own = scores_.data() + scores.first + place_of_lane[lane];
   Packed left = scores.missing[lane];
-  for (std::uint32_t bin = 0; bin < column.bins; ++bin) {
-    const Packed before = left;
-    left += sums[lanes * bin];
+  std::uint32_t summed = 0;
+  const auto look_at = [&](std::uint32_t bin, std::int32_t score) {
     // Beside an empty bin lies another split with the same sums, which wins the tie.
-    if (sums[lanes * bin] == 0 || own[bin / 2 * 2 * lanes + bin % 2 * to_second] < least) continue;
-    const Packed there = scores.missing_left ? before : left;
-    rule.consider({.feature = column.feature,
-                   .first_bin = scores.missing_left ? bin : bin + 1,
-                   .default_left = scores.missing_left,
-                   .left = there,
-                   .right = node.sum - there},
-                  node.unsplit, best);
+    if (score < least || bin >= column.bins || sums[lanes * bin] == 0) return;
+    const std::uint32_t first_right = scores.missing_left ? bin : bin + 1;
+    for (; summed < first_right; ++summed) left += sums[lanes * summed];
+    rule.consider(
+        {.feature = column.feature, .first_bin = first_right, .default_left = scores.missing_left, .left = left, .right = node.sum - left},
+        node.unsplit, best);
+  };
+  const std::int32_t* two = scores_.data() + scores.first + place_of_lane[lane];
+  for (std::uint32_t bin = 0; bin < column.bins; bin += slots_in_one, two += slots_in_one * lanes) {
+    if (std::max(two[0], two[to_second]) < least) continue;
+    look_at(bin, two[0]);
+    look_at(bin + 1, two[to_second]);
   }
 }
 

@@ -104,14 +104,13 @@ struct TreeGrower::Growth {
     std::uint32_t* const rows = grower.rows_.data() + at.begin;
     std::uint32_t* const others = grower.scratch_.data();
     const std::size_t count = at.size();
-    std::size_t on_left = 0, on_right = 0;
+    std::size_t on_right = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t row = rows[i];
-      const bool is_right = right.has(slots[row]);
-      rows[on_left] = others[on_right] = row;
-      on_right += static_cast<std::size_t>(is_right);
-      on_left += static_cast<std::size_t>(!is_right);
+      rows[i - on_right] = others[on_right] = row;
+      on_right += static_cast<std::size_t>(right.has(slots[row]));
     }
+    const std::size_t on_left = count - on_right;
     std::copy_n(others, on_right, rows + on_left);
     return at.begin + on_left;
   }
