@@ -44,6 +44,10 @@ class PendingRun {
 
  private:
   friend class Results;
+  /// After the lease of a run that is there was taken. Where its last holder may still write, unheard, the run gets another name, under
+  /// which that one does not find it: what it writes fails, and cannot end up in what is published.
+  void go_on();
+
   std::filesystem::path folder_;
   std::string name_;
   bool resumed_ = false;
