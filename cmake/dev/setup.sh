@@ -96,6 +96,11 @@ setup_browser() {
 # The MLflow server that slow tests send to; without it they are skipped and say so.
 setup_mlflow() { setup_venv mlflow "an MLflow server and client, for slow tests"; }
 
+# The Slurm that slow tests start; where it cannot be installed they are skipped and say so.
+setup_slurm() {
+  (setup_packages cmake/requirements/packages-slurm.txt) || say "setup: no Slurm; the tests that submit jobs to one are skipped"
+}
+
 # The Python packages that benchmarks compare with.
 setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
 

@@ -79,7 +79,7 @@ std::string arguments(const Job& job, const std::string& device, const ScriptPla
   return joined(words, " ");
 }
 
-constexpr char life_text[] = R"(
+constexpr char life_text[] = R"sh(
 # Slurm may start a job again while an earlier life of it, no longer heard of, is still at work. So lives are numbered, by files that can
 # be made only once, and the program lets none but the latest hold anything.
 life=1
@@ -89,9 +89,9 @@ until (set -o noclobber; echo "start ${SLURMD_NODENAME:-unknown} ${SLURM_JOB_ID:
 done
 export TRAINYARD_SUBMISSION=$submission TRAINYARD_JOB=${submission##*/}.$task TRAINYARD_LIFE=$life
 echo "== $task, life $life, job ${SLURM_JOB_ID:-none} on ${SLURMD_NODENAME:-this machine}, $(date -u +%FT%TZ)"
-)";
+)sh";
 
-constexpr char run_text[] = R"(
+constexpr char run_text[] = R"sh(
 # Slurm signals this script alone: USR1 before the time limit and at preemption, TERM at the end. The program then saves and ends with 75.
 program=
 trap '[[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true' USR1 TERM
@@ -120,7 +120,7 @@ if ((again)) && [[ -n ${SLURM_JOB_ID:-} && ! -e $lives.$((life + 1)) ]]; then
   fi
 fi
 exit "$status"
-)";
+)sh";
 
 }  // namespace
 

@@ -116,6 +116,10 @@ PendingRun Results::start(const std::string& experiment, const std::string& key,
   return run;
 }
 
+fs::path Results::pending_folder(const std::string& experiment, const Json& experiment_info) {
+  return ensure_experiment(root_, experiment, experiment_info) / "runs" / pending_name;
+}
+
 PendingRun Results::claim(const fs::path& pending_folder) {
   const fs::path folder = fs::absolute(pending_folder / "").lexically_normal().parent_path();
   if (folder.parent_path().filename() != pending_name || !fs::exists(folder / "run.json")) {

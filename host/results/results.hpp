@@ -70,6 +70,8 @@ class Results {
   /// that a clock that steps back does not reorder them.
   PendingRun start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
                    const nlohmann::ordered_json& experiment_info, const std::function<bool(const RunEntry&)>& fits = {});
+  /// Where runs of the experiment are made; as start() makes it.
+  std::filesystem::path pending_folder(const std::string& experiment, const nlohmann::ordered_json& experiment_info);
   /// Claims one pending run by folder, for `resume`; Error(unavailable) when a living process holds it.
   PendingRun claim(const std::filesystem::path& pending_folder);
 

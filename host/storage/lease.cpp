@@ -53,7 +53,7 @@ std::string make_content() {
   const ProcessIdentity process = this_process();
   nlohmann::ordered_json document{
       {"host", host_name()}, {"machine", process.machine}, {"pid", process.pid}, {"start", process.start}, {"token", random_hex(32)}};
-  if (const Tenure& tenure = this_tenure(); !tenure.job.empty()) document.update({{"job", tenure.job}, {"life", tenure.life}});
+  if (const Tenure tenure = this_tenure(); !tenure.job.empty()) document.update({{"job", tenure.job}, {"life", tenure.life}});
   return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 

@@ -12,19 +12,14 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-Tenure from_environment() {
+}  // namespace
+
+Tenure this_tenure() {
   Tenure tenure{.job = variable("TRAINYARD_JOB")};
   if (tenure.job.empty()) return tenure;
   const std::string life = variable("TRAINYARD_LIFE"), task = variable("SLURM_PROCID");
   std::from_chars(life.data(), life.data() + life.size(), tenure.life);
   if (!task.empty()) tenure.job += "." + task;
-  return tenure;
-}
-
-}  // namespace
-
-const Tenure& this_tenure() {
-  static const Tenure tenure = from_environment();
   return tenure;
 }
 

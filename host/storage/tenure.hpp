@@ -15,7 +15,7 @@ struct Tenure {
 };
 
 /// Of this process, from its environment.
-const Tenure& this_tenure();
+Tenure this_tenure();
 /// Whether ours is a later life of the same job.
 bool supersedes(const Tenure& ours, const Tenure& other);
 
