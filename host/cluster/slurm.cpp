@@ -16,7 +16,7 @@ using system::Ran;
 using system::run_command;
 
 constexpr std::uint64_t usual_max_array_size = 1001;
-constexpr double patience = 90;  // seconds: a client that cannot reach the controller waits a minute
+constexpr double longest_answer = 90;  // seconds: a client that cannot reach the controller waits a minute
 
 std::vector<std::string> split(const std::string& text, char at) {
   std::vector<std::string> parts(1);
@@ -30,7 +30,7 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string with_commas(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
   return text;
@@ -79,7 +79,7 @@ constexpr std::array refusals{
   std::string said = trimmed(ran.errors.empty() ? ran.output : ran.errors);
   std::string lower = said;
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (said.empty()) said = ran.timed_out ? "no answer for " + std::to_string(static_cast<int>(patience)) + " s" : "nothing";
+  if (said.empty()) said = ran.timed_out ? "no answer for " + std::to_string(static_cast<int>(longest_answer)) + " s" : "nothing";
   const auto* found = std::ranges::find_if(refusals, [&](const Refusal& one) { return lower.find(one.words) != std::string::npos; });
   const ExitCode code = found == refusals.end() ? ExitCode::unavailable : found->code;
   const std::string remedy = code == ExitCode::bad_config      ? "; the config's `cluster` section asks for what this cluster does not have"
@@ -90,8 +90,8 @@ constexpr std::array refusals{
 
 /// Takes the newest of what squeue says; false when it could not be asked.
 bool ask_squeue(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
-  const Ran ran =
-      run_command({"squeue", "--noheader", "--array", "--states=all", "--jobs=" + joined(ids), "--format=%i|%T|%M|%N|%r"}, patience);
+  const Ran ran = run_command({"squeue", "--noheader", "--array", "--states=all", "--jobs=" + with_commas(ids), "--format=%i|%T|%M|%N|%r"},
+                              longest_answer);
   const bool unknown = ran.errors.find("Invalid job id") != std::string::npos;  // all have ended some time ago
   if (!ran.found || (ran.status != 0 && !unknown)) return false;
   for (const std::string& line : split(ran.output, '\n')) {
@@ -103,9 +103,9 @@ bool ask_squeue(const std::vector<std::string>& ids, std::map<std::string, JobSt
 }
 
 bool ask_sacct(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
-  const Ran ran = run_command(
-      {"sacct", "--noheader", "--parsable2", "--allocations", "--jobs=" + joined(ids), "--format=JobID,State,ExitCode,Elapsed,NodeList"},
-      patience);
+  const Ran ran = run_command({"sacct", "--noheader", "--parsable2", "--allocations", "--jobs=" + with_commas(ids),
+                               "--format=JobID,State,ExitCode,Elapsed,NodeList"},
+                              longest_answer);
   if (!ran.found || ran.status != 0) return false;
   for (const std::string& line : split(ran.output, '\n')) {
     const auto parts = split(line, '|');
@@ -127,7 +127,7 @@ std::string field(const std::string& line, const std::string& name) {
 bool ask_scontrol(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
   bool asked = false;
   for (const std::string& id : ids) {
-    const Ran ran = run_command({"scontrol", "--oneliner", "show", "job", id}, patience);
+    const Ran ran = run_command({"scontrol", "--oneliner", "show", "job", id}, longest_answer);
     if (!ran.found) return false;
     asked = asked || ran.status == 0;
     for (const std::string& line : split(ran.output, '\n')) {
@@ -159,7 +159,7 @@ bool JobState::live() const {
 }
 
 std::uint64_t max_array_size() {
-  const Ran ran = run_command({"scontrol", "show", "config"}, patience);
+  const Ran ran = run_command({"scontrol", "show", "config"}, longest_answer);
   const auto at = ran.output.find("MaxArraySize");
   if (ran.status != 0 || at == std::string::npos) return usual_max_array_size;
   const auto begin = ran.output.find_first_of("0123456789", at);
@@ -172,7 +172,7 @@ std::string submit_script(const std::string& script, const std::string& folder, 
   std::vector<std::string> words = {"sbatch", "--parsable", "--chdir=" + folder, "--kill-on-invalid-dep=yes"};
   if (!after.empty()) words.push_back("--dependency=" + condition + ":" + after);
   words.push_back(folder + "/" + script);
-  const Ran ran = run_command(words, patience);
+  const Ran ran = run_command(words, longest_answer);
   if (!ran.found) {
     throw Error(ExitCode::unavailable,
                 "sbatch is missing: this machine does not belong to a Slurm cluster; submit from one that does, or see the scripts with "
@@ -201,15 +201,15 @@ std::map<std::string, JobState> job_states(const std::vector<std::string>& ids) 
 void cancel_jobs(const std::vector<std::string>& ids) {
   std::vector<std::string> words = {"scancel"};
   words.insert(words.end(), ids.begin(), ids.end());
-  const Ran ran = run_command(words, patience);
+  const Ran ran = run_command(words, longest_answer);
   if (!ran.found) throw Error(ExitCode::unavailable, "scancel is missing on this machine; cancel from one that submits jobs");
   if (ran.status != 0) throw Error(ExitCode::unavailable, "scancel refused: " + trimmed(ran.errors));
 }
 
 void exclude_nodes(const std::vector<std::string>& ids, const std::vector<std::string>& nodes) {
   for (const std::string& id : ids) {
-    const Ran ran = run_command({"scontrol", "update", "JobId=" + id, "ExcNodeList=" + joined(nodes)}, patience);
-    if (ran.status != 0) log::debug("scontrol did not exclude " + joined(nodes) + " for job " + id + ": " + trimmed(ran.errors));
+    const Ran ran = run_command({"scontrol", "update", "JobId=" + id, "ExcNodeList=" + with_commas(nodes)}, longest_answer);
+    if (ran.status != 0) log::debug("scontrol did not exclude " + with_commas(nodes) + " for job " + id + ": " + trimmed(ran.errors));
   }
 }
 

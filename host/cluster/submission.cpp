@@ -92,6 +92,16 @@ Task task_of(const fs::path& folder, const std::string& stage, const std::string
   return task;
 }
 
+/// Cancels what was submitted before the rest was refused.
+void take_back(const std::vector<std::string>& ids) {
+  if (ids.empty()) return;
+  try {
+    cancel_jobs(ids);
+  } catch (const Error& error) {  // what is told is why the submission failed
+    log::warning(error.what());
+  }
+}
+
 /// What a job that did not say a code ended with.
 ExitCode code_of_state(const std::string& state) {
   if (state == "NODE_FAIL" || state == "BOOT_FAIL" || state == "UNKNOWN") return ExitCode::unavailable;
@@ -148,7 +158,7 @@ Submission Submission::submit(const Prepared& prepared) {
       storage::write_file(prepared.folder / "jobs.json", jobs.dump(2) + "\n");  // each at once: what is not noted cannot be cancelled
     }
   } catch (const Error&) {
-    if (!ids.empty()) cancel_jobs(ids);
+    take_back(ids);
     fs::remove_all(prepared.folder);
     throw;
   }

@@ -16,6 +16,7 @@
 #include "host/cluster/script.hpp"
 #include "host/cluster/slurm.hpp"
 #include "host/config/config.hpp"
+#include "host/error/error.hpp"
 
 namespace trainyard::cluster {
 

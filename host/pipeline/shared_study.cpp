@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds pause{100};
+constexpr std::chrono::milliseconds look_again{100};
 constexpr std::size_t most_named = 20;
 
 /// The pending run of this key, whoever is at it.
@@ -36,7 +36,7 @@ std::optional<fs::path> pending_of(const results::Results& results, const std::s
 }
 
 /// Makes the run and lets it go, so that all who work on it are alike.
-void begin(results::Results& results, const Plan& plan, const Data& data, const Settings& settings, const std::string& key) {
+void begin_run(results::Results& results, const Plan& plan, const Data& data, const Settings& settings, const std::string& key) {
   results::PendingRun pending = results.start(plan.experiment, key, results::run_name("sweep"), settings.fresh, plan.config.document());
   if (pending.resumed()) return;
   const RunRecord record(pending, plan, settings, "sweep", "", run_identity(plan, data, key));
@@ -52,9 +52,9 @@ fs::path shared_run(results::Results& results, const Plan& plan, const Data& dat
     check_stop();
     // No run has a name with this beginning, and the lease goes as those of killed programs do.
     if (const auto lease = storage::Lease::acquire(folder / ("begin-" + key.substr(0, 16) + ".lease"))) {
-      if (!pending_of(results, plan.experiment, key)) begin(results, plan, data, settings, key);
+      if (!pending_of(results, plan.experiment, key)) begin_run(results, plan, data, settings, key);
     } else {
-      std::this_thread::sleep_for(pause);
+      std::this_thread::sleep_for(look_again);
     }
   }
 }
