@@ -102,6 +102,11 @@ void add_workers(Verb& verb) {
                              "(TRAINYARD_WORKERS)");
 }
 
+void add_base(Verb& verb) {
+  verb.options.add_options()("base", po::value<std::string>()->value_name("DIR"),
+                             "folder that the config's relative paths start from, instead of its own");
+}
+
 Verb chain_verb(const std::string& name, const std::string& summary, std::vector<Example> examples) {
   Verb verb;
   verb.name = name;
@@ -110,6 +115,7 @@ Verb chain_verb(const std::string& name, const std::string& summary, std::vector
   verb.examples = std::move(examples);
   verb.options.add_options()("new", po::bool_switch(), "start afresh: neither go on with an interrupted run nor reuse a finished one")(
       "dataset", po::value<std::string>()->value_name("PATH"), "use this published dataset instead of data.source");
+  add_base(verb);
   verb.takes_config = true;
   verb.on_signal = OnSignal::resume;
   return verb;

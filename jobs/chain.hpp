@@ -9,6 +9,8 @@ namespace trainyard::jobs {
 
 /// The option of verbs that search.
 void add_workers(Verb& verb);
+/// The option of verbs that a submitted copy of a config is given to.
+void add_base(Verb& verb);
 /// A verb with CONFIG, --new and --dataset.
 Verb chain_verb(const std::string& name, const std::string& summary, std::vector<Example> examples);
 

@@ -180,6 +180,7 @@ config::Overrides Invocation::overrides() const {
   if (has("threads")) overrides.flags["threads"] = thread_count(text("threads"));
   if (has("workers")) overrides.flags["workers"] = count_of(text("workers"), max_workers);
   if (has("strict")) overrides.flags["strict"] = true;
+  if (has("base")) overrides.base = std::filesystem::absolute(text("base")).lexically_normal();
   return overrides;
 }
 

@@ -110,6 +110,7 @@ Verb shard() {
   verb.options.add_options()("show", po::value<std::string>()->value_name("N"),
                              "print its first N rows on standard output, the rest on standard error")(
       "list", po::bool_switch(), "make nothing; list the datasets of the results directory (CONFIG's, if given)");
+  add_base(verb);
   verb.takes_config = true;
   verb.on_signal = OnSignal::stop;
   verb.call = [](const Invocation& invocation) {

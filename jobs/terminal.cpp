@@ -26,11 +26,15 @@ int write_all(int descriptor, std::string_view text) noexcept {
   return 0;
 }
 
+bool is_able_terminal(int descriptor) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(descriptor) == 1 && terminal != nullptr && std::strcmp(terminal, "dumb") != 0;
+}
+
 bool wants_colour() {
   const char* no_color = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
   if (no_color != nullptr && *no_color != '\0') return false;
-  return ::isatty(STDOUT_FILENO) == 1 && terminal != nullptr && std::strcmp(terminal, "dumb") != 0;
+  return is_able_terminal(STDOUT_FILENO);
 }
 
 }  // namespace
@@ -56,6 +60,8 @@ void write_output(std::string_view text) {
 }
 
 void write_message(std::string_view text) noexcept { static_cast<void>(write_all(STDERR_FILENO, text)); }
+
+bool messages_move_cursor() { return is_able_terminal(STDERR_FILENO); }
 
 std::string coloured(const std::string& text, Colour colour) {
   static const bool wanted = wants_colour();

@@ -14,6 +14,9 @@ void write_output(std::string_view text);
 /// Writes to standard error, as far as that goes.
 void write_message(std::string_view text) noexcept;
 
+/// Whether standard error is a terminal that moves its cursor when told to.
+bool messages_move_cursor();
+
 enum class Colour { green, yellow, red };
 /// `text` in colour when standard output is a terminal and neither NO_COLOR nor TERM=dumb asks for plain text.
 std::string coloured(const std::string& text, Colour colour);

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <iterator>
 
+#include "host/system/command.hpp"
+
 namespace trainyard::jobs {
 namespace {
 
@@ -66,13 +68,7 @@ std::string path_text(const std::filesystem::path& path) {
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
 }
 
-std::string shell_quoted(const std::string& word) {
-  const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
+std::string shell_quoted(const std::string& word) { return system::shell_quoted(word); }
 
 std::size_t character_count(std::string_view text) {
   std::size_t count = 0;

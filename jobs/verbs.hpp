@@ -15,6 +15,7 @@
   VERB(train)                 \
   VERB(evaluate)              \
   VERB(run)                   \
+  VERB(submit)                \
   VERB(predict)               \
   VERB(serve)                 \
   VERB(export_model)          \

@@ -99,6 +99,11 @@ setup_mlflow() { setup_venv mlflow "an MLflow server and client, FastAPI, for sl
 # What benchmarks ask services with.
 setup_load() { setup_packages cmake/requirements/packages-bench.txt; }
 
+# The Slurm that slow tests start; where it cannot be installed they are skipped and say so.
+setup_slurm() {
+  (setup_packages cmake/requirements/packages-slurm.txt) || say "setup: no Slurm; the tests that submit jobs to one are skipped"
+}
+
 # The Python packages that benchmarks compare with.
 setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
 

@@ -62,7 +62,7 @@ Pending::Pending(const fs::path& parent, const std::string& version) {
   remove_all_abandoned(parent);
   folder_ = parent / (prefix + version);
   lease_ = storage::Lease::acquire(lease_file(folder_));
-  if (!lease_) {
+  if (!lease_ || lease_->fences()) {  // somebody else writes there, or may
     std::random_device random;
     folder_ += "-" + std::to_string(::getpid()) + "-" + std::to_string(random());
     lease_ = storage::Lease::acquire(lease_file(folder_));

@@ -5,6 +5,7 @@
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/caution.hpp"
+#include "host/pipeline/earlier_model.hpp"
 #include "host/pipeline/earlier_trials.hpp"
 #include "host/pipeline/evaluation.hpp"
 #include "host/pipeline/gate_stage.hpp"
@@ -13,6 +14,7 @@
 #include "host/pipeline/production.hpp"
 #include "host/pipeline/register_stage.hpp"
 #include "host/pipeline/run_key.hpp"
+#include "host/pipeline/shared_study.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/start_from.hpp"
 #include "host/pipeline/summary.hpp"
@@ -27,6 +29,8 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
+
+constexpr const char* no_workers = "no worker has worked on this config's study; `trainyard sweep CONFIG --worker` is one";
 
 /// The summary with its verdict, where there are gates, or warnings that are errors: "failed" makes the exit code 1.
 ordered_json judged(const config::Config& config, ordered_json summary) {
@@ -61,9 +65,24 @@ void copy_params(const Plan& plan, const fs::path& parent, const RunRecord& reco
   record.write_json("params.json", params);
 }
 
-/// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run.
+/// Search and training. Adds to the metrics and to the summary; returns what was chosen, for the run's name.
+std::string make_model(const Plan& plan, const Data& data, RunRecord& record, Stage until, ordered_json& metrics, ordered_json& summary) {
+  const Chosen chosen = record.stage("search", [&] { return search_stage(plan, data, record.folder(), until); });
+  metrics["cv"] = chosen.cv;
+  if (!chosen.calibration.is_null()) metrics["calibration"] = chosen.calibration;
+  if (!chosen.best.is_null()) summary["best"] = chosen.best;
+  if (!chosen.importance.is_null()) summary["importance"] = chosen.importance;
+  if (!chosen.study.is_null()) summary["search"] = chosen.study;
+  if (until == Stage::search) record.write_json("params.json", params_record(chosen.trial->plan, chosen.params, models::Params::object()));
+  if (until >= Stage::train)
+    metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
+  return chosen.what;
+}
+
+/// The stages of one run, in order; `parent_bundle` replaces search and training for an evaluation of a finished run, and `taken` for one
+/// whose model is made already.
 ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, Stage until, const fs::path& parent_bundle,
-                        std::string& what) {
+                        const std::optional<TakenModel>& taken, std::string& what) {
   ordered_json metrics = {{"task", models::task_name(data.goal.target.task)},
                           {"metric", data.goal.metric},
                           {"train", nullptr},
@@ -72,20 +91,16 @@ ordered_json run_stages(const Plan& plan, const Data& data, RunRecord& record, S
                           {"baseline", nullptr}};
   ordered_json summary = ordered_json::object();
   fs::path bundle_folder = parent_bundle;
-  if (parent_bundle.empty()) {
-    const Chosen chosen = record.stage("search", [&] { return search_stage(plan, data, record.folder(), until); });
-    what = chosen.what;
-    metrics["cv"] = chosen.cv;
-    if (!chosen.calibration.is_null()) metrics["calibration"] = chosen.calibration;
-    if (!chosen.best.is_null()) summary["best"] = chosen.best;
-    if (!chosen.importance.is_null()) summary["importance"] = chosen.importance;
-    if (!chosen.study.is_null()) summary["search"] = chosen.study;
-    if (until == Stage::search)
-      record.write_json("params.json", params_record(chosen.trial->plan, chosen.params, models::Params::object()));
-    if (until >= Stage::train)
-      metrics["train"] = record.stage("train", [&] { return train_stage(chosen.trial->plan, data, chosen, record); });
-    bundle_folder = record.folder();
+  if (taken) {
+    metrics = taken->metrics;
+    for (const char* key : {"best", "importance", "search"}) {
+      if (taken->summary.contains(key)) summary[key] = taken->summary[key];
+    }
+    what = taken->what;
+  } else if (parent_bundle.empty()) {
+    what = make_model(plan, data, record, until, metrics, summary);
   }
+  if (parent_bundle.empty()) bundle_folder = record.folder();
   if (!parent_bundle.empty()) {
     record.write_json("data.json", data_record(plan, data, bundle::load(parent_bundle, plan.device.exec).transform.feature_names()));
     copy_params(plan, parent_bundle, record);
@@ -107,16 +122,6 @@ struct ChainRequest {
   std::optional<results::RunEntry> parent;
 };
 
-/// What decides the outcome, and by which metric, for run.json.
-ordered_json identity_of(const Plan& plan, const Data& data, const std::string& key) {
-  return {{"key", key},
-          {"study", study_key(plan, data)},
-          {"metric", data.goal.metric},
-          {"circumstances", circumstances(plan, data)},
-          {"gates", plan.config.at("gates").is_array() ? plan.config.at("gates").size() : 0},
-          {"start_from", plan.search ? plan.search->taken : ordered_json()}};
-}
-
 /// The run to go on with: the one resumed, one of the same key, or one that differs in its budget alone; else a new one.
 results::PendingRun pending_run(results::Results& results, const Plan& plan, const Data& data, const Settings& settings,
                                 const ChainRequest& request, const std::string& key) {
@@ -129,17 +134,25 @@ results::PendingRun pending_run(results::Results& results, const Plan& plan, con
 }
 
 /// Does and records everything in the pending run; returns the name to publish it under.
-std::string work(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, const std::string& key,
-                 results::PendingRun& pending) {
+std::string make_run(const Plan& plan, const Data& data, const Settings& settings, const ChainRequest& request, const std::string& key,
+                     const std::optional<TakenModel>& taken, results::PendingRun& pending) {
   const log::ToFile to_file(pending.folder() / "log.jsonl");
-  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "", identity_of(plan, data, key));
+  RunRecord record(pending, plan, settings, request.verb, request.parent ? request.parent->name : "", run_identity(plan, data, key));
   dataset::write_split_record(record.folder() / "split.h5", data.table, data.split);
+  if (taken) record.note("model_of", taken->run);
   std::string what = request.verb;
   const auto bundle_folder = request.parent ? request.parent->folder : fs::path();
-  record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, what));
+  record.set_summary(run_stages(plan, data, record, request.until, bundle_folder, taken, what));
   const std::string name = record.finish(what);
   storage::write_file(record.folder() / report::report_name, report::run_report(report::read_run_files(record.folder())));
   return name;
+}
+
+/// The model of a run that only went less far.
+std::optional<TakenModel> earlier_model(const results::Results& results, const Plan& plan, const Data& data, const Settings& settings,
+                                        const ChainRequest& request, const fs::path& folder) {
+  if (settings.fresh || request.parent || request.until != Stage::evaluate) return std::nullopt;
+  return take_model(results, plan.experiment, run_key(plan, data, Stage::train), folder);
 }
 
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
@@ -162,15 +175,17 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
   }
   auto pending = pending_run(results, plan, data, settings, request, key);
   if (pending.resumed()) log::info("going on with " + pending.name());
-  if (!settings.fresh && !request.parent && plan.search) take_trials(results, plan, study, pending.folder());
-
   try {
-    const std::string name = work(plan, data, settings, request, key, pending);
+    if (settings.collect && !pending.resumed()) throw Error(ExitCode::no_input, no_workers);
+    if (settings.collect) check_collected(plan, pending.folder());
+    const auto taken = earlier_model(results, plan, data, settings, request, pending.folder());
+    if (!taken && !settings.fresh && !request.parent && plan.search) take_trials(results, plan, study, pending.folder());
+    const std::string name = make_run(plan, data, settings, request, key, taken, pending);
     return {judged(config, summary_of(results.find(pending.publish(name).string()), "finished"))};
   } catch (const Error& error) {
     // What the config or the data is to blame for would fail again. What an earlier process left, and trials, are kept all the same.
     const bool to_blame = error.code() == ExitCode::bad_config || error.code() == ExitCode::bad_data ||
-                          (request.parent && error.code() == ExitCode::no_input);
+                          ((request.parent || settings.collect) && error.code() == ExitCode::no_input);
     if (to_blame && !pending.resumed() && !fs::exists(pending.folder() / "trials")) pending.discard();
     track_unfinished(config, pending.folder(), error.code());
     throw;
@@ -182,6 +197,12 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
 Outcome sweep(const config::Config& config, const Settings& settings) {
   if (!config.at("search").is_object()) config.problem("search", "is required to sweep: name trials and a space");
   return tracking_stage(config, chain(config, settings, {.verb = "sweep", .until = Stage::search, .parent = std::nullopt}));
+}
+
+Outcome collect(const config::Config& config, const Settings& settings) {
+  Settings same = settings;
+  same.collect = true;
+  return sweep(config, same);
 }
 
 Outcome train(const config::Config& config, const Settings& settings) {

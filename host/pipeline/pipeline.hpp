@@ -31,6 +31,7 @@ struct Outcome {
 /// How to run it; nothing here changes a model except `exec.kind` for XGBoost.
 struct Settings {
   std::string command_line;                      ///< for run.json
+  bool collect = false;                          ///< set by collect()
   bool fresh = false;                            ///< --new: neither go on with an interrupted run nor reuse a finished one
   std::optional<std::filesystem::path> dataset;  ///< --dataset: use this published dataset instead of data.source
   struct Interrupted {
@@ -40,6 +41,9 @@ struct Settings {
   std::optional<Interrupted> resumed;              ///< set by resume(): what to go on with
   std::optional<nlohmann::ordered_json> repeated;  ///< set by repeat(): run.json of the run that is done again
 };
+
+/// Throws Error(bad_config) with all that is wrong with a config for `run`, as far as no data is needed to see it.
+void check_config(const config::Config& config);
 
 /// What `validate` is asked for besides the report.
 struct ValidateRequest {
@@ -70,6 +74,13 @@ struct RowPlace {
 Outcome explain_features(const config::Config& config, const Settings& settings, const RowPlace& place);
 /// `sweep`: up to the search; a run with trials/ and the best parameters, no model.
 Outcome sweep(const config::Config& config, const Settings& settings);
+/// `sweep --worker`: works on the trials of the pending run of this config, with as many others as do, until none is left, and publishes
+/// nothing; the first makes the run. With `workers` by so many processes; on a machine with several GPUs by one for each. {"status":
+/// "finished", "run"}, or "skipped" with the summary of the run that is published.
+Outcome work(const config::Config& config, const Settings& settings);
+/// `sweep --collect`: publishes the run that workers have worked on, when every trial of it is there, or the time was up; makes no trials.
+/// Error(verdict_no) that says which are missing, Error(no_input) when no worker made the run.
+Outcome collect(const config::Config& config, const Settings& settings);
 /// `train`: up to the final fit; metrics train and cv.
 Outcome train(const config::Config& config, const Settings& settings);
 /// `evaluate CONFIG [--run RUN]`: test and baseline metrics. With `run`, a new run with that parent over its bundle.

@@ -201,6 +201,8 @@ dataset::ShardRequest shard_request(const config::Config& config) {
   return request;
 }
 
+void check_config(const config::Config& config) { make_plan(config); }
+
 Plan make_plan(const config::Config& config) {
   Plan plan{.config = config, .experiment = config.at("experiment"), .device = {}, .results = config.resolve(config.at("results"))};
   check_experiment_name(config);

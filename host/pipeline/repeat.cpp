@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /// Files that say when, where and by whom a run was made.
 bool is_of_one_run(const std::string& file) {
   constexpr std::array<std::string_view, 6> own = {"run.json", "system.json", "data.json", "config.yaml", "log.jsonl", "report.html"};
-  return std::ranges::find(own, file) != own.end();
+  return file.starts_with("cluster/") || std::ranges::find(own, file) != own.end();
 }
 
 /// A trial without its times, gates without what the machine's speed and the model in Production decide.

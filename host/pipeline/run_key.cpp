@@ -69,6 +69,15 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
 
 std::string study_key(const Plan& plan, const Data& data) { return storage::sha256(what_decides(plan, data).dump()); }
 
+ordered_json run_identity(const Plan& plan, const Data& data, const std::string& key) {
+  return {{"key", key},
+          {"study", study_key(plan, data)},
+          {"metric", data.goal.metric},
+          {"circumstances", circumstances(plan, data)},
+          {"gates", plan.config.at("gates").is_array() ? plan.config.at("gates").size() : 0},
+          {"start_from", plan.search ? plan.search->taken : ordered_json()}};
+}
+
 Stage stage_of(const std::string& verb) { return verb == "sweep" ? Stage::search : verb == "train" ? Stage::train : Stage::evaluate; }
 
 ordered_json circumstances(const Plan& plan, const Data& data) {

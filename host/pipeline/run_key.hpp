@@ -16,6 +16,9 @@ std::string run_key(const Plan& plan, const Data& data, Stage until, const std::
 /// same one and the same points, a trial of a number is the same trial.
 std::string study_key(const Plan& plan, const Data& data);
 
+/// What decides a run's outcome, and by which metric, for run.json. `key`: run_key().
+nlohmann::ordered_json run_identity(const Plan& plan, const Data& data, const std::string& key);
+
 /// How far a verb goes.
 Stage stage_of(const std::string& verb);
 

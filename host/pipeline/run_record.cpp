@@ -1,5 +1,6 @@
 #include "host/pipeline/run_record.hpp"
 
+#include "host/cluster/submission.hpp"
 #include "host/log/log.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/system/system.hpp"
@@ -33,12 +34,17 @@ RunRecord::RunRecord(results::PendingRun& run, const Plan& plan, const Settings&
   if (settings.repeated) run_json_["repeats"] = settings.repeated->at("name");
   run_json_["command_line"] = settings.command_line;
   const bool first = !settings.resumed || !run_json_.contains("config_file");
-  if (first) run_json_["config_file"] = std::filesystem::absolute(plan.config.file()).string();
+  if (first) {  // where it would lie if it lay where its paths start from
+    const auto& base = plan.config.overrides().base;
+    const auto& file = plan.config.file();
+    run_json_["config_file"] = std::filesystem::absolute(base.empty() ? file : base / file.filename()).string();
+  }
   run_json_["overrides"] = {{"set", plan.config.overrides().set}, {"flags", plan.config.overrides().flags}};
   run_json_["dataset_path"] = settings.dataset ? ordered_json(settings.dataset->string()) : ordered_json(nullptr);
   run_json_["user"] = system::user();
   run_json_["git"] = system::git_state(run_json_["config_file"].get<std::string>());
   run_json_["trainyard"] = TRAINYARD_VERSION;
+  if (const std::string submission = cluster::keep_scripts(run.folder()); !submission.empty()) run_json_["submission"] = submission;
   if (first) storage::write_file(run.folder() / "config.yaml", plan.config.text());  // before run.json says that there is one
   run_.write_json("run.json", run_json_);
 }
@@ -47,6 +53,7 @@ std::string RunRecord::finish(const std::string& what) {
   ordered_json machine = system::machine({{"xgboost", models::xgboost_version()}});
   machine["device"] = {{"used", plan_.device.exec.name()}, {"asked", plan_.config.at("device")}, {"reason", plan_.device.reason}};
   machine["threads"] = plan_.device.exec.threads;
+  if (const ordered_json slurm = system::slurm(); !slurm.is_null()) machine["slurm"] = slurm;
   machine["stages"] = durations_;
   machine["peak_memory_bytes"] = system::peak_memory();
   run_.write_json("system.json", machine);

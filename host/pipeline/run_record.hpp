@@ -30,6 +30,9 @@ class RunRecord {
   /// What `runs show` and a skipped run answer with besides the metrics: best, importance, dataset, split, model.
   void set_summary(nlohmann::ordered_json summary) { run_json_["summary"] = std::move(summary); }
 
+  /// Puts a value of run.json.
+  void note(const std::string& key, nlohmann::ordered_json value) { run_json_[key] = std::move(value); }
+
   /// Writes system.json and the final run.json. Returns the name to publish under, `<time>-<what>-<tail>`.
   std::string finish(const std::string& what);
 

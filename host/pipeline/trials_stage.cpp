@@ -15,16 +15,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::vector<GpuInfo> gpus_for_workers(const Plan& plan) {
+  return plan.device.exec.on_gpu() && plan.config.at("device") != plan.device.exec.name() ? visible_gpus() : std::vector<GpuInfo>{};
+}
+
 /// One command per worker, each with its share of the threads, and of the GPUs where there are several.
-std::vector<std::vector<std::string>> worker_commands(const Plan& plan, const fs::path& folder) {
-  const auto gpus =
-      plan.device.exec.on_gpu() && plan.config.at("device") != plan.device.exec.name() ? visible_gpus() : std::vector<GpuInfo>{};
+std::vector<std::vector<std::string>> worker_commands(const Plan& plan, const fs::path& folder, int workers) {
+  const auto gpus = gpus_for_workers(plan);
   std::vector<std::vector<std::string>> commands;
-  for (int i = 0; i < plan.workers; ++i) {
+  for (int i = 0; i < workers; ++i) {
     const std::string device =
         gpus.empty() ? plan.device.exec.name() : "cuda:" + std::to_string(gpus[static_cast<std::size_t>(i) % gpus.size()].ordinal);
     commands.push_back({fs::read_symlink("/proc/self/exe").string(), "resume", fs::absolute(folder).string(), "--worker", "--quiet",
-                        "--threads", std::to_string(std::max(1, plan.device.exec.threads / plan.workers)), "--device", device});
+                        "--threads", std::to_string(std::max(1, plan.device.exec.threads / workers)), "--device", device});
   }
   return commands;
 }
@@ -72,7 +75,7 @@ search::StudyResult make_trials(const Plan& plan, search::StudySettings settings
   search::Study study(settings, [&](const models::Params& params) { return folds.ground(params); });
   study.open();
   if (plan.search && plan.workers > 0 && !study.refresh()) {
-    watch_processes(worker_commands(plan, folder), stop_requested, [&, before = finished]() mutable {
+    watch_processes(worker_commands(plan, folder, plan.workers), stop_requested, [&, before = finished]() mutable {
       study.refresh();
       return before != std::exchange(before, finished);
     });
@@ -84,6 +87,21 @@ search::StudyResult make_trials(const Plan& plan, search::StudySettings settings
                  " trials");
   }
   return result;
+}
+
+void share_trials(const Plan& plan, const Data& data, const fs::path& folder) {
+  const int workers = plan.workers > 0 ? plan.workers : static_cast<int>(gpus_for_workers(plan).size());
+  if (workers < 2) return join_trials(plan, data, folder);
+  log::info(std::to_string(workers) + " workers");
+  search::StudySettings settings = study_settings(plan, data.goal, folder);
+  std::uint64_t finished = 0;
+  settings.on_trial = [&](const search::Trial&, const search::Trial*, std::uint64_t done) { finished = done; };
+  TrialFolds folds(plan, data);
+  search::Study study(std::move(settings), [&](const models::Params& params) { return folds.ground(params); });
+  watch_processes(worker_commands(plan, folder, workers), stop_requested, [&, before = finished]() mutable {
+    study.refresh();
+    return before != std::exchange(before, finished);
+  });
 }
 
 void join_trials(const Plan& plan, const Data& data, const fs::path& folder) {

@@ -54,7 +54,36 @@ void clean_pending(const fs::path& pending) {
   storage::remove_temporaries(pending);
 }
 
+/// A free name beside `name`: the same with a number from `number` on. Holds its lease when it returns.
+std::optional<storage::Lease> reserve(const fs::path& pending, const std::string& name, int number, fs::path& folder) {
+  for (;; ++number) {
+    const std::string tried = number == 1 ? name : name.substr(0, 90) + "-" + std::to_string(number);
+    folder = pending / tried;
+    auto lease = storage::Lease::acquire(lease_of(folder));
+    if (lease && !fs::exists(folder) && !fs::exists(pending.parent_path() / tried)) return lease;
+  }
+}
+
 }  // namespace
+
+void PendingRun::go_on() {
+  resumed_ = true;
+  if (!lease_->fences()) return storage::remove_leftovers(folder_);
+  fs::path moved;
+  auto lease = reserve(folder_.parent_path(), name_, 2, moved);
+  fs::rename(folder_, moved);
+  std::swap(lease_, lease);  // the old one is given back at the end
+  folder_ = moved;
+  name_ = moved.filename();
+  storage::remove_others_leftovers(folder_);
+  // Who has these open would go on writing into them: they become other files of the same content.
+  for (const char* file : {"log.jsonl"}) {
+    if (fs::exists(folder_ / file)) storage::write_file(folder_ / file, storage::read_file(folder_ / file));
+  }
+  Json run = storage::parse_json(storage::read_file(folder_ / "run.json"), folder_ / "run.json");
+  run["name"] = name_;
+  write_json("run.json", run);
+}
 
 PendingRun Results::start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
                           const Json& experiment_info, const std::function<bool(const RunEntry&)>& fits) {
@@ -72,22 +101,23 @@ PendingRun Results::start(const std::string& experiment, const std::string& key,
       if (!run.lease_ || !fs::exists(entry.folder / "run.json")) continue;  // held, or published just now
       run.folder_ = entry.folder;
       run.name_ = entry.name;
-      run.resumed_ = true;
-      storage::remove_leftovers(run.folder_);
+      run.go_on();
       return run;
     }
   }
-  for (int number = 1;; ++number) {
-    run.name_ = number == 1 ? name : name.substr(0, 90) + "-" + std::to_string(number);
-    run.folder_ = pending / run.name_;
-    run.lease_ = storage::Lease::acquire(lease_of(run.folder_));
-    if (!run.lease_ || fs::exists(home / "runs" / run.name_)) continue;
+  do {
+    run.lease_ = reserve(pending, name, 1, run.folder_);
     if (::mkdir(run.folder_.c_str(), 0750) == 0) break;
     if (errno != EEXIST)
       throw Error(ExitCode::cannot_create, "cannot make the folder " + run.folder_.string() + ": " + std::strerror(errno));
-  }
+  } while (true);
+  run.name_ = run.folder_.filename();
   run.write_json("run.json", {{"key", key}, {"name", run.name_}, {"created", system::now_utc()}, {"order", next_order(home)}});
   return run;
+}
+
+fs::path Results::pending_folder(const std::string& experiment, const Json& experiment_info) {
+  return ensure_experiment(root_, experiment, experiment_info) / "runs" / pending_name;
 }
 
 PendingRun Results::claim(const fs::path& pending_folder) {
@@ -101,8 +131,7 @@ PendingRun Results::claim(const fs::path& pending_folder) {
   if (!fs::exists(folder / "run.json")) throw Error(ExitCode::no_input, folder.string() + " was published just now");
   run.folder_ = folder;
   run.name_ = folder.filename();
-  run.resumed_ = true;
-  storage::remove_leftovers(folder);
+  run.go_on();
   return run;
 }
 

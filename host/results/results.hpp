@@ -44,6 +44,10 @@ class PendingRun {
 
  private:
   friend class Results;
+  /// After the lease of a run that is there was taken. Where its last holder may still write, unheard, the run gets another name, under
+  /// which that one does not find it: what it writes fails, and cannot end up in what is published.
+  void go_on();
+
   std::filesystem::path folder_;
   std::string name_;
   bool resumed_ = false;
@@ -66,6 +70,8 @@ class Results {
   /// that a clock that steps back does not reorder them.
   PendingRun start(const std::string& experiment, const std::string& key, const std::string& name, bool fresh,
                    const nlohmann::ordered_json& experiment_info, const std::function<bool(const RunEntry&)>& fits = {});
+  /// Where runs of the experiment are made; as start() makes it.
+  std::filesystem::path pending_folder(const std::string& experiment, const nlohmann::ordered_json& experiment_info);
   /// Claims one pending run by folder, for `resume`; Error(unavailable) when a living process holds it.
   PendingRun claim(const std::filesystem::path& pending_folder);
 

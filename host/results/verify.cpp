@@ -5,6 +5,7 @@
 #include "host/results/layout.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/digest.hpp"
 #include "host/storage/leftovers.hpp"
 #include "host/storage/manifest.hpp"
 #include "host/storage/sealed.hpp"
@@ -14,6 +15,7 @@ namespace trainyard::results {
 namespace {
 
 namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
 
 bool has(const fs::path& folder, const char* name) {
   std::error_code error;
@@ -54,6 +56,10 @@ class Walk {
         tracking_records(path);
         continue;
       }
+      if (name == "submissions" && storage::is_real_folder(path)) {
+        each_folder(path, [&](const fs::path& submission) { check_submission(submission); });
+        continue;
+      }
       if (name == "experiments" && storage::is_real_folder(path)) {
         each_folder(path, [&](const fs::path& experiment) { experiment_folder(experiment); });
       } else if (name == "datasets" && storage::is_real_folder(path)) {
@@ -76,6 +82,27 @@ class Walk {
         problem(path, "not part of a results directory");
       }
     }
+  }
+
+  /// What was submitted to a cluster: the graph has its own digest, and those of the files that it consists of. What jobs note beside them
+  /// has none.
+  void check_submission(const fs::path& folder) {
+    if (!has(folder, "graph.json")) {  // a program was killed while it made it
+      report_.pending.push_back(folder);
+      return;
+    }
+    check_document(folder / "graph.json", [&](const fs::path& file) {
+      const Json graph = storage::unseal(storage::read_file(file), file);
+      const Json files = graph.value("files", Json::object());
+      for (const auto& [name, digest] : files.items()) {
+        ++report_.files;
+        if (!has(folder, name.c_str())) {
+          problem(folder / name, "missing");
+        } else if (storage::sha256_file(folder / name) != digest) {
+          problem(folder / name, "SHA-256 differs");
+        }
+      }
+    });
   }
 
   void experiment_folder(const fs::path& folder) {

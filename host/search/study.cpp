@@ -178,7 +178,7 @@ class Study::Impl {
   }
 
   void finish(const Claim& claim, const Trial& trial) {
-    const bool ours = store_.publish(trial);
+    const bool ours = claim.lease.still_ours() && store_.publish(trial);
     const std::scoped_lock lock(mutex_);
     at_work_.erase(claim.number);
     if (ours) {

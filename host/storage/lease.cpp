@@ -17,6 +17,7 @@
 #include "host/storage/posix.hpp"
 #include "host/storage/process.hpp"
 #include "host/storage/sealed.hpp"
+#include "host/storage/tenure.hpp"
 
 // Taking over a dead lease must have one winner, and no system call replaces a file only if it still holds what was read. So a taker first
 // creates `<lease>.<digest of the dead content>.successor`, which only one process can, then looks again whether the lease still holds the
@@ -50,9 +51,10 @@ std::optional<Found> look(const fs::path& file) {
 
 std::string make_content() {
   const ProcessIdentity process = this_process();
-  const nlohmann::ordered_json document{
+  nlohmann::ordered_json document{
       {"host", host_name()}, {"machine", process.machine}, {"pid", process.pid}, {"start", process.start}, {"token", random_hex(32)}};
-  return document.dump() + '\n';
+  if (const Tenure tenure = this_tenure(); !tenure.job.empty()) document.update({{"job", tenure.job}, {"life", tenure.life}});
+  return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
 /// Writes `content` to a name aside, from which it is renamed: a lease is never seen half-written.
@@ -110,18 +112,29 @@ double clock_of(const fs::path& folder) {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-bool lives(const Found& found, const fs::path& file, double stale_seconds) {
-  ProcessIdentity holder;
+/// Unheard: it may still be at work, but nobody waits for it any more.
+enum class Holder { lives, dead, unheard };
+
+Holder holder_of(const Found& found, const fs::path& file, double stale_seconds) {
+  ProcessIdentity process;
+  Tenure tenure;
   try {
     const auto document = parse_json(found.content, file);
-    holder = {document.at("machine"), document.at("pid"), document.at("start")};
+    process = {document.at("machine"), document.at("pid"), document.at("start")};
+    if (document.contains("job")) tenure = {document.at("job"), document.at("life")};
   } catch (const std::exception&) {
-    holder = {};  // cut short by a crash of the machine: only its age can say
+    process = {};  // cut short by a crash of the machine: only its age can say
   }
-  const Life life = life_of(holder);
-  if (life != Life::elsewhere) return life == Life::alive;
+  const Life life = life_of(process);
+  if (life == Life::dead) return Holder::dead;
+  if (supersedes(this_tenure(), tenure)) return Holder::unheard;
+  if (life == Life::alive) return Holder::lives;
   const double modified = static_cast<double>(found.modified.tv_sec) + 1e-9 * static_cast<double>(found.modified.tv_nsec);
-  return clock_of(parent_of(file)) - modified <= stale_seconds;
+  return clock_of(parent_of(file)) - modified <= stale_seconds ? Holder::lives : Holder::unheard;
+}
+
+bool lives(const Found& found, const fs::path& file, double stale_seconds) {
+  return holder_of(found, file, stale_seconds) == Holder::lives;
 }
 
 enum class Takeover { won, lost, changed };
@@ -156,6 +169,7 @@ struct Lease::State {
   fs::path file;
   std::string content;
   bool taken_over = false;
+  bool fences = false;
   pid_t owner = ::getpid();
   Descriptor fd;
   std::mutex mutex;
@@ -202,10 +216,13 @@ std::optional<Lease> Lease::acquire(const fs::path& file, double stale_seconds) 
   for (int attempt = 0; attempt < 100; ++attempt) {
     bool won = create(file, content);
     const bool another = !won;
+    bool unheard = false;
     if (!won) {
       const auto found = look(file);
       if (!found) continue;
-      if (lives(*found, file, stale_seconds)) return std::nullopt;
+      const Holder holder = holder_of(*found, file, stale_seconds);
+      if (holder == Holder::lives) return std::nullopt;
+      unheard = holder == Holder::unheard;
       const Takeover result = take_over(file, *found, content, stale_seconds);
       if (result == Takeover::lost) return std::nullopt;
       won = result == Takeover::won;
@@ -215,6 +232,7 @@ std::optional<Lease> Lease::acquire(const fs::path& file, double stale_seconds) 
     state->file = file;
     state->content = content;
     state->taken_over = another;
+    state->fences = unheard;
     state->fd = open_file(file, O_RDWR);
     if (!state->fd.open() || !state->ours()) continue;
     state->beat_every(stale_seconds / 4);
@@ -250,6 +268,8 @@ Lease::~Lease() {
 }
 
 bool Lease::taken_over() const { return state_ && state_->taken_over; }
+
+bool Lease::fences() const { return state_ && state_->fences; }
 
 bool Lease::still_ours() const { return state_ && state_->ours(); }
 

@@ -7,8 +7,9 @@
 
 namespace trainyard::storage {
 
-/// Made by an atomic create; holds host, boot id, process id and its start time. A claim whose process is gone (same host and boot),
-/// or whose heartbeat is older than `stale_seconds` (another host), is taken over.
+/// Made by an atomic create; holds host, boot id, process id and its start time, and the job's life where there is one (see tenure.hpp). A
+/// claim whose process is gone (same host and boot), whose heartbeat is older than `stale_seconds` (another host), or that an earlier life
+/// of our job made, is taken over.
 class Lease {
  public:
   /// Returns nothing when a living process holds it.
@@ -20,8 +21,10 @@ class Lease {
   Lease& operator=(Lease&&) noexcept;
   ~Lease();  ///< removes the file while it is still ours
 
-  /// Whether a dead process left it.
+  /// Whether another process left it.
   [[nodiscard]] bool taken_over() const;
+  /// Whether the process that it was taken from may still be at work, unheard: what is done from here on must lie where it does not write.
+  [[nodiscard]] bool fences() const;
   /// Whether the file still names us; a writer asks before it publishes.
   [[nodiscard]] bool still_ours() const;
 

@@ -57,14 +57,17 @@ bool is_temporary(const std::string& file_name) { return std::regex_match(file_n
 
 bool is_lease(const std::string& file_name) { return file_name.ends_with(".lease") || file_name.ends_with(".successor"); }
 
-void remove_leftovers(const fs::path& folder) {
+namespace {
+
+/// Of the temporary files below `folder` those that `goes` says.
+void remove_below(const fs::path& folder, bool (*goes)(const fs::path&)) {
   std::error_code error;
   std::vector<fs::path> temporaries, leases, successors;
   for (fs::recursive_directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
     const fs::path& path = entries->path();
     std::error_code ignored;
     if (!fs::is_regular_file(entries->symlink_status(ignored))) continue;
-    if (ends_with(path, ".tmp") && abandoned(path)) temporaries.push_back(path);
+    if (ends_with(path, ".tmp") && goes(path)) temporaries.push_back(path);
     if (ends_with(path, ".lease")) leases.push_back(path);
     if (ends_with(path, ".successor")) successors.push_back(path);
   }
@@ -72,6 +75,19 @@ void remove_leftovers(const fs::path& folder) {
   for (const fs::path& path : leases) Lease::acquire(path);  // taken over and given back, so removed, unless a living process holds it
   for (const fs::path& path : successors) remove_successor(path);
 }
+
+bool is_of_others(const fs::path& path) {
+  std::smatch part;
+  const std::string name = path.filename().string();
+  return std::regex_match(name, part, temporary_pattern()) &&
+         ProcessIdentity{part[1], std::stoll(part[2]), std::stoull(part[3])} != this_process();
+}
+
+}  // namespace
+
+void remove_leftovers(const fs::path& folder) { remove_below(folder, abandoned); }
+
+void remove_others_leftovers(const fs::path& folder) { remove_below(folder, is_of_others); }
 
 void remove_successors(const fs::path& lease) {
   std::error_code error;

@@ -16,6 +16,8 @@ bool is_lease(const std::string& file_name);
 /// Removes, everywhere below `folder`, temporary files of dead processes (of another machine's: older than an hour) and leases that nobody
 /// holds. Files that vanish meanwhile are no error. Called by the owner of a folder before it goes on with it or publishes it.
 void remove_leftovers(const std::filesystem::path& folder);
+/// The same, but every temporary file but this process's own: for a folder whose other writers no longer find it.
+void remove_others_leftovers(const std::filesystem::path& folder);
 /// Removes what takeovers of a lease that is given back left beside it.
 void remove_successors(const std::filesystem::path& lease);
 /// Removes only temporary files, and only directly in `folder`: for folders that several processes share.

@@ -19,6 +19,9 @@ nlohmann::ordered_json git_state(const std::filesystem::path& path);
 bool check_git_tag(const std::filesystem::path& folder, const std::string& tag, const std::string& commit);
 /// Makes an annotated tag, unless it is there already.
 void make_git_tag(const std::filesystem::path& folder, const std::string& tag, const std::string& commit, const std::string& message);
+/// The Slurm job that this process belongs to, with its array task, restarts, nodes and GPUs, and the life that its script numbered; null
+/// outside of one.
+nlohmann::ordered_json slurm();
 /// User name of the process: of its effective user id, whatever the environment says.
 std::string user();
 /// UTC now as "2026-11-23T02:15:00Z".

@@ -1,5 +1,7 @@
 #include "host/results/results.hpp"
 
+#include <chrono>
+#include <fstream>
 #include <regex>
 #include <set>
 #include <signal.h>
@@ -216,6 +218,30 @@ TEST(Results, PublishAfterTheLeaseWasLostRefuses) {
   EXPECT_ERROR(run.publish("mine"), ExitCode::interrupted, "taken over");
   EXPECT_FALSE(fs::exists(folder / "experiments/house/runs/mine"));
   EXPECT_TRUE(fs::exists(run.folder()));
+}
+
+TEST(Results, ARunTakenFromOneThatMayStillWriteIsOutOfItsReach) {
+  const Folder folder;
+  Results results = Results::open_or_create(folder.path());
+  fs::path before;
+  {
+    const PendingRun run = results.start("house", "key", "mine", false, info);
+    before = run.folder();
+  }
+  std::ofstream log(before / "log.jsonl", std::ios::app);
+  log << "first\n" << std::flush;
+  const fs::path lease = before.string() + ".lease";
+  overwrite(lease, R"({"host":"other","machine":"0123456789abcdef","pid":1,"start":1})");
+  fs::last_write_time(lease, fs::file_time_type::clock::now() - std::chrono::hours(1));
+  PendingRun run = results.start("house", "key", "new", false, info);
+  EXPECT_TRUE(run.resumed());
+  EXPECT_FALSE(fs::exists(before));
+  run.write_json("metrics.json", {{"test", {{"rmse", 1.5}}}});
+  const fs::path published = run.publish("done");
+  log << "late\n" << std::flush;
+  EXPECT_THROW(storage::write_file(before / "metrics.json", "late"), Error);
+  EXPECT_EQ(storage::read_file(published / "log.jsonl"), "first\n");
+  EXPECT_TRUE(storage::verify_folder(published).empty());
 }
 
 TEST(Results, PublishNeverReplacesARun) {
