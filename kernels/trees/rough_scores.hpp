@@ -38,9 +38,15 @@ class RoughScores {
            0x1p62 * gradient * gradient < 0x1p126 && 0x1p62 * gradient * gradient / least < 0x1p126;
   }
 
-  /// The bits of a float that is not negative, which order as the floats do; 0 for a split that is not allowed.
+  /// Of eight splits, which put one lane of `a` or `b` each on the left, in the order a0 a1 b0 b1 a2 a3 b2 b3, that of one instruction: the
+  /// bits of a float that is not negative, which order as the floats do; 0 for a split that is not allowed.
   template <bool with_alpha>
-  [[gnu::always_inline]] void score(const EightInts& left_gradient, const EightInts& left_hessian, EightInts& bits) const {
+  [[gnu::always_inline]] void score(const FourSums& a, const FourSums& b, EightInts& bits) const {
+    const EightFloats &a_bits = reinterpret_cast<const EightFloats&>(a), &b_bits = reinterpret_cast<const EightFloats&>(b);
+    const EightFloats hessian_bits = __builtin_shufflevector(a_bits, b_bits, 0, 2, 8, 10, 4, 6, 12, 14);
+    const EightFloats gradient_bits = __builtin_shufflevector(a_bits, b_bits, 1, 3, 9, 11, 5, 7, 13, 15);
+    const EightInts left_hessian = reinterpret_cast<const EightInts&>(hessian_bits);
+    const EightInts left_gradient = reinterpret_cast<const EightInts&>(gradient_bits);
     const EightInts right_gradient = gradient_ - left_gradient, right_hessian = hessian_ - left_hessian;
     EightFloats left, right;
     if constexpr (with_alpha) {
@@ -53,7 +59,7 @@ class RoughScores {
     const EightFloats below_left = __builtin_convertvector(left_hessian, EightFloats) + lambda_;
     const EightFloats below_right = __builtin_convertvector(right_hessian, EightFloats) + lambda_;
     const EightFloats score = (left * left * below_right + right * right * below_left) / (below_left * below_right);
-    const EightInts allowed = (left_hessian > below_least_) & (right_hessian > below_least_);
+    const EightInts allowed = (left_hessian < right_hessian ? left_hessian : right_hessian) > below_least_;
     bits = reinterpret_cast<const EightInts&>(score) & allowed;
   }
 

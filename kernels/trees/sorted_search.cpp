@@ -43,7 +43,7 @@ struct Sort {
 /// the first, is taken to have the same slots: there is no split, for one side would be empty.
 template <bool with_alpha, bool missing_left>
 struct SortedSearch::Score {
-  const RoughScores& rule;
+  RoughScores rule;
   const Packed* gradients;
   const Keys* keys;
   std::int32_t* scores;
@@ -51,16 +51,22 @@ struct SortedSearch::Score {
 
   void operator()(std::size_t, std::size_t rows) const {
     constexpr std::size_t quarter = together / 4, half = together / 2;
+    // So laid out that the scores come in the order of the lanes.
+    constexpr std::size_t first_lanes[quarter] = {0, 2, 8, 10};
     FourSums left[quarter];
-    std::memcpy(left, group.missing.data(), sizeof left);
+    for (std::size_t q = 0; q < quarter; ++q) {
+      const Packed* const missing = group.missing.data() + first_lanes[q];
+      left[q] = FourSums{missing[0], missing[1], missing[4], missing[5]};
+    }
+    const RoughScores own_rule = rule;  // what is written to cannot change it
     EightInts most[2] = {};
     for (std::size_t i = 0; i < rows; ++i) {
       FourSums before[quarter];
       const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
       for (std::size_t q = 0; q < quarter; ++q) {
         before[q] = left[q];
-        const auto of = [&](std::size_t lane) { return gradients[own[4 * q + lane] & 0xff]; };
-        left[q] += FourSums{of(0), of(1), of(2), of(3)};
+        const auto of = [&](std::size_t lane) { return gradients[own[first_lanes[q] + lane] & 0xff]; };
+        left[q] += FourSums{of(0), of(1), of(4), of(5)};
       }
       const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
       const auto is_split = ((keys[i] ^ other) >> 8) != 0;
@@ -69,11 +75,8 @@ struct SortedSearch::Score {
       const EightInts is_split_wide[2] = {__builtin_convertvector(is_low, EightInts), __builtin_convertvector(is_high, EightInts)};
       for (std::size_t h = 0; h < 2; ++h) {
         const FourSums* const there = (missing_left ? before : left) + 2 * h;
-        const auto &a = reinterpret_cast<const EightInts&>(there[0]), &b = reinterpret_cast<const EightInts&>(there[1]);
-        const EightInts hessians = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
-        const EightInts sums = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
         EightInts bits;
-        rule.score<with_alpha>(sums, hessians, bits);
+        own_rule.score<with_alpha>(there[0], there[1], bits);
         bits &= is_split_wide[h];
         most[h] = bits > most[h] ? bits : most[h];
         std::memcpy(scores + together * i + half * h, &bits, sizeof bits);

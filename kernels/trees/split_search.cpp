@@ -26,7 +26,7 @@ struct ScoreBlock {
 
   void operator()(std::size_t, std::size_t slots) const {
     const auto* const added = reinterpret_cast<const FourSums*>(sums);
-    const RoughScores own_rule = rule;
+    const RoughScores own_rule = rule;  // what is written to cannot change it
     FourSums left;
     std::memcpy(&left, missing.data(), sizeof left);
     EightInts most = {};
@@ -34,12 +34,8 @@ struct ScoreBlock {
       FourSums first = left, second = left + added[slot];
       left = second + added[slot + 1];
       if constexpr (!missing_left) first = second, second = left;
-      const auto &a = reinterpret_cast<const EightFloats&>(first), &b = reinterpret_cast<const EightFloats&>(second);
-      const EightFloats h = __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14);
-      const EightFloats g = __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
-      const auto &hessians = reinterpret_cast<const EightInts&>(h), &gradients = reinterpret_cast<const EightInts&>(g);
       EightInts bits;
-      own_rule.score<with_alpha>(gradients, hessians, bits);
+      own_rule.score<with_alpha>(first, second, bits);
       most = bits > most ? bits : most;
       std::memcpy(scores + block_lanes * slot, &bits, sizeof bits);
     }
