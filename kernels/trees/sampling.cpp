@@ -1,10 +1,10 @@
 #include "kernels/trees/sampling.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernels/base/philox.cuh"
-#include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
@@ -16,35 +16,32 @@ constexpr std::size_t words = 4;  // of a block
 // The last word of a counter says what is drawn.
 constexpr std::uint32_t of_rows = 0, of_columns = 1;
 
-/// is_drawn[i] = whether row 4 * first_block + i is, for four rows per block.
-struct DrawRows {
-  TreeDraws draws;
-  std::uint64_t below;  ///< of 2^32
-  std::size_t first_block;
-  std::uint8_t* is_drawn;
+constexpr std::size_t blocks_at_once = 256;
+using Words = std::array<std::array<std::uint32_t, blocks_at_once>, words>;
 
-  void operator()(std::size_t first, std::size_t blocks) const {
-    for (std::size_t block = first; block < first + blocks; ++block) {
-      const PhiloxBlock random = philox({{static_cast<std::uint32_t>(first_block + block), draws.tree, 0, of_rows}}, draws.seed);
-      for (std::size_t i = 0; i < words; ++i) is_drawn[block * words + i] = random.words[i] < below ? 1 : 0;
-    }
+/// Word i % 4 of block i / 4 is row i's; the rows are counted from 4 * first_block. One array for each of a block's words makes vector
+/// code; wide vectors would be slower, for they exchange their halves in every round.
+void draw_words(TreeDraws draws, std::size_t first_block, std::size_t blocks, Words& drawn) {
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const PhiloxBlock random = philox({{static_cast<std::uint32_t>(first_block + block), draws.tree, 0, of_rows}}, draws.seed);
+    for (std::size_t i = 0; i < words; ++i) drawn[i][block] = random.words[i];
   }
-};
+}
 
 }  // namespace
 
 std::size_t sample_rows(TreeDraws draws, float share, std::size_t count, std::uint32_t* drawn, std::uint32_t* others) {
-  constexpr std::size_t blocks_at_once = 256;
-  std::uint8_t is_drawn[blocks_at_once * words];
+  Words random;
   const auto below = static_cast<std::uint64_t>(std::ldexp(static_cast<double>(share), 32));
   std::size_t taken = 0, left = 0;
   for (std::size_t block = 0; block * words < count; block += blocks_at_once) {
     const std::size_t first = block * words, some = std::min(blocks_at_once * words, count - first);
-    run(DrawRows{draws, below, block, is_drawn}, (some + words - 1) / words);
+    draw_words(draws, block, (some + words - 1) / words, random);
     for (std::size_t i = 0; i < some; ++i) {
       drawn[taken] = others[left] = static_cast<std::uint32_t>(first + i);
-      taken += is_drawn[i];
-      left += 1U - is_drawn[i];
+      const bool is_drawn = random[i % words][i / words] < below;
+      taken += static_cast<std::size_t>(is_drawn);
+      left += static_cast<std::size_t>(!is_drawn);
     }
   }
   return taken;
