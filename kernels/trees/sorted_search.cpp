@@ -167,7 +167,10 @@ Split SortedSearch::best(const BinnedRows::Data& data, const HistogramLayout& la
   const auto each = [&](const auto& f) {
     for (const Group& group : groups_) {
       for (std::size_t i = 0; i < group.columns.size(); ++i) {
-        if (node.may_use(group.first_column + i)) f(group, group.columns[i], group.best[group.columns[i].position - group.first_position]);
+        const std::size_t lane = group.columns[i].position - group.first_position;
+        // With nothing missing in it, a column beside one with missing values is scored a second time.
+        if (group.missing_left && group.missing[lane] == 0) continue;
+        if (node.may_use(group.first_column + i)) f(group, group.columns[i], group.best[lane]);
       }
     }
   };

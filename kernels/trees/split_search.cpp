@@ -78,6 +78,8 @@ Split SplitSearch::best(const HistogramLayout& layout, const SplitRule& rule, co
     for (const Scores& scores : blocks_) {
       const auto columns = layout.columns_of(scores.block);
       for (std::size_t lane = 0; lane < columns.size(); ++lane) {
+        // With nothing missing in it, a column beside one with missing values is scored a second time.
+        if (scores.missing_left && scores.missing[lane] == 0) continue;
         if (node.may_use(scores.block * lanes + lane)) f(scores, columns[lane], lane);
       }
     }
