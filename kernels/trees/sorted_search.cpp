@@ -9,6 +9,7 @@
 namespace trainyard::kernels::trees {
 namespace {
 
+using Slots = std::uint8_t __attribute__((vector_size(16), aligned(1), may_alias));
 using Keys = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
 
 /// K. E. Batcher's merge exchange (D. E. Knuth, The Art of Computer Programming 3, algorithm 5.2.2M): the same comparisons for any values,
@@ -94,12 +95,13 @@ std::size_t SortedSearch::most_rows(const HistogramLayout& layout) {
 }
 
 void SortedSearch::sort(const BinnedRows::Data& data, std::uint32_t position, std::span<const std::uint32_t> rows, std::size_t first) {
-  std::uint16_t* const keys = keys_.data() + first;
+  static_assert(sizeof(Slots) == together);
+  auto* const keys = reinterpret_cast<Keys*>(keys_.data() + first);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint8_t* const slots = data.by_row.data() + rows[i] * data.stride + position;
-    for (std::size_t lane = 0; lane < together; ++lane) keys[together * i + lane] = static_cast<std::uint16_t>(slots[lane] << 8 | i);
+    const auto& slots = reinterpret_cast<const Slots&>(data.by_row[rows[i] * data.stride + position]);
+    keys[i] = __builtin_convertvector(slots, Keys) << 8 | static_cast<std::uint16_t>(i);
   }
-  run(Sort{reinterpret_cast<Keys*>(keys)}, rows.size());
+  run(Sort{keys}, rows.size());
 }
 
 bool SortedSearch::add_missing(Group& group) const {
