@@ -16,6 +16,8 @@ constexpr std::size_t ahead = 16;
 constexpr std::size_t columns_in_block = HistogramLayout::lanes;
 // So many columns are added in one go through the rows: 4 blocks of 256 slots fill the first cache of 32 KiB.
 constexpr std::size_t columns_in_pass = 16;
+// And so many rows, whose slots stay in the second cache until the next columns are added.
+constexpr std::size_t rows_in_pass = 2048;
 
 struct Pass {
   std::span<const std::uint32_t> rows;
@@ -81,11 +83,14 @@ void change(const BinnedRows::Data& data, const HistogramLayout& layout, std::sp
             Packed sign, Packed* histogram) {
   constexpr auto numbers = std::make_index_sequence<columns_in_pass>();
   const auto columns = layout.columns();
-  for (std::size_t c = 0; c < columns.size(); c += columns_in_pass) {
+  const auto add = [&](std::span<const std::uint32_t> some_rows, std::size_t c) {
     const std::uint8_t* const slots = data.by_row.data() + (layout.is_whole() ? c : 0);
-    const Pass pass{rows, slots, data.stride, gradients, sign, histogram, &columns[c], &layout.blocks()[c / columns_in_block]};
+    const Pass pass{some_rows, slots, data.stride, gradients, sign, histogram, &columns[c], &layout.blocks()[c / columns_in_block]};
     const std::size_t some = std::min(columns_in_pass, columns.size() - c);
     layout.is_whole() ? add_some<true>(some, pass, numbers) : add_some<false>(some, pass, numbers);
+  };
+  for (std::size_t i = 0; i < rows.size(); i += rows_in_pass) {
+    for (std::size_t c = 0; c < columns.size(); c += columns_in_pass) add(rows.subspan(i, std::min(rows_in_pass, rows.size() - i)), c);
   }
 }
 

@@ -52,25 +52,22 @@ struct SortedSearch::Score {
 
   void operator()(std::size_t, std::size_t rows) const {
     constexpr std::size_t quarter = together / 4, half = together / 2;
-    const RoughScores own_rule = rule;
+    // So laid out that the scores come in the order of the lanes.
+    constexpr std::size_t first_lanes[quarter] = {0, 2, 8, 10};
     FourSums left[quarter];
-    const auto four = [](std::size_t q, const auto& of, FourSums& sums) {
-      const std::size_t lane = q / 2 * 8 + q % 2 * 2;
-      sums = FourSums{of(lane), of(lane + 1), of(lane + 4), of(lane + 5)};
-    };
-    for (std::size_t q = 0; q < quarter; ++q)
-      four(
-          q, [&](std::size_t lane) { return group.missing[lane]; }, left[q]);
+    for (std::size_t q = 0; q < quarter; ++q) {
+      const Packed* const missing = group.missing.data() + first_lanes[q];
+      left[q] = FourSums{missing[0], missing[1], missing[4], missing[5]};
+    }
+    const RoughScores own_rule = rule;  // what is written to cannot change it
     EightInts most[2] = {};
     for (std::size_t i = 0; i < rows; ++i) {
       FourSums before[quarter];
       const std::uint16_t* const own = reinterpret_cast<const std::uint16_t*>(keys + i);
       for (std::size_t q = 0; q < quarter; ++q) {
         before[q] = left[q];
-        FourSums added;
-        four(
-            q, [&](std::size_t lane) { return gradients[own[lane] & 0xff]; }, added);
-        left[q] += added;
+        const auto of = [&](std::size_t lane) { return gradients[own[first_lanes[q] + lane] & 0xff]; };
+        left[q] += FourSums{of(0), of(1), of(4), of(5)};
       }
       const Keys other = missing_left ? keys[i == 0 ? 0 : i - 1] : keys[i + 1 < rows ? i + 1 : i];
       const auto is_split = ((keys[i] ^ other) >> 8) != 0;

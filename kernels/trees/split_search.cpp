@@ -26,7 +26,7 @@ struct ScoreBlock {
 
   void operator()(std::size_t, std::size_t slots) const {
     const auto* const added = reinterpret_cast<const FourSums*>(sums);
-    const RoughScores own_rule = rule;
+    const RoughScores own_rule = rule;  // what is written to cannot change it
     FourSums left;
     std::memcpy(&left, missing.data(), sizeof left);
     EightInts most = {};

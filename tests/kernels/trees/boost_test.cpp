@@ -89,7 +89,7 @@ TEST(Booster, GrowsThePlainBoostersTreesOnRandomTables) {
   for (int i = 0; i < 300; ++i) {
     SCOPED_TRACE("table " + std::to_string(i));
     const BoostParams params = some_params(random);
-    const std::size_t rows = 1 + random() % (i % 10 == 0 ? 1500 : 200);
+    const std::size_t rows = 1 + random() % (i % 10 == 0 ? 3000 : 200);
     Table table = some_table(random, rows, 1 + random() % (i % 4 == 0 ? 40 : 13), i % 3 == 0 ? 0.0F : 0.2F);
     set_targets(table, random, params, random() % 3 == 0);
     expect_plain(table, i % 2 == 0 ? 256 : 3 + static_cast<int>(random() % 30), params, 3, &nodes);
