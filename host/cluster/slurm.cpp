@@ -168,6 +168,14 @@ std::uint64_t max_array_size() {
   return size == 0 ? usual_max_array_size : size;
 }
 
+std::uint64_t node_count() {
+  const Ran ran = run_command({"sinfo", "--noheader", "--Node", "--format=%N"}, longest_answer);
+  if (ran.status != 0) return 0;
+  std::vector<std::string> names = split(trimmed(ran.output), '\n');
+  std::ranges::sort(names);
+  return static_cast<std::uint64_t>(std::ranges::unique(names).begin() - names.begin());
+}
+
 std::string submit_script(const std::string& script, const std::string& folder, const std::string& condition, const std::string& after) {
   std::vector<std::string> words = {"sbatch", "--parsable", "--chdir=" + folder, "--kill-on-invalid-dep=yes"};
   if (!after.empty()) words.push_back("--dependency=" + condition + ":" + after);

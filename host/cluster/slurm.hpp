@@ -12,6 +12,9 @@ namespace trainyard::cluster {
 /// Largest number of tasks in a job array; Slurm's default (1001) where nobody says.
 std::uint64_t max_array_size();
 
+/// How many nodes sinfo lists; 0 where it cannot be asked.
+std::uint64_t node_count();
+
 /// Hands a script to sbatch, in whose folder it runs, behind another job ("" for none) and returns the job's id. Throws by whose fault it
 /// is, with sbatch's own words: Error(unavailable) where sbatch is missing, cannot reach the controller, or says what is not known here;
 /// Error(bad_config) for a partition, account, quality of service or resource that there is not; Error(not_permitted) for one that the user

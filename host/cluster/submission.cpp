@@ -43,7 +43,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
   return lines;
 }
 
-/// Nodes that are named so often that they are avoided.
+/// Nodes that are named so often that they are avoided; none where that were more than half of the cluster: then it is not the nodes.
 std::vector<std::string> often_named(const std::vector<std::string>& names) {
   std::map<std::string, std::size_t> counts;
   for (const std::string& name : names) ++counts[name];
@@ -51,6 +51,7 @@ std::vector<std::string> often_named(const std::vector<std::string>& names) {
   for (const auto& [name, count] : counts) {
     if (count >= most_failures && name != "unknown") out.push_back(name);
   }
+  if (!out.empty() && 2 * out.size() > node_count()) return {};
   return out;
 }
 
