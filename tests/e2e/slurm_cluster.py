@@ -69,3 +69,11 @@ def slurm():
     cluster = Cluster(cpus=2, grace=5)
     yield cluster
     cluster.stop()
+
+
+@pytest.fixture
+def quick_slurm():
+    """One that soon takes a silent node for dead."""
+    cluster = Cluster(cpus=2, grace=5, timeout=5)
+    yield cluster
+    cluster.stop()

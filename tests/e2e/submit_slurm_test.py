@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from slurm_cluster import Cluster, slurm  # noqa: F401 (a fixture)
+from slurm_cluster import Cluster, quick_slurm, slurm  # noqa: F401 (fixtures)
 from studies import expect_whole, outcome, trials_in, write_study
 
 pytestmark = pytest.mark.slow
@@ -127,14 +127,15 @@ def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
 
 
 @pytest.mark.parametrize("stage", ["sweep", "train"])
-def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, slurm, stage):
+def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, quick_slurm, stage):
     """Its daemon is killed: the job lives on there, and Slurm starts it again on the other node under the same id."""
-    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=12 if stage == "train" else 300, rounds=400,
-                  more="" if stage == "sweep" else "features: {}\n")
-    if stage == "train":  # one slow fit that a life can be caught in
-        path = trainyard.folder / "study.yaml"
-        path.write_text(path.read_text().replace("n_estimators: 400", "n_estimators: 60000, early_stopping_rounds: null")
-                        .split("search:")[0] + "cluster: {cpus: 2}\n")
+    slurm = quick_slurm
+    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=200, rounds=400)
+    path = trainyard.folder / "study.yaml"
+    text = path.read_text().replace("search:", "search:\n  engine: xgboost")  # slow enough to be caught at
+    if stage == "train":  # one fit
+        text = text.split("search:")[0].replace("n_estimators: 400", "n_estimators: 30000") + "cluster: {cpus: 2}\n"
+    path.write_text(text)
     assert study.submit() == 0
     task = "sweep-0" if stage == "sweep" else "train"
     slurm.until(lambda: (study.folder / "lives" / f"{task}.1").exists() and study.pending(), 120)
@@ -210,7 +211,7 @@ def test_a_device_that_no_node_has_is_tried_three_times_and_ends_with_69(trainya
 
 
 def test_what_the_cluster_does_not_have_is_78(trainyard, slurm):
-    for cluster in ("partition: nowhere", "cpus: 400", "gres: fpga:1"):
+    for cluster in ("partition: nowhere", "gres: fpga:1"):
         write_study(trainyard.folder, trials=2, change=lambda text: text + f"cluster: {{{cluster}}}\n")
         done = trainyard.run("submit", "study.yaml", env=slurm.environment)
         assert done.returncode == 78, (cluster, done.stderr)

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "host/cluster/slurm.hpp"
+#include "host/error/error.hpp"
 #include "host/system/command.hpp"
 #include "tests/host/storage/folder.hpp"
 
