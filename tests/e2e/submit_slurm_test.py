@@ -16,9 +16,10 @@ pytestmark = pytest.mark.slow
 class Study:
     """A small study whose config asks the cluster for what is given."""
 
-    def __init__(self, trainyard, slurm, cluster, trials=8, rounds=40, more=""):
+    def __init__(self, trainyard, slurm, cluster, trials=8, rounds=40, more="", slow=False):
+        engine = "search:\n  engine: xgboost" if slow else "search:"  # slow enough to be caught at its trials
         self.trainyard, self.slurm, self.trials = trainyard, slurm, trials
-        write_study(trainyard.folder, trials=trials, rounds=rounds, change=lambda text: text + more + f"cluster: {{{cluster}}}\n")
+        write_study(trainyard.folder, trials=trials, rounds=rounds, change=lambda text: text.replace("search:", engine) + more + f"cluster: {{{cluster}}}\n")
 
     def submit(self, *words):
         done = self.trainyard.run("submit", "study.yaml", "--json", *words, env=self.slurm.environment)
@@ -102,7 +103,7 @@ def test_tasks_of_two_nodes_and_of_several_workers_share_the_study_too(trainyard
 
 
 def test_a_preempted_job_saves_is_queued_again_and_ends_with_the_same_bytes(trainyard, slurm):
-    study = Study(trainyard, slurm, "partition: preemptible, array: 2, cpus: 2", trials=30, rounds=400)
+    study = Study(trainyard, slurm, "partition: preemptible, array: 2, cpus: 2", trials=30, rounds=400, slow=True)
     assert study.submit() == 0
     slurm.until(lambda: len(study.finished_trials()) >= 2)
     high = slurm.run("sbatch", "--parsable", "--partition=batch", "--exclusive", "--nodes=2", "--output=/dev/null", "--wrap=sleep 1").stdout.strip()
@@ -115,7 +116,7 @@ def test_a_preempted_job_saves_is_queued_again_and_ends_with_the_same_bytes(trai
 def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
     cluster = Cluster(cpus=2, grace=0, killwait=1)
     try:
-        study = Study(trainyard, cluster, "partition: preemptible, array: 1, cpus: 2", trials=20, rounds=400)
+        study = Study(trainyard, cluster, "partition: preemptible, array: 1, cpus: 2", trials=20, rounds=400, slow=True)
         assert study.submit() == 0
         cluster.until(lambda: len(study.finished_trials()) >= 2)
         high = cluster.run("sbatch", "--parsable", "--exclusive", "--nodes=2", "--output=/dev/null", "--wrap=sleep 1").stdout.strip()
@@ -130,12 +131,12 @@ def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
 def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, quick_slurm, stage):
     """Its daemon is killed: the job lives on there, and Slurm starts it again on the other node under the same id."""
     slurm = quick_slurm
-    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=200, rounds=400)
+    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=200, rounds=400, slow=True)
     path = trainyard.folder / "study.yaml"
-    text = path.read_text().replace("search:", "search:\n  engine: xgboost")  # slow enough to be caught at
     if stage == "train":  # one fit
-        text = text.split("search:")[0].replace("n_estimators: 400", "n_estimators: 30000") + "cluster: {cpus: 2}\n"
-    path.write_text(text)
+        text = path.read_text().split("search:")[0].replace("model: {", "model: {checkpoint_rounds: 3000, ")
+        text = text.replace("n_estimators: 400", "n_estimators: 60000") + "cluster: {cpus: 2}\n"
+        path.write_text(text)
     assert study.submit() == 0
     task = "sweep-0" if stage == "sweep" else "train"
     slurm.until(lambda: (study.folder / "lives" / f"{task}.1").exists() and study.pending(), 120)
@@ -155,7 +156,7 @@ def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_resul
 
 
 def test_a_killed_controller_costs_nothing(trainyard, slurm):
-    study = Study(trainyard, slurm, "array: 2, cpus: 1", trials=60, rounds=300)
+    study = Study(trainyard, slurm, "array: 2, cpus: 1", trials=60, rounds=300, slow=True)
     assert study.submit() == 0
     slurm.until(lambda: len(study.finished_trials()) >= 1)
     time.sleep(6)  # it saves its state every five seconds
@@ -168,7 +169,7 @@ def test_a_killed_controller_costs_nothing(trainyard, slurm):
 
 
 def test_a_job_that_reaches_its_time_limit_saves_and_goes_on(trainyard, slurm):
-    study = Study(trainyard, slurm, "array: 1, cpus: 2, signal: 10s, time: 75s, shard: {time: 10m}", trials=700, rounds=300)
+    study = Study(trainyard, slurm, "array: 1, cpus: 2, signal: 10s, time: 75s, shard: {time: 10m}", trials=150, rounds=400, slow=True)
     assert study.submit("--wait") == 0, study.log("sweep-0")
     assert "life 2" in study.log("sweep-0"), "more work than one life has time for"
     study.expect_same("sweep")
@@ -218,7 +219,7 @@ def test_what_the_cluster_does_not_have_is_78(trainyard, slurm):
 
 
 def test_a_cancelled_submission_stops_and_the_next_goes_on_with_its_trials(trainyard, slurm):
-    study = Study(trainyard, slurm, "array: 2, cpus: 1", trials=60, rounds=300)
+    study = Study(trainyard, slurm, "array: 2, cpus: 1", trials=60, rounds=300, slow=True)
     assert study.submit() == 0
     slurm.until(lambda: len(study.finished_trials()) >= 3)
     assert study.submit("--cancel") == 0
