@@ -9,17 +9,17 @@
 namespace trainyard::features {
 namespace {
 
-using Kind = OperandSource::Kind;
+using OperandKind = OperandSource::Kind;
 
 // [0] is for a missing category, [c + 1] for code c.
 std::vector<double> category_table(const OperandSource& source, const dataset::Dictionary& dictionary, InputColumns& columns) {
   std::vector<double> table(dictionary.size() + 1);
-  if (source.kind == Kind::presence) {
+  if (source.kind == OperandKind::presence) {
     table.front() = 1.0;
     return table;
   }
   table.front() = std::numeric_limits<double>::quiet_NaN();
-  if (source.kind == Kind::matches) {
+  if (source.kind == OperandKind::matches) {
     for (std::size_t code = 0; code < dictionary.size(); ++code) {
       const bool among = std::find(source.texts.begin(), source.texts.end(), dictionary[code]) != source.texts.end();
       table[code + 1] = among != source.inverted ? 1.0 : 0.0;
@@ -41,9 +41,9 @@ std::vector<double> category_table(const OperandSource& source, const dataset::D
 BoundOperands::BoundOperands(const Exec& exec, const std::vector<OperandSource>& sources, InputColumns& columns) {
   for (const OperandSource& source : sources) {
     kernels::derive::Operand operand;
-    if (source.kind == Kind::numbers) {
+    if (source.kind == OperandKind::numbers) {
       operand.numbers = numbers_.emplace_back(columns.numbers(source.column))->view();
-    } else if (source.kind == Kind::constants) {
+    } else if (source.kind == OperandKind::constants) {
       operand.table = std::as_const(tables_.emplace_back(exec, source.numbers)).view();
     } else {
       const auto categories = columns.categories(source.column);

@@ -13,7 +13,7 @@ namespace {
 using kernels::derive::Function;
 using kernels::derive::Instruction;
 using kernels::derive::Op;
-using Kind = Node::Kind;
+using NodeKind = Node::Kind;
 
 [[noreturn]] void refuse(const Node& node, const std::string& message) {
   throw Error(ExitCode::bad_config, at_character(node.position) + message);
@@ -36,13 +36,13 @@ class Compiler {
   }
 
  private:
-  static bool is_cross(const Node& node) { return node.kind == Kind::call && node.function->types.front() == 'c'; }
+  static bool is_cross(const Node& node) { return node.kind == NodeKind::call && node.function->types.front() == 'c'; }
 
   // None of a text, which takes the type of what it is compared with.
   std::optional<ValueType> type(const Node& node) {
-    if (node.kind == Kind::text) return std::nullopt;
-    if (node.kind == Kind::name) return use(node);
-    if (node.kind != Kind::call) return ValueType::number;
+    if (node.kind == NodeKind::text) return std::nullopt;
+    if (node.kind == NodeKind::name) return use(node);
+    if (node.kind != NodeKind::call) return ValueType::number;
     if (is_cross(node)) return ValueType::category;
     if (node.function->types.front() != 'x') return ValueType::number;
     return common_type(node.children, node.function->type(0) == 'x' ? 0 : 1);
@@ -68,16 +68,16 @@ class Compiler {
 
   // What a node is, for a message.
   std::string described(const Node& node) {
-    if (node.kind == Kind::text) return "the text '" + node.text + "'";
+    if (node.kind == NodeKind::text) return "the text '" + node.text + "'";
     const ValueType found = *type(node);
-    if (node.kind == Kind::name) return "the " + std::string(value_type_name(found)) + " column '" + node.text + "'";
+    if (node.kind == NodeKind::name) return "the " + std::string(value_type_name(found)) + " column '" + node.text + "'";
     return "a " + std::string(value_type_name(found));
   }
 
   [[noreturn]] void mismatch(const Node& node, const std::string& expected, const std::string& context) {
     std::string message = "expected " + expected + " for " + context + ", found " + described(node);
     if (is_cross(node)) message += "; cross is an expression of its own: derive a column by it and use that";
-    if (node.kind != Kind::text && type(node) == ValueType::time) {
+    if (node.kind != NodeKind::text && type(node) == ValueType::time) {
       message += "; seconds_between, epoch_seconds, hour and the like make numbers of times";
     }
     refuse(node, message);
@@ -85,24 +85,24 @@ class Compiler {
 
   // Leaves the node's value, which has to be a number or a time, on the stack.
   void emit(const Node& node, ValueType wanted, const std::string& context) {
-    if (node.kind == Kind::text && wanted == ValueType::time) return push(node, {Op::number, 0, time_of(node)});
+    if (node.kind == NodeKind::text && wanted == ValueType::time) return push(node, {Op::number, 0, time_of(node)});
     if (type(node) != wanted) mismatch(node, "a " + std::string(value_type_name(wanted)), context);
     switch (node.kind) {
-      case Kind::number:
+      case NodeKind::number:
         return push(node, {Op::number, 0, node.number});
-      case Kind::name:
+      case NodeKind::name:
         return push(node, {Op::column, number_column(node.text), 0.0});
-      case Kind::text:
+      case NodeKind::text:
         return;
-      case Kind::negate:
-      case Kind::logical_not:
-        emit(node.children.front(), ValueType::number, node.kind == Kind::negate ? "'-'" : "'not'");
-        return push(node, {node.kind == Kind::negate ? Op::negate : Op::logical_not, 0, 0.0});
-      case Kind::member:
+      case NodeKind::negate:
+      case NodeKind::logical_not:
+        emit(node.children.front(), ValueType::number, node.kind == NodeKind::negate ? "'-'" : "'not'");
+        return push(node, {node.kind == NodeKind::negate ? Op::negate : Op::logical_not, 0, 0.0});
+      case NodeKind::member:
         return member(node);
-      case Kind::chain:
+      case NodeKind::chain:
         return chain(node);
-      case Kind::call:
+      case NodeKind::call:
         return call(node);
     }
   }
@@ -143,10 +143,10 @@ class Compiler {
       if (is_cross(*side) || (type(*side) && type(*side) != ValueType::category)) mismatch(*side, "a category or a text", context);
     }
     const bool inverted = node.infixes.front().op == Op::unequal;
-    if (left.kind == Kind::text) return look_up(node, {OperandSource::Kind::matches, right.text, {}, {left.text}, {}, inverted});
-    if (right.kind == Kind::text) return look_up(node, {OperandSource::Kind::matches, left.text, {}, {right.text}, {}, inverted});
-    look_up(left, {OperandSource::Kind::identity, left.text, left.text, {}, {}, false});
-    look_up(right, {OperandSource::Kind::identity, right.text, left.text, {}, {}, false});
+    if (left.kind == NodeKind::text) return look_up(node, {OperandSource::NodeKind::matches, right.text, {}, {left.text}, {}, inverted});
+    if (right.kind == NodeKind::text) return look_up(node, {OperandSource::NodeKind::matches, left.text, {}, {right.text}, {}, inverted});
+    look_up(left, {OperandSource::NodeKind::identity, left.text, left.text, {}, {}, false});
+    look_up(right, {OperandSource::NodeKind::identity, right.text, left.text, {}, {}, false});
     push(node, {node.infixes.front().op, 0, 0.0});
   }
 
@@ -157,12 +157,12 @@ class Compiler {
     if (!found || is_cross(subject)) mismatch(subject, "a column or a number", "'in'");
     const bool category = *found == ValueType::category;
     for (auto item = node.children.begin() + 1; item != node.children.end(); ++item) {
-      if (category && item->kind != Kind::text) mismatch(*item, "a text", "'in' of a category");
+      if (category && item->kind != NodeKind::text) mismatch(*item, "a text", "'in' of a category");
       if (category) source.texts.push_back(item->text);
       if (!category) source.numbers.push_back(constant(*item, *found, "'in'"));
     }
     if (category) {
-      source.kind = OperandSource::Kind::matches;
+      source.kind = OperandSource::NodeKind::matches;
       source.column = subject.text;
       source.inverted = node.inverted;
       return look_up(node, std::move(source));
@@ -182,8 +182,8 @@ class Compiler {
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       const char kind = function.type(i);
       const Node& argument = node.children[i];
-      if (kind == 'a' && argument.kind == Kind::name && type(argument) == ValueType::category) {
-        return look_up(argument, {OperandSource::Kind::presence, argument.text, {}, {}, {}, false});
+      if (kind == 'a' && argument.kind == NodeKind::name && type(argument) == ValueType::category) {
+        return look_up(argument, {OperandSource::NodeKind::presence, argument.text, {}, {}, {}, false});
       }
       const ValueType any = type(argument) == ValueType::time ? ValueType::time : ValueType::number;
       emit(argument, kind == 'x' ? shared : kind == 't' ? ValueType::time : kind == 'a' ? any : ValueType::number, context);
@@ -205,19 +205,19 @@ class Compiler {
   void cross(const Node& node) {
     made_.type = ValueType::category;
     for (const Node& part : node.children) {
-      if (part.kind != Kind::name || type(part) != ValueType::category) mismatch(part, "a category column", "'cross'");
+      if (part.kind != NodeKind::name || type(part) != ValueType::category) mismatch(part, "a category column", "'cross'");
       made_.crossed.push_back(part.text);
     }
   }
 
   // A number written out, perhaps with a minus, or a text as a time.
   double constant(const Node& node, ValueType wanted, const std::string& context) {
-    if (wanted == ValueType::time && node.kind == Kind::text) return time_of(node);
-    const bool negative = node.kind == Kind::negate && node.children.front().kind == Kind::number;
+    if (wanted == ValueType::time && node.kind == NodeKind::text) return time_of(node);
+    const bool negative = node.kind == NodeKind::negate && node.children.front().kind == NodeKind::number;
     if (wanted == ValueType::number && negative) return -node.children.front().number;
-    if (wanted == ValueType::number && node.kind == Kind::number) return node.number;
+    if (wanted == ValueType::number && node.kind == NodeKind::number) return node.number;
     const std::string expected = wanted == ValueType::time ? "a time as a text" : "a number written out";
-    if (node.kind == Kind::number || node.kind == Kind::text || node.kind == Kind::name) mismatch(node, expected, context);
+    if (node.kind == NodeKind::number || node.kind == NodeKind::text || node.kind == NodeKind::name) mismatch(node, expected, context);
     refuse(node, "expected " + expected + " for " + context);
   }
 
@@ -235,15 +235,15 @@ class Compiler {
   std::int32_t number_column(const std::string& name) {
     auto& operands = made_.operands;
     const auto known = std::find_if(operands.begin(), operands.end(),
-                                    [&](const OperandSource& o) { return o.kind == OperandSource::Kind::numbers && o.column == name; });
+                                    [&](const OperandSource& o) { return o.kind == OperandSource::NodeKind::numbers && o.column == name; });
     if (known != operands.end()) return static_cast<std::int32_t>(known - operands.begin());
-    return operand({OperandSource::Kind::numbers, name, {}, {}, {}, false});
+    return operand({OperandSource::NodeKind::numbers, name, {}, {}, {}, false});
   }
 
   void look_up(const Node& node, OperandSource source) { push(node, {Op::lookup, operand(std::move(source)), 0.0}); }
 
   void push_constants(const Node& node, Op op, std::vector<double> numbers) {
-    push(node, {op, operand({OperandSource::Kind::constants, {}, {}, {}, std::move(numbers), false}), 0.0});
+    push(node, {op, operand({OperandSource::NodeKind::constants, {}, {}, {}, std::move(numbers), false}), 0.0});
   }
 
   void push(const Node& node, const Instruction& step) {

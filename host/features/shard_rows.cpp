@@ -9,7 +9,7 @@
 namespace trainyard::features {
 namespace {
 
-constexpr std::size_t rows_per_chunk = std::size_t{1} << 16, most_rows = std::size_t{1} << 18;
+constexpr std::size_t rows_per_chunk = std::size_t{1} << 16, most_rows_of_block = std::size_t{1} << 18;
 // As stored and as numbers, of two blocks, and their features.
 constexpr std::size_t bytes_per_value = 2 * (8 + 8) + 8;
 
@@ -21,7 +21,7 @@ ShardRows::ShardRows(const dataset::Dataset& dataset, const Settings& settings)
 std::size_t ShardRows::block_rows(std::size_t columns) const {
   if (settings_.block_rows > 0) return settings_.block_rows;
   const std::size_t fitting = settings_.memory_bytes / 2 / (bytes_per_value * (columns + 2));
-  return std::clamp(fitting / rows_per_chunk * rows_per_chunk, rows_per_chunk, most_rows);
+  return std::clamp(fitting / rows_per_chunk * rows_per_chunk, rows_per_chunk, most_rows_of_block);
 }
 
 void ShardRows::each(const std::vector<std::string>& columns, const Sink& sink) const {

@@ -7,7 +7,7 @@
 namespace trainyard::search {
 namespace {
 
-constexpr std::ptrdiff_t startup_trials = 5;
+constexpr std::ptrdiff_t trials_before_median = 5;
 
 /// As numpy.percentile(…, 50), to the last bit. Precondition: there are values.
 double median_of(std::vector<double> values) {
@@ -21,7 +21,7 @@ double median_of(std::vector<double> values) {
 std::optional<std::string> median_verdict(const Standing& standing) {
   const Course& trial = standing.trial;
   const std::size_t done = trial.folds.size();
-  if (done == 0 || std::ranges::count(standing.history, true, &Course::complete) < startup_trials) return std::nullopt;
+  if (done == 0 || std::ranges::count(standing.history, true, &Course::complete) < trials_before_median) return std::nullopt;
   std::size_t best = 1;
   for (std::size_t k = 2; k <= done; ++k) {
     if (standing.loss(trial.mean(k)) < standing.loss(trial.mean(best))) best = k;

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json two_folds(double r2, double bytes) {
+ordered_json two_scored_folds(double r2, double bytes) {
   return {{{"scores", {{"r2", r2 - 0.25}}}, {"rounds", 10}, {"model_bytes", bytes}},
           {{"scores", {{"r2", r2 + 0.25}}}, {"rounds", 20}, {"model_bytes", bytes}}};
 }
@@ -22,18 +22,18 @@ Constraint at_least(const std::string& quantity, double bound) { return {.quanti
 
 TEST(Constraints, AreKeptByTheMeanOverTheFoldsBoundsIncluded) {
   const std::vector<Constraint> constraints{at_least("r2", 0.5), at_most("rounds", 15), at_most("model_bytes", 100)};
-  EXPECT_EQ(violations_of(constraints, two_folds(0.5, 100)), ordered_json::object());
+  EXPECT_EQ(violations_of(constraints, two_scored_folds(0.5, 100)), ordered_json::object());
 }
 
 TEST(Constraints, AreBrokenByAShareOfTheBound) {
   const std::vector<Constraint> constraints{at_least("r2", 0.5), at_most("model_bytes", 100), at_most("rounds", 15)};
-  EXPECT_EQ(violations_of(constraints, two_folds(0.25, 150)), (ordered_json{{"r2", 0.5}, {"model_bytes", 0.5}}));
-  EXPECT_EQ(told(constraints, two_folds(0.25, 150)), "r2 is 0.25, below 0.5, model_bytes is 150, above 100");
-  EXPECT_EQ(violations_of(std::vector{at_most("r2", 0)}, two_folds(0.25, 1)), (ordered_json{{"r2", 0.25}}));
+  EXPECT_EQ(violations_of(constraints, two_scored_folds(0.25, 150)), (ordered_json{{"r2", 0.5}, {"model_bytes", 0.5}}));
+  EXPECT_EQ(told(constraints, two_scored_folds(0.25, 150)), "r2 is 0.25, below 0.5, model_bytes is 150, above 100");
+  EXPECT_EQ(violations_of(std::vector{at_most("r2", 0)}, two_scored_folds(0.25, 1)), (ordered_json{{"r2", 0.25}}));
 }
 
 TEST(Constraints, OnWhatIsNotDefinedFailTheTrial) {
-  ordered_json folds = two_folds(0.5, 1);
+  ordered_json folds = two_scored_folds(0.5, 1);
   folds[1]["scores"]["r2"] = nullptr;
   try {
     violations_of(std::vector{at_least("r2", 0.5)}, folds);

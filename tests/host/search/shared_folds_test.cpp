@@ -10,7 +10,7 @@
 namespace trainyard::search {
 namespace {
 
-ScoredFold numbered(std::size_t k) { return {.predicted = {}, .entry = {{"fold", k}}}; }
+ScoredFold fold_of_number(std::size_t k) { return {.predicted = {}, .entry = {{"fold", k}}}; }
 
 /// Helps until it has helped, as an idle thread does.
 void help_once(SharedFolds& shared) {
@@ -32,7 +32,7 @@ TEST(SharedFolds, AreFittedOnceEachWhoeverFitsThem) {
     SharedFolds::Offer offer(shared, 1, folds,
                              [&](const Exec&, std::size_t k, const auto&) {
                                ++fits[k];
-                               return numbered(k);
+                               return fold_of_number(k);
                              },
                              {});
     for (std::size_t k = 1; k < folds; ++k) EXPECT_EQ(offer.take({}, k).entry.at("fold"), k);
@@ -50,7 +50,7 @@ TEST(SharedFolds, TheOwnerWaitsForAFoldThatAnotherIsAt) {
                            [&](const Exec&, std::size_t k, const auto&) {
                              begun = true;
                              while (!go) std::this_thread::yield();
-                             return numbered(k);
+                             return fold_of_number(k);
                            },
                            {});
   std::thread helper(help_once, std::ref(shared));
@@ -65,7 +65,7 @@ TEST(SharedFolds, WhatGoesWrongInAHelperIsToldToTheOwnerInItsTurn) {
   SharedFolds::Offer offer(shared, 0, 2,
                            [](const Exec&, std::size_t k, const auto&) -> ScoredFold {
                              if (k == 0) throw std::runtime_error("the first fold has no score");
-                             return numbered(k);
+                             return fold_of_number(k);
                            },
                            {});
   help_once(shared);
@@ -83,7 +83,7 @@ TEST(SharedFolds, OfAnEndedTrialAreLeftByThoseWhoAreAtThem) {
                                      begun = true;
                                      while (!unwanted()) std::this_thread::yield();
                                      told = true;
-                                     return numbered(k);
+                                     return fold_of_number(k);
                                    },
                                    {});
     helper = std::thread(help_once, std::ref(shared));
@@ -102,7 +102,7 @@ TEST(SharedFolds, AHelperHoldsWhatTheTrialAsksForWhileItIsAtAFold) {
       shared, 0, 2,
       [&](const Exec&, std::size_t k, const auto&) {
         was_held = !held.expired();
-        return numbered(k);
+        return fold_of_number(k);
       },
       [&] {
         const auto note = std::make_shared<int>(1);
