@@ -93,8 +93,11 @@ echo "== $task, life $life, job ${SLURM_JOB_ID:-none} on ${SLURMD_NODENAME:-this
 
 constexpr char run_text[] = R"sh(
 # Slurm signals this script alone: USR1 before the time limit and at preemption, TERM at the end. The program then saves and ends with 75.
-program=
-trap '[[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true' USR1 TERM
+# After TERM it is Slurm's to start the job again, or not, when it was cancelled.
+program= ended=0
+save() { [[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true; }
+trap save USR1
+trap 'ended=1; save' TERM
 "${command[@]}" &
 program=$!
 while kill -0 "$program" 2>/dev/null; do wait "$program" || true; done # a trap ends wait
@@ -112,7 +115,7 @@ case $status in
     if ((failures < 3)); then again=1; fi
     ;;
 esac
-if ((again)) && [[ -n ${SLURM_JOB_ID:-} && ! -e $lives.$((life + 1)) ]]; then
+if ((again && !ended)) && [[ -n ${SLURM_JOB_ID:-} && ! -e $lives.$((life + 1)) ]]; then
   # Where scontrol is missing, RequeueExit=75 in slurm.conf does the same.
   trap - USR1 TERM
   if command -v scontrol >/dev/null && scontrol requeue "$SLURM_JOB_ID"; then
