@@ -5,7 +5,7 @@ namespace trainyard::dataset {
 namespace {
 
 // Columns of every type with few and many different values, and a limit of most_distinct passed at different rows.
-ProfiledTable every_type(std::size_t rows) {
+ProfiledTable table_of_every_type(std::size_t rows) {
   std::mt19937_64 random(11);
   const auto below = [&](std::uint64_t bound) { return static_cast<std::int64_t>(random() % bound); };
   std::vector<double> floats = normal_values(rows, 0, 1), rounded = floats, late(rows);
@@ -39,7 +39,7 @@ ProfiledTable every_type(std::size_t rows) {
 }
 
 TEST(ProfileBuilder, GivesTheSameProfileHoweverRowsAreCut) {
-  const ProfiledTable table = every_type(50'000);
+  const ProfiledTable table = table_of_every_type(50'000);
   const std::string whole = table.finish(table.builder(0, 50'000, 50'000), 50'000).to_json().dump();
   for (const std::size_t size : {1U, 100U, 1024U, 4097U}) {
     EXPECT_EQ(table.finish(table.builder(0, 50'000, size), size).to_json().dump(), whole) << "batches of " << size;
@@ -47,7 +47,7 @@ TEST(ProfileBuilder, GivesTheSameProfileHoweverRowsAreCut) {
 }
 
 TEST(ProfileBuilder, GivesTheSameProfileWhenBuildersAreMerged) {
-  const ProfiledTable table = every_type(50'000);
+  const ProfiledTable table = table_of_every_type(50'000);
   const std::string whole = table.profile().to_json().dump();
   for (const std::size_t cut : {0U, 1U, 4'000U, 25'000U, 49'999U, 50'000U}) {
     ProfileBuilder first = table.builder(0, cut, 1000);
@@ -123,7 +123,7 @@ TEST(ProfileBuilder, ShowsNoValueOfAPersonalColumn) {
 }
 
 TEST(ProfileBuilder, MakesProfilesThatCanBeReadBack) {
-  const Profile profile = every_type(30'000).profile();
+  const Profile profile = table_of_every_type(30'000).profile();
   EXPECT_EQ(Profile::from_json(profile.to_json(), "p").to_json(), profile.to_json());
 }
 

@@ -38,7 +38,7 @@ void expect_close(const Predictions& a, const Predictions& b) {
   for (std::size_t i = 0; i < a.values.size(); ++i) ASSERT_NEAR(a.values[i], b.values[i], 1e-6) << i;
 }
 
-const std::vector<Params>& kinds() {
+const std::vector<Params>& kinds_with_rungs() {
   static const std::vector<Params> all{
       {{"n_estimators", 40}, {"subsample", 0.6}, {"colsample_bytree", 0.5}},
       {{"n_estimators", 40}, {"subsample", 0.6}, {"early_stopping_rounds", 3}},
@@ -49,7 +49,7 @@ const std::vector<Params>& kinds() {
 
 TEST(XgboostRungs, TheModelHasTheSameBytesWhetherItIsMeasuredOrNot) {
   for (const Rows& data : {testing::rows(400), classes_of(testing::rows(400), 2), classes_of(testing::rows(400), 3)}) {
-    for (const Params& params : kinds()) {
+    for (const Params& params : kinds_with_rungs()) {
       std::vector<Told> told;
       EXPECT_EQ(fit_with_rungs(data, params, {2, 5}, told)->to_bytes(), fit_without(data, params)->to_bytes()) << params;
       EXPECT_EQ(told.size(), 2U) << params;
@@ -73,18 +73,18 @@ TEST(XgboostRungs, TellWhatTheModelOfSoManyRoundsPredicts) {
 
 TEST(XgboostRungs, DoNotDependOnThreads) {
   std::vector<Told> one, three;
-  (void)fit_with_rungs(testing::rows(400), kinds()[0], {4, 20}, one, 1000, 1);
-  (void)fit_with_rungs(testing::rows(400), kinds()[0], {4, 20}, three, 1000, 3);
+  (void)fit_with_rungs(testing::rows(400), kinds_with_rungs()[0], {4, 20}, one, 1000, 1);
+  (void)fit_with_rungs(testing::rows(400), kinds_with_rungs()[0], {4, 20}, three, 1000, 3);
   ASSERT_EQ(one.size(), three.size());
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i].validation, three[i].validation);
 }
 
 TEST(XgboostRungs, ANoEndsTheFitWithTheModelSoFar) {
   std::vector<Told> told;
-  const auto model = fit_with_rungs(testing::rows(400), kinds()[0], {5, 10, 20}, told, 10);
+  const auto model = fit_with_rungs(testing::rows(400), kinds_with_rungs()[0], {5, 10, 20}, told, 10);
   EXPECT_EQ(told.size(), 2U);
   EXPECT_EQ(model->rounds(), 10);
-  Params ten = kinds()[0];
+  Params ten = kinds_with_rungs()[0];
   ten["n_estimators"] = 10;
   EXPECT_EQ(model->to_bytes(), fit_without(testing::rows(400), ten)->to_bytes());
 }
