@@ -94,7 +94,7 @@ echo "== $task, life $life, job ${SLURM_JOB_ID:-none} on ${SLURMD_NODENAME:-this
 constexpr char run_text[] = R"sh(
 # Slurm signals this script alone: USR1 before the time limit and at preemption, TERM at the end. The program then saves and ends with 75.
 # After TERM it is Slurm's to start the job again, or not, when it was cancelled.
-program= ended=0
+program='' ended=0
 save() { [[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true; }
 trap save USR1
 trap 'ended=1; save' TERM
