@@ -143,10 +143,10 @@ class Compiler {
       if (is_cross(*side) || (type(*side) && type(*side) != ValueType::category)) mismatch(*side, "a category or a text", context);
     }
     const bool inverted = node.infixes.front().op == Op::unequal;
-    if (left.kind == NodeKind::text) return look_up(node, {OperandSource::NodeKind::matches, right.text, {}, {left.text}, {}, inverted});
-    if (right.kind == NodeKind::text) return look_up(node, {OperandSource::NodeKind::matches, left.text, {}, {right.text}, {}, inverted});
-    look_up(left, {OperandSource::NodeKind::identity, left.text, left.text, {}, {}, false});
-    look_up(right, {OperandSource::NodeKind::identity, right.text, left.text, {}, {}, false});
+    if (left.kind == NodeKind::text) return look_up(node, {OperandSource::Kind::matches, right.text, {}, {left.text}, {}, inverted});
+    if (right.kind == NodeKind::text) return look_up(node, {OperandSource::Kind::matches, left.text, {}, {right.text}, {}, inverted});
+    look_up(left, {OperandSource::Kind::identity, left.text, left.text, {}, {}, false});
+    look_up(right, {OperandSource::Kind::identity, right.text, left.text, {}, {}, false});
     push(node, {node.infixes.front().op, 0, 0.0});
   }
 
@@ -162,7 +162,7 @@ class Compiler {
       if (!category) source.numbers.push_back(constant(*item, *found, "'in'"));
     }
     if (category) {
-      source.kind = OperandSource::NodeKind::matches;
+      source.kind = OperandSource::Kind::matches;
       source.column = subject.text;
       source.inverted = node.inverted;
       return look_up(node, std::move(source));
@@ -183,7 +183,7 @@ class Compiler {
       const char kind = function.type(i);
       const Node& argument = node.children[i];
       if (kind == 'a' && argument.kind == NodeKind::name && type(argument) == ValueType::category) {
-        return look_up(argument, {OperandSource::NodeKind::presence, argument.text, {}, {}, {}, false});
+        return look_up(argument, {OperandSource::Kind::presence, argument.text, {}, {}, {}, false});
       }
       const ValueType any = type(argument) == ValueType::time ? ValueType::time : ValueType::number;
       emit(argument, kind == 'x' ? shared : kind == 't' ? ValueType::time : kind == 'a' ? any : ValueType::number, context);
@@ -235,15 +235,15 @@ class Compiler {
   std::int32_t number_column(const std::string& name) {
     auto& operands = made_.operands;
     const auto known = std::find_if(operands.begin(), operands.end(),
-                                    [&](const OperandSource& o) { return o.kind == OperandSource::NodeKind::numbers && o.column == name; });
+                                    [&](const OperandSource& o) { return o.kind == OperandSource::Kind::numbers && o.column == name; });
     if (known != operands.end()) return static_cast<std::int32_t>(known - operands.begin());
-    return operand({OperandSource::NodeKind::numbers, name, {}, {}, {}, false});
+    return operand({OperandSource::Kind::numbers, name, {}, {}, {}, false});
   }
 
   void look_up(const Node& node, OperandSource source) { push(node, {Op::lookup, operand(std::move(source)), 0.0}); }
 
   void push_constants(const Node& node, Op op, std::vector<double> numbers) {
-    push(node, {op, operand({OperandSource::NodeKind::constants, {}, {}, {}, std::move(numbers), false}), 0.0});
+    push(node, {op, operand({OperandSource::Kind::constants, {}, {}, {}, std::move(numbers), false}), 0.0});
   }
 
   void push(const Node& node, const Instruction& step) {
