@@ -2,7 +2,7 @@
 
 Usage: tidy.py BUILD_DIR
 
-Most of the time goes into headers, so the files of one library are read as one, up to twelve together, and one by one only when
+Most of the time goes into headers, so the files of one library are read as one, up to two dozen together, and one by one only when
 they do not compile together. A group's key is a hash of its files, of the project's headers they include (as ninja recorded them),
 of their compile commands and of .clang-tidy; what passed leaves its key in BUILD_DIR/lint/tidy. A group is read whole or not at
 all, since a file may shadow a name of another: what a fresh checkout finds is found here too. Tests are left to the compiler.
@@ -22,7 +22,7 @@ import sys
 CLANG_TIDY = ["clang-tidy-14", "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
 ROOT = pathlib.Path.cwd()
 CHECKED = re.compile(r"^(host|jobs|kernels)/.*\.cpp$|^build[^/]*/kernels/cpu/.*\.cpp$")
-TOGETHER = 12  # files read as one; more would leave a core idle at the end
+TOGETHER = 24  # files read as one
 
 Source = collections.namedtuple("Source", "path flags digest")
 
@@ -102,6 +102,7 @@ def main(build):
             mark = passed / hashlib.sha256("".join(source.digest for source in group).encode()).hexdigest()
             if not mark.exists():
                 waiting[mark] = group
+    waiting = dict(sorted(waiting.items(), key=lambda item: -len(item[1])))  # so that no core is idle for long at the end
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         findings = 0
         for mark, text in zip(waiting, pool.map(lambda group: check(folder, group), waiting.values())):
