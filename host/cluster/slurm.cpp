@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <string_view>
 
 #include "host/error/error.hpp"
@@ -171,9 +172,8 @@ std::uint64_t max_array_size() {
 std::uint64_t node_count() {
   const Ran ran = run_command({"sinfo", "--noheader", "--Node", "--format=%N"}, longest_answer);
   if (ran.status != 0) return 0;
-  std::vector<std::string> names = split(trimmed(ran.output), '\n');
-  std::ranges::sort(names);
-  return static_cast<std::uint64_t>(std::ranges::unique(names).begin() - names.begin());
+  const std::vector<std::string> names = split(trimmed(ran.output), '\n');
+  return std::set<std::string>(names.begin(), names.end()).size();
 }
 
 std::string submit_script(const std::string& script, const std::string& folder, const std::string& condition, const std::string& after) {
