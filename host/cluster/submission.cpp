@@ -1,8 +1,8 @@
 #include "host/cluster/submission.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <sstream>
 
 #include "host/error/error.hpp"
@@ -74,7 +74,9 @@ std::pair<int, std::optional<int>> lives_of(const fs::path& folder, const std::s
   while (fs::exists(folder / "lives" / (task + "." + std::to_string(lives + 1)))) ++lives;
   std::optional<int> code;
   for (const std::string& line : lines_of(folder / "lives" / (task + "." + std::to_string(lives)))) {
-    if (line.starts_with("end ")) code = std::atoi(line.c_str() + 4);
+    int ended = 0;
+    if (!line.starts_with("end ")) continue;
+    if (std::from_chars(line.data() + 4, line.data() + line.size(), ended).ec == std::errc()) code = ended;
   }
   return {lives, code};
 }
