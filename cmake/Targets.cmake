@@ -32,6 +32,9 @@ function(trainyard_tests folder)
   string(REPLACE "/" "_" program "test_${folder}")
   add_executable(${program} ${sources})
   target_compile_options(${program} PRIVATE ${TRAINYARD_WARNINGS} $<$<CONFIG:Release>:-O1>)
+  if(TRAINYARD_SANITIZE MATCHES "undefined")  # of what is tested, not of the tests: they take a third less time to compile
+    target_compile_options(${program} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=undefined>)
+  endif()
   if(ARG_DEEP)  # folders below one another use the same short names
     set_target_properties(${program} PROPERTIES UNITY_BUILD OFF)
   endif()
