@@ -32,6 +32,14 @@ std::vector<std::vector<std::string>> worker_commands(const Plan& plan, const fs
   return commands;
 }
 
+/// Until they have ended; `finished` is what the study's on_trial counts.
+void watch_workers(const std::vector<std::vector<std::string>>& commands, search::Study& study, const std::uint64_t& finished) {
+  watch_processes(commands, stop_requested, [&, before = finished]() mutable {
+    study.refresh();
+    return before != std::exchange(before, finished);
+  });
+}
+
 }  // namespace
 
 search::StudySettings study_settings(const Plan& plan, const Goal& goal, const fs::path& folder) {
@@ -75,10 +83,7 @@ search::StudyResult make_trials(const Plan& plan, search::StudySettings settings
   search::Study study(settings, [&](const models::Params& params) { return folds.ground(params); });
   study.open();
   if (plan.search && plan.workers > 0 && !study.refresh()) {
-    watch_processes(worker_commands(plan, folder, plan.workers), stop_requested, [&, before = finished]() mutable {
-      study.refresh();
-      return before != std::exchange(before, finished);
-    });
+    watch_workers(worker_commands(plan, folder, plan.workers), study, finished);
   }
   study.work();
   auto result = study.result();
@@ -98,10 +103,7 @@ void share_trials(const Plan& plan, const Data& data, const fs::path& folder) {
   settings.on_trial = [&](const search::Trial&, const search::Trial*, std::uint64_t done) { finished = done; };
   TrialFolds folds(plan, data);
   search::Study study(std::move(settings), [&](const models::Params& params) { return folds.ground(params); });
-  watch_processes(worker_commands(plan, folder, workers), stop_requested, [&, before = finished]() mutable {
-    study.refresh();
-    return before != std::exchange(before, finished);
-  });
+  watch_workers(worker_commands(plan, folder, workers), study, finished);
 }
 
 void join_trials(const Plan& plan, const Data& data, const fs::path& folder) {
