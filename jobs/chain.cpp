@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "host/system/command.hpp"
 #include "jobs/table.hpp"
 #include "jobs/terminal.hpp"
 #include "jobs/text.hpp"
@@ -217,7 +218,7 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
   if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;
   if (member(summary, "gates").is_object()) text += "\n" + gates_text(member(summary, "gates"));
   if (model.is_string()) {
-    text += "\nPredict with:\n  trainyard predict --model " + shell_quoted(path_text(model.get<std::string>())) +
+    text += "\nPredict with:\n  trainyard predict --model " + system::shell_quoted(path_text(model.get<std::string>())) +
             " --input new.csv --output predictions.csv\n";
   }
   return {.document = summary, .text = text, .code = verdict == "failed" ? ExitCode::verdict_no : ExitCode::done};

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "host/system/command.hpp"
 #include "jobs/text.hpp"
 
 namespace trainyard::jobs {
@@ -101,7 +102,7 @@ po::options_description common_options(const Verb& verb) {
 Invocation::Invocation(const Verb& verb, const std::vector<std::string>& words) : verb_(&verb), options_(parse(verb, words)) {
   if (options_.count(words_key) > 0) words_ = options_[words_key].as<std::vector<std::string>>();
   command_line_ = "trainyard " + verb.name;
-  for (const std::string& word : words) command_line_ += " " + shell_quoted(word);
+  for (const std::string& word : words) command_line_ += " " + system::shell_quoted(word);
   if (has("help")) return;
   check_words();
   check_values();

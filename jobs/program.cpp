@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "host/log/log.hpp"
+#include "host/system/command.hpp"
 #include "jobs/failure.hpp"
 #include "jobs/help.hpp"
 #include "jobs/invocation.hpp"
@@ -47,7 +48,7 @@ ExitCode call_verb(const Invocation& invocation) {
 /// Tells how to go on after an interruption, as a command where there is one.
 std::string how_to_go_on(const Invocation& invocation) {
   if (invocation.verb().on_signal != OnSignal::resume || !invocation.results_used()) return "the same command again";
-  return "trainyard resume --results " + shell_quoted(path_text(*invocation.results_used()));
+  return "trainyard resume --results " + system::shell_quoted(path_text(*invocation.results_used()));
 }
 
 ExitCode print_failure(const Failure& failure, bool json, const std::optional<Invocation>& invocation) {

@@ -6,8 +6,6 @@
 #include <cstdio>
 #include <iterator>
 
-#include "host/system/command.hpp"
-
 namespace trainyard::jobs {
 namespace {
 
@@ -67,8 +65,6 @@ std::string path_text(const std::filesystem::path& path) {
   const std::filesystem::path relative = path.lexically_relative(here);
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
 }
-
-std::string shell_quoted(const std::string& word) { return system::shell_quoted(word); }
 
 std::size_t character_count(std::string_view text) {
   std::size_t count = 0;

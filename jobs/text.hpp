@@ -19,8 +19,6 @@ std::string value_text(const nlohmann::ordered_json& value);
 std::string printable(std::string_view text, std::size_t longest = 200);
 /// As the user would type it: relative when below the current folder.
 std::string path_text(const std::filesystem::path& path);
-/// One word of a shell command, quoted where it has to be.
-std::string shell_quoted(const std::string& word);
 /// Number of characters, not bytes, of UTF-8 text.
 std::size_t character_count(std::string_view text);
 /// `text` with spaces up to `width` characters.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
+#include "host/system/command.hpp"
 #include "jobs/table.hpp"
 
 namespace trainyard::jobs {
@@ -59,11 +60,11 @@ TEST(PathText, IsRelativeBelowTheCurrentFolderOnly) {
 }
 
 TEST(ShellQuoted, QuotesOnlyWhatNeedsIt) {
-  EXPECT_EQ(shell_quoted("search.trials=5"), "search.trials=5");
-  EXPECT_EQ(shell_quoted("two words"), "'two words'");
-  EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
-  EXPECT_EQ(shell_quoted("$(x)"), "'$(x)'");
-  EXPECT_EQ(shell_quoted(""), "''");
+  EXPECT_EQ(system::shell_quoted("search.trials=5"), "search.trials=5");
+  EXPECT_EQ(system::shell_quoted("two words"), "'two words'");
+  EXPECT_EQ(system::shell_quoted("it's"), "'it'\\''s'");
+  EXPECT_EQ(system::shell_quoted("$(x)"), "'$(x)'");
+  EXPECT_EQ(system::shell_quoted(""), "''");
 }
 
 TEST(Table, AlignsCellsByCharactersAndLeavesNoTrailingSpaces) {
