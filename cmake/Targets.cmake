@@ -42,7 +42,7 @@ function(trainyard_tests folder)
   target_link_libraries(${program} PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)
   set(slow "Slow*:*/Slow*")
   set(environment ENVIRONMENT OMP_WAIT_POLICY=passive)
-  gtest_discover_tests(${program} TEST_FILTER "*-${slow}" DISCOVERY_TIMEOUT 120 PROPERTIES ${environment} TIMEOUT 1200)
+  gtest_discover_tests(${program} TEST_FILTER "*-${slow}" DISCOVERY_TIMEOUT 120 PROPERTIES ${environment} TIMEOUT 600)
   gtest_discover_tests(${program} TEST_FILTER "${slow}" TEST_LIST ${program}_slow_tests DISCOVERY_TIMEOUT 120
     PROPERTIES ${environment} TIMEOUT 3600 LABELS slow)
 endfunction()

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -169,6 +170,39 @@ int status_of(Work work) {
   ::waitpid(child, &status, 0);
   return status;
 }
+
+/// A process that is forked at once and works when it is told to. Who forks beside threads of its own (a claim has one) may give the
+/// child a lock that nobody gives back.
+class WaitingProcess {
+ public:
+  template <typename Work>
+  explicit WaitingProcess(Work work) {
+    if (::pipe(ends_) != 0) throw std::runtime_error("no pipe");
+    child_ = ::fork();
+    if (child_ != 0) return;
+    char told = 0;
+    if (::read(ends_[0], &told, 1) == 1) work();
+    ::_exit(0);
+  }
+  WaitingProcess(const WaitingProcess&) = delete;
+  WaitingProcess& operator=(const WaitingProcess&) = delete;
+  ~WaitingProcess() {
+    for (const int end : ends_) ::close(end);
+  }
+
+  void begin() const { EXPECT_EQ(::write(ends_[1], "", 1), 1); }
+  [[nodiscard]] bool is_at_work() const { return ::waitpid(child_, nullptr, WNOHANG) == 0; }
+  /// Waits for its end; gives the status that waitpid() does.
+  [[nodiscard]] int status() const {
+    int status = 0;
+    ::waitpid(child_, &status, 0);
+    return status;
+  }
+
+ private:
+  int ends_[2] = {};
+  pid_t child_ = 0;
+};
 
 /// A process that runs `work` was ended by this signal.
 template <typename Work>

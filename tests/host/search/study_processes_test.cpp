@@ -122,23 +122,19 @@ TEST_P(StudyProcesses, ThatCrashInATrialMakeItAFailedOneWithTheSignal) {
 }
 
 TEST_P(StudyProcesses, OneThatEndsWaitsForTheTrialsOfTheOthers) {
-  // The other process holds a trial until this one has nothing else to do.
+  const test::WaitingProcess other([&] { work(); });
+  // This one holds a trial until the other has nothing else to do.
   const TrialStore store(trials_);
   auto held = store.claim(0);
   ASSERT_TRUE(held);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::_exit(test::status_of([&] { work(); }) == 0 ? 0 : 1);
-  }
+  other.begin();
   const auto finished = [&] { return std::distance(fs::directory_iterator(trials_), {}) - 1; };
   const auto can_be = std::string(GetParam()) == "tpe" ? 0 : 29;
   while (finished() < can_be) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  EXPECT_EQ(::waitpid(child, nullptr, WNOHANG), 0) << "it ended although a trial is not finished";
+  EXPECT_TRUE(other.is_at_work()) << "it ended although a trial is not finished";
   held.reset();  // given back untried: now it is the other's
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  EXPECT_EQ(status, 0);
+  EXPECT_EQ(other.status(), 0);
   expect_the_whole_study();
 }
 

@@ -36,12 +36,14 @@ class TrialStoreTest : public ::testing::Test {
 
 TEST_F(TrialStoreTest, AClaimExcludesOthersUntilItEnds) {
   {
+    const test::WaitingProcess another([&] { ::_exit(store_.claim(3) ? 1 : 0); });
     const auto claim = store_.claim(3);
     ASSERT_TRUE(claim);
     EXPECT_EQ(claim->number, 3U);
     EXPECT_EQ(claim->given_up, "");
     EXPECT_FALSE(store_.claim(3)) << "in the same process";
-    EXPECT_EQ(test::status_of([&] { ::_exit(store_.claim(3) ? 1 : 0); }), 0) << "in another one";
+    another.begin();
+    EXPECT_EQ(another.status(), 0) << "in another one";
     EXPECT_FALSE(TrialStore(folder_ / "trials").claim(3));
     EXPECT_TRUE(store_.claim(4)) << "another trial is another claim";
   }
