@@ -75,20 +75,4 @@ double NumberSample::total() const { return std::accumulate(counts.begin(), coun
 
 Distinct distinct(ColumnView column) { return runs_of(DoubleSorter().sort(column)); }
 
-void for_each_distinct(const Exec& exec, std::span<const ColumnView> columns,
-                       const std::function<void(std::size_t index, Distinct&& values)>& work) {
-  std::size_t next = 0;
-#pragma omp parallel num_threads(exec.threads) if (exec.threads > 1 && columns.size() > 1)
-  {
-    DoubleSorter sorter;
-    for (;;) {
-      std::size_t index = 0;
-#pragma omp atomic capture
-      index = next++;
-      if (index >= columns.size()) break;
-      work(index, runs_of(sorter.sort(columns[index])));
-    }
-  }
-}
-
 }  // namespace trainyard::kernels::drift

@@ -1,11 +1,9 @@
 // What drift tests compare: numbers as ascending distinct values with counts, categories as counts.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <vector>
 
-#include "kernels/base/exec.hpp"
 #include "kernels/base/view.hpp"
 
 namespace trainyard::kernels::drift {
@@ -32,12 +30,7 @@ struct Distinct {
   [[nodiscard]] NumberSample sample() const { return {values, counts}; }
 };
 
-/// Of the numbers that are not missing; -0.0 as 0.0.
+/// Of the numbers that are not missing, in host memory; -0.0 as 0.0. Takes 16 bytes per row.
 Distinct distinct(ColumnView column);
-
-/// work(index, distinct(columns[index])) for each of `columns`, which are in host memory, side by side on the threads of `exec`. `work`
-/// must not throw, and gets the same whatever the number of threads. Takes 16 bytes per row and thread.
-void for_each_distinct(const Exec& exec, std::span<const ColumnView> columns,
-                       const std::function<void(std::size_t index, Distinct&& values)>& work);
 
 }  // namespace trainyard::kernels::drift

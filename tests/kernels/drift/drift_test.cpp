@@ -7,7 +7,6 @@
 #include "kernels/drift/kolmogorov.hpp"
 #include "kernels/drift/list.hpp"
 #include "tests/kernels/drift/scipy_drift.hpp"
-#include "tests/reference/bits.hpp"
 
 namespace trainyard::kernels::drift {
 namespace {
@@ -110,23 +109,6 @@ TEST(Drift, DistinctValuesAscendWithTheirCounts) {
   EXPECT_EQ(found.counts, (std::vector<double>{1, 1, 2, 1, 3, 1}));
   EXPECT_FALSE(std::signbit(found.values[2]));
   EXPECT_TRUE(distinct(view({nan, nan})).values.empty());
-}
-
-TEST(Drift, ThreadsChangeNoBit) {
-  std::vector<std::vector<double>> columns;
-  std::vector<ColumnView> views;
-  for (std::size_t c = 0; c < 9; ++c) columns.push_back(mixed_column(3000, c));
-  for (const auto& column : columns) views.push_back(view(column));
-  const Distinct reference = distinct(view(mixed_column(2000, 4)));
-  const auto all = [&](int threads) {
-    std::vector<double> results(columns.size() * 5);
-    for_each_distinct({.threads = threads}, views, [&](std::size_t index, Distinct&& values) {
-      for (std::size_t k = 0; k < 5; ++k) results[index * 5 + k] = tests()[k].of_numbers(reference.sample(), values.sample()).statistic;
-    });
-    return reference::bytes_of(results);
-  };
-  const auto alone = all(1);
-  for (const int threads : {2, 3, 16}) EXPECT_EQ(all(threads), alone) << threads;
 }
 
 TEST(Drift, BinsOfFewValuesAreTheValues) {
