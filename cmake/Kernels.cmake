@@ -51,6 +51,7 @@ function(trainyard_kernels target)
   list(FILTER portable EXCLUDE REGEX "_cuda\\.cu$")
   trainyard_cpu_wrappers(wrappers ${portable})
 
+  trainyard_sources(plain ${target} ${plain})
   add_library(${target} STATIC ${plain} ${wrappers})
   target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_include_directories(${target} SYSTEM PRIVATE "${TRAINYARD_CCCL_INCLUDE}")
