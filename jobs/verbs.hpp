@@ -18,6 +18,7 @@
   VERB(submit)                \
   VERB(predict)               \
   VERB(serve)                 \
+  VERB(monitor)               \
   VERB(export_model)          \
   VERB(resume)                \
   VERB(runs)                  \

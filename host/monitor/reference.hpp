@@ -48,9 +48,9 @@ struct PredictionReference {
 
 struct Reference {
   std::uint64_t rows = 0;
-  std::vector<ColumnReference> columns;  ///< that the bundle's transform reads
-  std::optional<PredictionReference> predictions;
-  std::string metrics_of;                    ///< "test", "cv", "train", or empty: no metrics
+  std::vector<ColumnReference> columns = {};  ///< that the bundle's transform reads
+  std::optional<PredictionReference> predictions = {};
+  std::string metrics_of = {};               ///< "test", "cv", "train", or empty: no metrics
   nlohmann::ordered_json metrics = nullptr;  ///< {metric: value}
 
   [[nodiscard]] const ColumnReference* find(const std::string& name) const;
