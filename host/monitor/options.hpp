@@ -16,13 +16,13 @@ namespace trainyard::monitor {
 /// Limits as they are given; what is not is up to others.
 struct Limits {
   const kernels::drift::DriftTest* test = nullptr;
-  std::optional<double> max, alpha;
+  std::optional<double> max = {}, alpha = {};
 };
 
 /// What one column is held against. Drift is a statistic above `max` and a p-value below `alpha`, as far as either is there.
 struct Rule {
   const kernels::drift::DriftTest* test = nullptr;
-  std::optional<double> max, alpha;
+  std::optional<double> max = {}, alpha = {};
 };
 
 enum class Correction { none, bonferroni, benjamini_hochberg };
