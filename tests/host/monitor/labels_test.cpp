@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
+#include "host/error/error.hpp"
 #include "host/monitor/p_values.hpp"
 #include "tests/host/storage/folder.hpp"
 
