@@ -31,8 +31,8 @@ void alpha_has_a_test(const ordered_json& limits, const std::string& path, const
 }
 
 std::vector<Key> limits(bool of_all) {
-  Option test = Option::choice(drift_tests()).doc(of_all ? drift_doc() : "As `monitor.drift.test`");
-  test = of_all ? std::move(test).fallback("auto") : std::move(test).absent_means("`monitor.drift.test`");
+  Option test = of_all ? Option::choice(drift_tests()).fallback("auto").doc(drift_doc())
+                       : Option::choice(drift_tests()).absent_means("`monitor.drift.test`").doc("As `monitor.drift.test`");
   return {{"test", std::move(test)},
           {"max", Option::number()
                       .range(0, 1e300)
