@@ -28,12 +28,10 @@ std::string alerts_text(const ordered_json& alerts) {
 }  // namespace
 
 void write_textfile(const fs::path& file, const std::string& text) {
-  storage::AtomicFile out(file);
-  out.write(text);
+  storage::write_file(file, text);
   std::error_code failed;
-  fs::permissions(out.path(), fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read, failed);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read, failed);
   if (failed) throw Error(ExitCode::io, file.string() + ": cannot let others read it: " + failed.message());
-  out.publish();
 }
 
 ordered_json run_alert_command(const std::string& command, const fs::path& run, const ordered_json& alerts) {

@@ -29,7 +29,9 @@ evaluate: {metrics: [rmse, mae], bootstrap: 0}
 
 
 def bikes():
-    return pandas.read_csv(SOURCE / "data/bike_hour.csv")
+    table = pandas.read_csv(SOURCE / "data/bike_hour.csv")
+    table["weathersit"] = table.weathersit.map({1: "clear", 2: "mist", 3: "rain", 4: "storm"})
+    return table
 
 
 class Bikes:
@@ -104,9 +106,10 @@ def test_the_months_that_were_learned_from_are_no_alert(watched):
 
 def test_another_year_is_drift_with_the_values_that_numpy_and_scipy_give(watched):
     summer = watched.table[(watched.table.yr == 1) & (watched.table.mnth.isin([6, 7, 8]))]
-    answer, found = watched.monitor("--input", watched.rows(summer), code=1)
+    answer, found = watched.monitor("--input", watched.rows(summer), code=1, more="monitor: {drift: {predictions: {max: 0.05}}}\n")
     assert answer["verdict"] == "alert" and {"yr", "mnth", "temp"} <= {alert["column"] for alert in of_kind(answer, "feature_drift")}
-    assert of_kind(answer, "prediction_drift"), "more bikes are rented in summer"
+    (alert,) = of_kind(answer, "prediction_drift")
+    assert alert["limit"] == 0.05 and alert["value"] == found["predictions"]["statistic"], "more bikes are rented in summer"
     columns = {column["column"]: column for column in found["drift"]["columns"]}
     reference = watched.training_rows()
     for name in ("temp", "hum", "windspeed", "hr"):
@@ -115,6 +118,8 @@ def test_another_year_is_drift_with_the_values_that_numpy_and_scipy_give(watched
         was, now = numpy.where(was > 0, was, 1e-4), numpy.where(now > 0, now, 1e-4)
         assert columns[name]["statistic"] == pytest.approx(((now - was) * numpy.log(now / was)).sum(), rel=1e-9), name
         assert columns[name]["drifted"] == (columns[name]["statistic"] > 0.2)
+    was, now = (table.weathersit.value_counts(normalize=True).reindex(["clear", "mist", "rain", "storm"]).fillna(1e-4) for table in (reference, summer))
+    assert columns["weathersit"]["statistic"] == pytest.approx(((now - was) * numpy.log(now / was)).sum(), rel=1e-9)
 
 
 def test_tests_with_p_values_are_those_of_scipy_and_corrected(watched):
@@ -166,7 +171,8 @@ def test_late_labels_find_their_rows_and_the_score_is_scikit_learns(watched):
     answer, found = watched.monitor("--input", rows, "--labels", "labels.csv", code=1,
                                     more="monitor: {key: instant, score: {metric: rmse, max_loss: 0.2}}\n")
     watched.trainyard.json("predict", "--model", watched.run, "--input", rows, "--output", "p.csv", "--keep", "instant")
-    joined = pandas.read_csv(watched.folder / "p.csv").merge(known[["instant", "cnt"]], on="instant")
+    joined = pandas.read_csv(watched.folder / "p.csv", dtype={"prediction": "float32"}).merge(known[["instant", "cnt"]], on="instant")
+    joined["prediction"] = joined.prediction.astype(float)
     score = found["score"]
     assert (score["from"], score["rows"], score["rows_without_label"], score["labels_without_row"]) == ("labels", 500, len(march) - 500, 7)
     assert score["metrics"]["rmse"] == pytest.approx(metrics.root_mean_squared_error(joined.cnt, joined.prediction), rel=1e-12)

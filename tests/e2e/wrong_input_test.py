@@ -82,7 +82,10 @@ def test_wrong_input_is_answered_as_documented(trainyard, row):
         pattern = ".*".join(re.escape(part) for part in answer.split("…"))
         assert re.search(pattern, printed), f"not printed: {answer}\n{printed}"
     assert "bug in trainyard" not in printed and "terminate" not in printed and "hunter2" not in printed and "ghp_" not in printed
-    if code != 0 and case.words[0] != "predict":
+    if case.words[0] == "monitor":
+        verbs = [json.loads(path.read_text())["verb"] for path in trainyard.folder.glob("results/experiments/*/runs/**/run.json")]
+        assert "monitor" not in verbs, "a run is left behind"
+    elif code != 0 and case.words[0] != "predict":
         assert not published(trainyard.folder, "experiments")
         assert not list(trainyard.folder.glob("results/experiments/*/runs/.pending/*/run.json")) or case.words[0] == "resume"
         assert bool(published(trainyard.folder, "datasets")) == case.dataset
