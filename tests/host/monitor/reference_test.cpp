@@ -120,7 +120,7 @@ struct Compared {
       const Column column = numbers("n" + std::to_string(c), scattered(3000, c + 1));
       reference.columns.push_back(describe(column, all_rows(2000), Detail::in_short));
       table.columns.push_back(column);
-      for (std::size_t row = 0; row < 3000; row += static_cast<std::size_t>(c) + 2) table.columns.back().numbers[row] += 50 * c;
+      for (std::size_t row = 0; row < 3000; row += static_cast<std::size_t>(c) + 2) table.columns.back().numbers[row] += 5000 * (12 - c);
     }
     table.ids.resize(3000);
   }
