@@ -13,10 +13,14 @@ namespace {
 constexpr double few_rows = 140, most_terms = 1e6, most_of_matrix = 1e5;
 constexpr int scale_bits = 128;
 
-/// log(k!) less Stirling's formula.
+/// log(k!) less Stirling's formula, for a whole number from 1 on.
 double stirling_error(double k) {
   constexpr double table_end = 16;
-  if (k < table_end) return std::lgamma(k + 1) - (k + 0.5) * std::log(k) + k - 0.5 * std::log(2 * std::numbers::pi);
+  if (k < table_end) {
+    double factorial = 1;
+    for (double i = 2; i <= k; ++i) factorial *= i;
+    return std::log(factorial) - (k + 0.5) * std::log(k) + k - 0.5 * std::log(2 * std::numbers::pi);
+  }
   const double square = k * k;
   return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - 1.0 / (1680 * square)) / square) / square) / k;
 }
