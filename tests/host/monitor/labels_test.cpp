@@ -10,10 +10,10 @@
 namespace trainyard::monitor {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_yet = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Labels, FindTheirRowsByKey) {
-  const Joined joined = join_labels({"a", "b", "", "d", "e"}, "rows", {{"d", "x", "a", "", "e"}, {4, 9, 1, 7, nan}}, "labels");
+  const Joined joined = join_labels({"a", "b", "", "d", "e"}, "rows", {{"d", "x", "a", "", "e"}, {4, 9, 1, 7, not_yet}}, "labels");
   EXPECT_EQ(joined.rows, (std::vector<std::uint32_t>{0, 3}));
   EXPECT_EQ(joined.actual, (std::vector<double>{1, 4}));
   EXPECT_EQ(joined.rows_without_label, 3U);
