@@ -20,10 +20,6 @@ TEST(BadConfig, KeyAtTheWrongLevelIsAnsweredWithItsPlace) {
   EXPECT_EQ(mistakes_of("trials: 3\n"), "c.yaml:3:1: trials: unknown key, did you mean 'search.trials'?");
 }
 
-TEST(BadConfig, WhatIsNotBuiltIsUnknown) {
-  EXPECT_NE(mistakes_of("monitor: {}\n").find("c.yaml:3:1: monitor: unknown key"), std::string::npos);
-}
-
 TEST(BadConfig, DuplicateKeyNamesBothLines) {
   EXPECT_EQ(mistakes_of("seed: 1\ndevice: cpu\nseed: 2\n"), "c.yaml:5:1: seed: key given twice, first in line 3");
   EXPECT_EQ(mistakes_of("split:\n  test: 0.1\n  test: 0.2\n"), "c.yaml:5:3: split.test: key given twice, first in line 4");
