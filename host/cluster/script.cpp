@@ -31,7 +31,7 @@ std::string directives(const Job& job, const ScriptPlace& place) {
     if (!value.empty()) text += "#SBATCH --" + option + "=" + value + "\n";
   };
   const auto number = [](std::uint64_t value) { return value == 0 ? "" : std::to_string(value); };
-  add("job-name", place.experiment + "." + job.stage);
+  add("job-name", job_name(place.experiment, job.stage));
   add("output", "logs/" + job.stage + (job.array > 0 ? "-%a" : "") + ".out");
   text += "#SBATCH --open-mode=append\n#SBATCH --requeue\n";
   add("signal", "B:USR1@" + std::to_string(wanted.signal));
@@ -126,6 +126,8 @@ exit "$status"
 )sh";
 
 }  // namespace
+
+std::string job_name(const std::string& experiment, const std::string& stage) { return experiment + "." + stage; }
 
 std::string script_text(const Job& job, const std::string& device, const ScriptPlace& place) {
   std::string text = "#!/usr/bin/env bash\n# Stage " + job.stage + " of experiment " + place.experiment +

@@ -21,6 +21,7 @@ using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr const char* folder_name = "submissions";
+constexpr const char* cancelled_name = "cancelled";
 constexpr std::size_t most_failures = 2;  // of a node
 constexpr std::chrono::hours memory_of_nodes{24 * 7};
 
@@ -82,6 +83,9 @@ std::pair<int, std::optional<int>> lives_of(const fs::path& folder, const std::s
   return {lives, code};
 }
 
+/// Whether `id` is the job, or a task of its array.
+bool is_of(const std::string& id, const std::string& job) { return id == job || id.starts_with(job + "_"); }
+
 Task task_of(const fs::path& folder, const std::string& stage, const std::string& name, const std::string& id,
              const std::map<std::string, JobState>& known) {
   Task task{.stage = stage, .task = name, .id = id, .state = {}, .lives = 0};
@@ -106,11 +110,33 @@ void take_back(const std::vector<std::string>& ids) {
   }
 }
 
-/// What a job that did not say a code ended with.
-ExitCode code_of_state(const std::string& state) {
-  if (state == "NODE_FAIL" || state == "BOOT_FAIL" || state == "UNKNOWN") return ExitCode::unavailable;
-  if (state == "OUT_OF_MEMORY") return ExitCode::out_of_memory;
-  return ExitCode::interrupted;  // cancelled, timed out, preempted: the same submission goes on
+/// Slurm puts its own words for '%' and what follows, and drops '\\', in the folder that logs are named in too; its job would not start.
+void check_paths(const config::Config& config, const Graph& graph, const fs::path& folder, const fs::path& base) {
+  const std::string path = folder.string();
+  for (std::size_t at = path.find('%'); at != std::string::npos; at = path.find('%', at + 1)) {
+    const char next = at + 1 < path.size() ? path[at + 1] : ' ';
+    if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '%') continue;
+    config.problem("results", "'" + path.substr(at, 2) + "' in " + path + " is a pattern to Slurm; use a folder without it, or --results");
+    break;
+  }
+  if (path.find('\\') != std::string::npos) {
+    config.problem("results", path + " holds a backslash, which Slurm drops; use a folder without it, or --results");
+  }
+  const bool contained = std::ranges::any_of(graph.jobs, [](const Job& job) { return !job.resources.container.empty(); });
+  for (const std::string& bound : {base.string(), path}) {
+    if (!contained || bound.find_first_of(":,") == std::string::npos) continue;
+    config.problem("cluster.container", bound + " holds ':' or ',', which Apptainer takes for the end of a path; use a folder without it");
+  }
+  config.check();
+}
+
+/// The nodes that a script excludes.
+std::vector<std::string> excluded_by(const fs::path& script) {
+  const std::string option = "#SBATCH --exclude=";
+  for (const std::string& line : lines_of(script)) {
+    if (line.starts_with(option)) return {line.substr(option.size())};
+  }
+  return {};
 }
 
 }  // namespace
@@ -121,6 +147,7 @@ Prepared prepare(const config::Config& config, const fs::path& program) {
   const fs::path results = config.resolve(config.at("results").get<std::string>());
   const std::string experiment = config.at("experiment");
   out.name = results::run_name(experiment);
+  out.experiment = experiment;
   out.folder = results / folder_name / out.name;
   const ScriptPlace place{.folder = out.folder,
                           .experiment = experiment,
@@ -132,6 +159,7 @@ Prepared prepare(const config::Config& config, const fs::path& program) {
   ordered_json what = {config.text(), place.base.string(), results.string(), place.settings, out.graph.to_json()};
   out.key = storage::sha256(what.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
   out.files.emplace_back("config.yaml", config.text());
+  check_paths(config, out.graph, out.folder, place.base);
   for (const Job& job : out.graph.jobs) out.files.emplace_back(job.stage + ".sh", script_text(job, out.graph.device, place));
   return out;
 }
@@ -145,7 +173,8 @@ Submission::Submission(fs::path folder)
 
 Submission Submission::submit(const Prepared& prepared) {
   for (const char* part : {"lives", "logs"}) storage::make_folder(prepared.folder / part);
-  ordered_json graph = {{"key", prepared.key}, {"graph", prepared.graph.to_json()}, {"files", ordered_json::object()}};
+  ordered_json graph = {
+      {"key", prepared.key}, {"experiment", prepared.experiment}, {"graph", prepared.graph.to_json()}, {"files", ordered_json::object()}};
   for (const auto& [name, text] : prepared.files) {
     storage::write_file(prepared.folder / name, text);
     graph["files"][name] = storage::sha256(text);
@@ -173,18 +202,34 @@ std::optional<Submission> Submission::newest(const fs::path& results, const std:
   std::vector<fs::path> folders = storage::folders_in(results / folder_name);
   std::ranges::sort(folders, std::greater<>(), [](const fs::path& folder) { return folder.filename().string(); });
   for (const fs::path& folder : folders) {
-    if (!fs::exists(folder / "graph.json")) continue;  // being written, or cut short
+    if (!fs::exists(folder / "graph.json") || fs::exists(folder / cancelled_name)) continue;  // being written, cut short, given up
     Submission submission(folder);
     if (submission.graph_.at("key") == key) return submission;
   }
   return std::nullopt;
 }
 
-std::vector<Task> Submission::tasks() const {
+std::vector<Task> Submission::tasks() const { return tasks_by(ask()); }
+
+std::vector<Task> Submission::noted_tasks() const { return tasks_by({}); }
+
+/// States by job; empty ones of what is another job under our id.
+std::map<std::string, JobState> Submission::ask() const {
   std::vector<std::string> ids;
   ids.reserve(jobs_.size());
   for (const auto& [stage, id] : jobs_.items()) ids.push_back(id);
-  const auto known = job_states(ids);
+  auto known = job_states(ids);
+  const std::string experiment = graph_.value("experiment", "");
+  for (const auto& [stage, id] : jobs_.items()) {
+    for (auto& [job, state] : known) {
+      const bool foreign = !state.name.empty() && !experiment.empty() && state.name != job_name(experiment, stage);
+      if (is_of(job, id) && foreign) state = {};
+    }
+  }
+  return known;
+}
+
+std::vector<Task> Submission::tasks_by(const std::map<std::string, JobState>& known) const {
   std::vector<Task> out;
   for (const ordered_json& job : graph_.at("graph").at("jobs")) {
     const std::string stage = job.at("stage");
@@ -206,31 +251,29 @@ std::vector<std::string> Submission::failed_nodes() const { return often_named(l
 void Submission::avoid_failed_nodes(const std::vector<Task>& tasks) const {
   const auto nodes = failed_nodes();
   if (nodes.empty()) return;
-  std::vector<std::string> waiting;
   for (const Task& task : tasks) {
-    if (task.state.state == "PENDING") waiting.push_back(task.id);
+    if (task.state.state != "PENDING") continue;
+    std::vector<std::string> excluded = excluded_by(folder_ / (task.stage + ".sh"));
+    excluded.insert(excluded.end(), nodes.begin(), nodes.end());
+    exclude_nodes({task.id}, excluded);
   }
-  exclude_nodes(waiting, nodes);
 }
 
 void Submission::cancel() const {
-  std::vector<std::string> ids;
-  ids.reserve(jobs_.size());
-  for (const auto& [stage, id] : jobs_.items()) ids.push_back(id);
-  if (!ids.empty()) cancel_jobs(ids);
-}
-
-bool ended(const std::vector<Task>& tasks) {
-  return std::ranges::none_of(tasks, [](const Task& task) { return task.state.live(); });
-}
-
-ExitCode verdict(const std::vector<Task>& tasks) {
-  for (const Task& task : tasks) {
-    if (task.stage == "sweep" || task.state.state == "COMPLETED") continue;
-    const int code = task.state.exit_code.value_or(0);
-    return code != 0 ? static_cast<ExitCode>(code) : code_of_state(task.state.state);
+  std::map<std::string, JobState> known;
+  try {
+    known = ask();
+  } catch (const Error& error) {  // scancel passes over what has ended
+    log::debug(error.what());
   }
-  return ExitCode::done;
+  std::vector<std::string> ids;
+  for (const auto& [stage, id] : jobs_.items()) {
+    const auto of_job = [&, job = id.get<std::string>()](const auto& one) { return is_of(one.first, job); };
+    const auto may_run = [&](const auto& one) { return of_job(one) && one.second.live(); };
+    if (std::ranges::none_of(known, of_job) || std::ranges::any_of(known, may_run)) ids.push_back(id);
+  }
+  if (!ids.empty()) cancel_jobs(ids);
+  storage::write_file(folder_ / cancelled_name, "");
 }
 
 std::string keep_scripts(const fs::path& run_folder) {
