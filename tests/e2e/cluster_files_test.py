@@ -87,3 +87,11 @@ def test_the_apptainer_image_is_made_of_the_docker_one(source):
     assert header == {"Bootstrap": "docker-daemon", "From": "trainyard:latest"} and sections == ["%runscript"]
     assert "docker build -f cluster/Dockerfile -t trainyard ." in (source / "cluster" / "Dockerfile").read_text()
     assert lines[-1].strip() == 'exec trainyard "$@"'
+
+
+def test_every_case_that_the_readme_says_was_tried_has_a_test(source):
+    tests = "\n".join(path.read_text() for path in (source / "tests").rglob("*_test.py"))
+    names = re.findall(r"`…(\w+?)…?`", (source / "cluster" / "README.md").read_text().split("## What was tried")[1])
+    assert len(names) > 10
+    for name in names:
+        assert re.search(rf"^def test_\w*{name}", tests, re.MULTILINE), name
