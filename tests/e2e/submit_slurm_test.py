@@ -52,7 +52,7 @@ class Study:
         return (self.folder / "logs" / f"{task}.out").read_text()
 
     def undisturbed(self, verb):
-        return self.trainyard.json(verb, "study.yaml", "--results", "whole")["run"]
+        return self.trainyard.json(verb, "study.yaml", "--results", "whole", "--threads", 1)["run"]
 
     def expect_same(self, verb):
         """One run of the verb, whole, with the bytes of one that nobody disturbed."""
@@ -132,11 +132,11 @@ def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
 def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, quick_slurm, stage):
     """Its daemon is killed: the job lives on there, and Slurm starts it again on the other node under the same id."""
     slurm = quick_slurm
-    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=200, rounds=400, slow=True)
+    study = Study(trainyard, slurm, "array: 1, cpus: 1", trials=200, rounds=400, slow=True)
     path = trainyard.folder / "study.yaml"
     if stage == "train":  # one fit
         text = path.read_text().split("search:")[0].replace("model: {", "model: {checkpoint_rounds: 3000, ")
-        text = text.replace("n_estimators: 400", "n_estimators: 60000") + "cluster: {cpus: 2}\n"
+        text = text.replace("n_estimators: 400", "n_estimators: 60000") + "cluster: {cpus: 1}\n"
         path.write_text(text)
     assert study.submit() == 0
     task = "sweep-0" if stage == "sweep" else "train"
@@ -170,7 +170,8 @@ def test_a_killed_controller_costs_nothing(trainyard, slurm):
 
 
 def test_a_job_that_reaches_its_time_limit_saves_and_goes_on(trainyard, slurm):
-    study = Study(trainyard, slurm, "array: 1, cpus: 2, signal: 10s, time: 75s, shard: {time: 10m}", trials=150, rounds=400, slow=True)
+    late = "prologue: ['if ((life == 1)); then sleep 60; fi']"  # of its two minutes, to which Slurm rounds
+    study = Study(trainyard, slurm, f"array: 1, cpus: 1, signal: 10s, time: 75s, sweep: {{{late}}}", trials=600, rounds=400, slow=True)
     assert study.submit("--wait") == 0, study.log("sweep-0")
     assert "life 2" in study.log("sweep-0"), "more work than one life has time for"
     study.expect_same("sweep")

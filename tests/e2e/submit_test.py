@@ -166,6 +166,23 @@ def test_a_script_by_hand_forwards_the_signal_notes_its_life_and_ends_with_75(tr
     assert (folder / "lives" / "sweep-0.1").read_text().endswith("end 75\n") and (folder / "lives" / "shard.1").read_text().endswith("end 0\n")
 
 
+@pytest.mark.parametrize("prologue", ["kill -USR1 $$", "kill -TERM $$"])
+def test_a_script_that_is_signalled_in_its_prologue_ends_with_75_before_the_program_begins(trainyard, tools, prologue):
+    write_study(trainyard.folder, trials=2, change=with_cluster(f"cluster: {{prologue: ['{prologue}']}}\n"))
+    folder = pathlib.Path(trainyard.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
+    assert subprocess.run(["bash", folder / "shard.sh"], cwd=folder, env=tools()).returncode == 75
+    assert (folder / "lives" / "shard.1").read_text().endswith("end 75\n")
+    assert not (trainyard.folder / "results" / "datasets").exists()
+
+
+def test_a_program_that_is_signalled_before_it_listens_counts_as_asked(study, tools):
+    folder = pathlib.Path(study.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
+    script = (folder / "shard.sh").read_text()
+    begin, end = script.index("command=("), script.index("\nstatus=75")
+    (folder / "shard.sh").write_text(script[:begin] + "command=(bash -c 'kill -USR1 $PPID; sleep 60')\n" + script[end:])
+    assert subprocess.run(["bash", folder / "shard.sh"], cwd=folder, env=tools()).returncode == 75
+
+
 def test_processes_that_share_a_study_end_with_the_trials_of_one(study, tmp_path):
     whole = study.json("sweep", "study.yaml", "--results", "whole")["run"]
     workers = [start(study, "sweep", "study.yaml", "--worker", "--threads", 1, "--json") for _ in range(3)]
