@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
 
 #include "host/cluster/outcome.hpp"
@@ -119,8 +120,9 @@ Answer cancel(const std::filesystem::path& results, const std::string& key) {
 }
 
 void check_options(const Invocation& invocation) {
-  const std::pair<const char*, const char*> pairs[] = {{"dry-run", "cancel"}, {"dry-run", "wait"},  {"dry-run", "follow"},
-                                                       {"cancel", "wait"},    {"cancel", "follow"}, {"cancel", "new"}};
+  using Pair = std::pair<const char*, const char*>;
+  constexpr std::array pairs = {Pair{"dry-run", "cancel"}, Pair{"dry-run", "wait"},  Pair{"dry-run", "follow"},
+                                Pair{"cancel", "wait"},    Pair{"cancel", "follow"}, Pair{"cancel", "new"}};
   for (const auto& [one, other] : pairs) {
     if (!invocation.has(one) || !invocation.has(other)) continue;
     throw Error(ExitCode::usage, std::string("submit: --") + one + " and --" + other + " exclude each other (trainyard submit --help)");

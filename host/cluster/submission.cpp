@@ -1,6 +1,7 @@
 #include "host/cluster/submission.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
