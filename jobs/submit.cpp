@@ -132,7 +132,13 @@ void check_options(const Invocation& invocation) {
 /// Goes on with what is under way rather than submitting it twice.
 std::optional<cluster::Submission> under_way(const cluster::Prepared& prepared, const std::filesystem::path& results) {
   auto newest = cluster::Submission::newest(results, prepared.key);
-  if (!newest || cluster::ended(newest->tasks())) return std::nullopt;
+  if (!newest) return std::nullopt;
+  if (!newest->whole()) {
+    log::warning(newest->folder().filename().string() + " was cut short while it was submitted; its jobs are cancelled");
+    newest->cancel();
+    return std::nullopt;
+  }
+  if (cluster::ended(newest->tasks())) return std::nullopt;
   return newest;
 }
 
@@ -150,14 +156,16 @@ Answer submit_config(const Invocation& invocation) {
   const auto prepared = cluster::prepare(config, std::filesystem::read_symlink("/proc/self/exe"));
   if (invocation.has("dry-run")) return dry_run(prepared);
   if (invocation.has("cancel")) return cancel(results, prepared.key);
+  pipeline::open_results(config);
+  std::optional<storage::Lease> only = cluster::hold_key(results, prepared.key);
   auto submission = invocation.has("new") ? std::nullopt : under_way(prepared, results);
   const bool found = submission.has_value();
   if (found) {
     log::info("already submitted and under way, " + submission->folder().filename().string() + " (--new submits it once more)");
   } else {
-    pipeline::open_results(config);
     submission = cluster::Submission::submit(prepared);
   }
+  only.reset();
   if (invocation.has("wait") || invocation.has("follow")) return wait(*submission, invocation.has("follow"));
   return answer_now(*submission, found ? "skipped" : "submitted");
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <sstream>
+#include <thread>
 
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* folder_name = "submissions";
 constexpr const char* cancelled_name = "cancelled";
 constexpr std::size_t most_failures = 2;  // of a node
+constexpr std::chrono::milliseconds look_again{200};
 constexpr std::chrono::hours memory_of_nodes{24 * 7};
 
 /// What was put over the config's file, as options; the device and the results directory are on their own.
@@ -165,6 +167,13 @@ Prepared prepare(const config::Config& config, const fs::path& program) {
   return out;
 }
 
+storage::Lease hold_key(const fs::path& results, const std::string& key) {
+  storage::make_folder(results / folder_name);
+  for (;; std::this_thread::sleep_for(look_again)) {
+    if (auto lease = storage::Lease::acquire(results / folder_name / (key.substr(0, 16) + ".lease"))) return std::move(*lease);
+  }
+}
+
 Submission::Submission(fs::path folder)
     : folder_(std::move(folder)),
       graph_(storage::unseal(storage::read_file(folder_ / "graph.json"), folder_ / "graph.json")),
@@ -209,6 +218,8 @@ std::optional<Submission> Submission::newest(const fs::path& results, const std:
   }
   return std::nullopt;
 }
+
+bool Submission::whole() const { return jobs_.size() == graph_.at("graph").at("jobs").size(); }
 
 std::vector<Task> Submission::tasks() const { return tasks_by(ask()); }
 

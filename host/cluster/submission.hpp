@@ -17,6 +17,7 @@
 #include "host/cluster/script.hpp"
 #include "host/cluster/slurm.hpp"
 #include "host/config/config.hpp"
+#include "host/storage/lease.hpp"
 
 namespace trainyard::cluster {
 
@@ -40,6 +41,9 @@ struct Task {
   int lives = 0;
 };
 
+/// Waits until nobody else submits this key, and keeps others from it for as long as it is kept.
+storage::Lease hold_key(const std::filesystem::path& results, const std::string& key);
+
 class Submission {
  public:
   /// Writes the folder and hands the scripts to sbatch, each behind the one before. When one is refused the others are cancelled.
@@ -48,6 +52,8 @@ class Submission {
   static std::optional<Submission> newest(const std::filesystem::path& results, const std::string& key);
 
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+  /// Whether all its jobs were submitted; else the program was killed meanwhile, when nobody holds the key.
+  [[nodiscard]] bool whole() const;
   /// All tasks in the order of the graph, asked anew. Exit codes are the scripts' own, which accounting may not have. Error(unavailable)
   /// when Slurm does not answer. A job of another name under our id, as there is after a crash of the controller, is not ours.
   [[nodiscard]] std::vector<Task> tasks() const;

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from slurm_tools import CANCELLING, COUNTING, at_first, state, states, study, submissions, tools, with_cluster  # noqa: F401 (fixtures)
-from studies import write_study
+from studies import start, write_study
 
 ALL_DONE = states(["COMPLETED"] * 5)
 
@@ -77,6 +77,26 @@ def test_after_a_cancel_the_next_is_another_submission_though_jobs_are_still_end
     second = study.json("submit", "study.yaml", env=environment)
     assert second["status"] == "submitted" and second["submission"] != first
     assert study.run("verify", "results").returncode == 0
+
+
+def test_two_that_submit_at_once_submit_once(study, tools):
+    environment = tools(sbatch=COUNTING + "; sleep 0.2", squeue=state(101, "PENDING"))
+    both = [start(study, "submit", "study.yaml", "--json", env=environment) for _ in range(2)]
+    said = [json.loads(process.communicate(timeout=60)[0]) for process in both]
+    assert sorted(document["status"] for document in said) == ["skipped", "submitted"]
+    assert len({document["submission"] for document in said}) == 1 and len(calls(study)) == 5
+    assert [path.suffix for path in submissions(study.folder)] == [""], "no lease is left"
+
+
+def test_a_submission_that_was_cut_short_is_taken_back_and_made_anew(study, tools):
+    killed = COUNTING + '; if (($(grep -c "^--parsable" "$CALLS") == 3)); then kill -9 $PPID; fi'
+    assert study.run("submit", "study.yaml", env=tools(sbatch=killed)).returncode == -9
+    assert study.run("verify", "results").returncode == 0, "the lease of who was killed is no mistake"
+    environment = tools(sbatch=COUNTING, squeue=state(101, "RUNNING"), scancel=CANCELLING)
+    second = study.run("submit", "study.yaml", "--json", env=environment)
+    assert second.returncode == 0 and "was cut short while it was submitted; its jobs are cancelled" in second.stderr
+    assert calls(study)[3] == "cancel 101 102" and len(calls(study)) == 9
+    assert json.loads(second.stdout)["status"] == "submitted" and len(submissions(study.folder)) == 2
 
 
 def test_cancelling_what_nobody_submitted_is_66_and_asks_nothing_of_slurm(study, tools):
