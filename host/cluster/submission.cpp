@@ -1,16 +1,13 @@
 #include "host/cluster/submission.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
-#include <sstream>
 #include <thread>
 
+#include "host/cluster/notes.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
-#include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 #include "host/storage/folders.hpp"
@@ -22,69 +19,8 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr const char* folder_name = "submissions";
 constexpr const char* cancelled_name = "cancelled";
-constexpr std::size_t most_failures = 2;  // of a node
 constexpr std::chrono::milliseconds look_again{200};
-constexpr std::chrono::hours memory_of_nodes{24 * 7};
-
-/// What was put over the config's file, as options; the device and the results directory are on their own.
-std::vector<std::string> settings_of(const config::Config& config) {
-  std::vector<std::string> words;
-  for (const std::string& one : config.overrides().set) words.insert(words.end(), {"--set", one});
-  const ordered_json& flags = config.overrides().flags;
-  if (flags.is_object() && flags.contains("threads")) words.insert(words.end(), {"--threads", flags["threads"].dump()});
-  if (flags.is_object() && flags.value("strict", false)) words.emplace_back("--strict");
-  return words;
-}
-
-/// The lines of a file; none where there is no such file.
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return {};
-  std::istringstream text(storage::read_file(file));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) lines.push_back(line);
-  return lines;
-}
-
-/// Nodes that are named so often that they are avoided; none where that were more than half of the cluster: then it is not the nodes.
-std::vector<std::string> often_named(const std::vector<std::string>& names) {
-  std::map<std::string, std::size_t> counts;
-  for (const std::string& name : names) ++counts[name];
-  std::vector<std::string> out;
-  for (const auto& [name, count] : counts) {
-    if (count >= most_failures && name != "unknown") out.push_back(name);
-  }
-  if (!out.empty() && 2 * out.size() > node_count()) return {};
-  return out;
-}
-
-/// Nodes that failed in submissions of the last days.
-std::vector<std::string> recently_failed(const fs::path& results) {
-  std::vector<std::string> names;
-  for (const fs::path& folder : storage::folders_in(results / folder_name)) {
-    std::error_code absent;
-    const auto written = fs::last_write_time(folder / "failed_nodes", absent);
-    if (absent || fs::file_time_type::clock::now() - written > memory_of_nodes) continue;
-    const auto lines = lines_of(folder / "failed_nodes");
-    names.insert(names.end(), lines.begin(), lines.end());
-  }
-  return often_named(names);
-}
-
-/// How often the task was begun, and what its last life ended with.
-std::pair<int, std::optional<int>> lives_of(const fs::path& folder, const std::string& task) {
-  int lives = 0;
-  while (fs::exists(folder / "lives" / (task + "." + std::to_string(lives + 1)))) ++lives;
-  std::optional<int> code;
-  for (const std::string& line : lines_of(folder / "lives" / (task + "." + std::to_string(lives)))) {
-    int ended = 0;
-    if (!line.starts_with("end ")) continue;
-    if (std::from_chars(line.data() + 4, line.data() + line.size(), ended).ec == std::errc()) code = ended;
-  }
-  return {lives, code};
-}
 
 /// Whether `id` is the job, or a task of its array.
 bool is_of(const std::string& id, const std::string& job) { return id == job || id.starts_with(job + "_"); }
@@ -113,30 +49,10 @@ void take_back(const std::vector<std::string>& ids) {
   }
 }
 
-/// Slurm puts its own words for '%' and what follows, and drops '\\', in the folder that logs are named in too; its job would not start.
-void check_paths(const config::Config& config, const Graph& graph, const fs::path& folder, const fs::path& base) {
-  const std::string path = folder.string();
-  for (std::size_t at = path.find('%'); at != std::string::npos; at = path.find('%', at + 1)) {
-    const char next = at + 1 < path.size() ? path[at + 1] : ' ';
-    if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != '%') continue;
-    config.problem("results", "'" + path.substr(at, 2) + "' in " + path + " is a pattern to Slurm; use a folder without it, or --results");
-    break;
-  }
-  if (path.find('\\') != std::string::npos) {
-    config.problem("results", path + " holds a backslash, which Slurm drops; use a folder without it, or --results");
-  }
-  const bool contained = std::ranges::any_of(graph.jobs, [](const Job& job) { return !job.resources.container.empty(); });
-  for (const std::string& bound : {base.string(), path}) {
-    if (!contained || bound.find_first_of(":,") == std::string::npos) continue;
-    config.problem("cluster.container", bound + " holds ':' or ',', which Apptainer takes for the end of a path; use a folder without it");
-  }
-  config.check();
-}
-
 /// The nodes that a script excludes.
 std::vector<std::string> excluded_by(const fs::path& script) {
   const std::string option = "#SBATCH --exclude=";
-  for (const std::string& line : lines_of(script)) {
+  for (const std::string& line : noted_lines(script)) {
     if (line.starts_with(option)) return {line.substr(option.size())};
   }
   return {};
@@ -144,33 +60,10 @@ std::vector<std::string> excluded_by(const fs::path& script) {
 
 }  // namespace
 
-Prepared prepare(const config::Config& config, const fs::path& program) {
-  Prepared out;
-  out.graph = make_graph(config, max_array_size());
-  const fs::path results = config.resolve(config.at("results").get<std::string>());
-  const std::string experiment = config.at("experiment");
-  out.name = results::run_name(experiment);
-  out.experiment = experiment;
-  out.folder = results / folder_name / out.name;
-  const ScriptPlace place{.folder = out.folder,
-                          .experiment = experiment,
-                          .program = program,
-                          .base = (config.resolve(".") / "").parent_path(),
-                          .results = results,
-                          .settings = settings_of(config),
-                          .excluded = recently_failed(results)};
-  ordered_json what = {config.text(), place.base.string(), results.string(), place.settings, out.graph.to_json()};
-  out.key = storage::sha256(what.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-  out.files.emplace_back("config.yaml", config.text());
-  check_paths(config, out.graph, out.folder, place.base);
-  for (const Job& job : out.graph.jobs) out.files.emplace_back(job.stage + ".sh", script_text(job, out.graph.device, place));
-  return out;
-}
-
 storage::Lease hold_key(const fs::path& results, const std::string& key) {
-  storage::make_folder(results / folder_name);
+  storage::make_folder(results / submissions_name);
   for (;; std::this_thread::sleep_for(look_again)) {
-    if (auto lease = storage::Lease::acquire(results / folder_name / (key.substr(0, 16) + ".lease"))) return std::move(*lease);
+    if (auto lease = storage::Lease::acquire(results / submissions_name / (key.substr(0, 16) + ".lease"))) return std::move(*lease);
   }
 }
 
@@ -209,7 +102,7 @@ Submission Submission::submit(const Prepared& prepared) {
 }
 
 std::optional<Submission> Submission::newest(const fs::path& results, const std::string& key) {
-  std::vector<fs::path> folders = storage::folders_in(results / folder_name);
+  std::vector<fs::path> folders = storage::folders_in(results / submissions_name);
   std::ranges::sort(folders, std::greater<>(), [](const fs::path& folder) { return folder.filename().string(); });
   for (const fs::path& folder : folders) {
     if (!fs::exists(folder / "graph.json") || fs::exists(folder / cancelled_name)) continue;  // being written, cut short, given up
@@ -258,7 +151,7 @@ std::vector<Task> Submission::tasks_by(const std::map<std::string, JobState>& kn
   return out;
 }
 
-std::vector<std::string> Submission::failed_nodes() const { return often_named(lines_of(folder_ / "failed_nodes")); }
+std::vector<std::string> Submission::failed_nodes() const { return nodes_failed_in(folder_); }
 
 void Submission::avoid_failed_nodes(const std::vector<Task>& tasks) const {
   const auto nodes = failed_nodes();

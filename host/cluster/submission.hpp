@@ -21,6 +21,8 @@
 
 namespace trainyard::cluster {
 
+inline constexpr const char* submissions_name = "submissions";
+
 /// A graph with the text of every file that it consists of.
 struct Prepared {
   Graph graph;
