@@ -132,7 +132,7 @@ def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
 def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, quick_slurm, stage):
     """Its daemon is killed: the job lives on there, and Slurm starts it again on the other node under the same id."""
     slurm = quick_slurm
-    study = Study(trainyard, slurm, "array: 1, cpus: 1", trials=200, rounds=400, slow=True)
+    study = Study(trainyard, slurm, "array: 1, cpus: 1", trials=400, rounds=400, slow=True)
     path = trainyard.folder / "study.yaml"
     if stage == "train":  # one fit
         text = path.read_text().split("search:")[0].replace("model: {", "model: {checkpoint_rounds: 3000, ")
