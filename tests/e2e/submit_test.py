@@ -175,8 +175,9 @@ def test_a_script_that_is_signalled_in_its_prologue_ends_with_75_before_the_prog
     assert not (trainyard.folder / "results" / "datasets").exists()
 
 
-def test_a_program_that_is_signalled_before_it_listens_counts_as_asked(study, tools):
-    folder = pathlib.Path(study.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
+def test_a_program_that_is_signalled_before_it_listens_counts_as_asked(trainyard, tools):
+    write_study(trainyard.folder, trials=2, change=with_cluster("cluster: {array: 1}\n"))
+    folder = pathlib.Path(trainyard.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
     script = (folder / "shard.sh").read_text()
     begin, end = script.index("command=("), script.index("\nstatus=75")
     (folder / "shard.sh").write_text(script[:begin] + "command=(bash -c 'kill -USR1 $PPID; sleep 60')\n" + script[end:])
