@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
 
+#include "host/cluster/outcome.hpp"
 #include "host/cluster/submission.hpp"
 #include "host/cluster/watch.hpp"
 #include "host/log/log.hpp"
@@ -88,18 +90,60 @@ Answer wait(const cluster::Submission& submission, bool follow) {
   });
   const ExitCode code = cluster::verdict(tasks);
   Answer answer = state_answer(submission, tasks, code == ExitCode::done ? "finished" : "failed");
+  if (code != ExitCode::done) answer.text += cluster::failure_text(tasks) + "\n";
   answer.code = code;
   return answer;
+}
+
+/// What is known now: that Slurm does not answer changes nothing of what was done.
+Answer answer_now(const cluster::Submission& submission, const std::string& status) {
+  std::vector<cluster::Task> tasks;
+  try {
+    tasks = submission.tasks();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::unavailable) throw;
+    log::warning(error.what());
+    tasks = submission.noted_tasks();
+  }
+  if (const auto* waits = cluster::stuck(tasks); waits != nullptr) log::warning(cluster::stuck_text(*waits));
+  for (const std::string& doubt : cluster::doubts(tasks)) log::warning(doubt);
+  return state_answer(submission, tasks, status);
+}
+
+Answer cancel(const std::filesystem::path& results, const std::string& key) {
+  const auto newest = cluster::Submission::newest(results, key);
+  if (!newest) {
+    throw Error(ExitCode::no_input, "submit: nothing of this config, under these settings, was submitted that is not cancelled already");
+  }
+  newest->cancel();
+  return answer_now(*newest, "cancelled");
+}
+
+void check_options(const Invocation& invocation) {
+  using Pair = std::pair<const char*, const char*>;
+  constexpr std::array pairs = {Pair{"dry-run", "cancel"}, Pair{"dry-run", "wait"},  Pair{"dry-run", "follow"},
+                                Pair{"cancel", "wait"},    Pair{"cancel", "follow"}, Pair{"cancel", "new"}};
+  for (const auto& [one, other] : pairs) {
+    if (!invocation.has(one) || !invocation.has(other)) continue;
+    throw Error(ExitCode::usage, std::string("submit: --") + one + " and --" + other + " exclude each other (trainyard submit --help)");
+  }
 }
 
 /// Goes on with what is under way rather than submitting it twice.
 std::optional<cluster::Submission> under_way(const cluster::Prepared& prepared, const std::filesystem::path& results) {
   auto newest = cluster::Submission::newest(results, prepared.key);
-  if (!newest || cluster::ended(newest->tasks())) return std::nullopt;
+  if (!newest) return std::nullopt;
+  if (!newest->whole()) {
+    log::warning(newest->folder().filename().string() + " was cut short while it was submitted; its jobs are cancelled");
+    newest->cancel();
+    return std::nullopt;
+  }
+  if (cluster::ended(newest->tasks())) return std::nullopt;
   return newest;
 }
 
 Answer submit_config(const Invocation& invocation) {
+  check_options(invocation);
   const config::Config config = invocation.config();
   config::Overrides anywhere = config.overrides();
   anywhere.flags["device"] = "cpu";  // what the jobs' machines have is not for this one to judge
@@ -111,22 +155,19 @@ Answer submit_config(const Invocation& invocation) {
   const auto results = config.resolve(config.at("results").get<std::string>());
   const auto prepared = cluster::prepare(config, std::filesystem::read_symlink("/proc/self/exe"));
   if (invocation.has("dry-run")) return dry_run(prepared);
-  if (invocation.has("cancel")) {
-    const auto newest = cluster::Submission::newest(results, prepared.key);
-    if (!newest) throw Error(ExitCode::no_input, "submit: nothing of this config, under these settings, was submitted");
-    newest->cancel();
-    return state_answer(*newest, newest->tasks(), "cancelled");
-  }
+  if (invocation.has("cancel")) return cancel(results, prepared.key);
+  pipeline::open_results(config);
+  std::optional<storage::Lease> only = cluster::hold_key(results, prepared.key);
   auto submission = invocation.has("new") ? std::nullopt : under_way(prepared, results);
   const bool found = submission.has_value();
   if (found) {
     log::info("already submitted and under way, " + submission->folder().filename().string() + " (--new submits it once more)");
   } else {
-    pipeline::open_results(config);
     submission = cluster::Submission::submit(prepared);
   }
+  only.reset();
   if (invocation.has("wait") || invocation.has("follow")) return wait(*submission, invocation.has("follow"));
-  return state_answer(*submission, submission->tasks(), found ? "skipped" : "submitted");
+  return answer_now(*submission, found ? "skipped" : "submitted");
 }
 
 }  // namespace
@@ -138,7 +179,8 @@ Verb submit() {
   verb.summary = "the chain of `run` as a graph of Slurm jobs, the search as a job array";
   verb.rule =
       "What each stage asks for is in the config's `cluster`. The config is taken as it is now; scripts and logs are kept in the results "
-      "directory, below submissions/. Given again while it is under way it submits nothing; after a failure it goes on with what is there.";
+      "directory, below submissions/. Given again while it is under way it submits nothing; afterwards its jobs make what is not there "
+      "yet.";
   verb.positionals = {{"CONFIG"}};
   verb.examples = {{"see the graph and its scripts; needs no Slurm", "trainyard submit configs/housing.yaml --dry-run"},
                    {"submit, and watch all jobs until they have ended", "trainyard submit configs/housing.yaml --follow"},
@@ -147,7 +189,7 @@ Verb submit() {
   verb.options.add_options()("dry-run", po::bool_switch(), "print the graph and the scripts, and submit nothing")(
       "wait", po::bool_switch(), "stay until all has ended; the exit code is that of the first stage that failed")(
       "follow", po::bool_switch(), "like --wait, with a live table of all jobs")(
-      "cancel", po::bool_switch(), "cancel the newest submission of CONFIG under the same settings")(
+      "cancel", po::bool_switch(), "cancel the newest submission of CONFIG under the same settings; the next one goes on")(
       "new", po::bool_switch(), "submit although the same is under way");
   verb.takes_config = true;
   verb.call = submit_config;

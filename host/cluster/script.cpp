@@ -31,7 +31,7 @@ std::string directives(const Job& job, const ScriptPlace& place) {
     if (!value.empty()) text += "#SBATCH --" + option + "=" + value + "\n";
   };
   const auto number = [](std::uint64_t value) { return value == 0 ? "" : std::to_string(value); };
-  add("job-name", place.experiment + "." + job.stage);
+  add("job-name", job_name(place.experiment, job.stage));
   add("output", "logs/" + job.stage + (job.array > 0 ? "-%a" : "") + ".out");
   text += "#SBATCH --open-mode=append\n#SBATCH --requeue\n";
   add("signal", "B:USR1@" + std::to_string(wanted.signal));
@@ -91,18 +91,29 @@ export TRAINYARD_SUBMISSION=$submission TRAINYARD_JOB=${submission##*/}.$task TR
 echo "== $task, life $life, job ${SLURM_JOB_ID:-none} on ${SLURMD_NODENAME:-this machine}, $(date -u +%FT%TZ)"
 )sh";
 
-constexpr char run_text[] = R"sh(
+constexpr char signal_text[] = R"sh(
 # Slurm signals this script alone: USR1 before the time limit and at preemption, TERM at the end. The program then saves and ends with 75.
 # After TERM it is Slurm's to start the job again, or not, when it was cancelled.
-program='' ended=0
-save() { [[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true; }
+program='' asked=0 ended=0
+save() {
+  asked=1
+  [[ -z $program ]] || kill -USR1 "$program" 2>/dev/null || true
+}
 trap save USR1
 trap 'ended=1; save' TERM
-"${command[@]}" &
-program=$!
-while kill -0 "$program" 2>/dev/null; do wait "$program" || true; done # a trap ends wait
-status=0
-wait "$program" || status=$?
+)sh";
+
+constexpr char run_text[] = R"sh(
+status=75 # asked before it began
+if ((!asked)); then
+  "${command[@]}" &
+  program=$!
+  if ((asked)); then save; fi
+  while kill -0 "$program" 2>/dev/null; do wait "$program" || true; done # a trap ends wait
+  status=0
+  wait "$program" || status=$?
+  if ((asked && status == 138)); then status=75; fi # asked before it listened
+fi
 echo "end $status" >>"$lives.$life"
 
 # Once more: after 75, for everything is saved; and after what may be the node's fault, three times in all.
@@ -127,13 +138,15 @@ exit "$status"
 
 }  // namespace
 
+std::string job_name(const std::string& experiment, const std::string& stage) { return experiment + "." + stage; }
+
 std::string script_text(const Job& job, const std::string& device, const ScriptPlace& place) {
   std::string text = "#!/usr/bin/env bash\n# Stage " + job.stage + " of experiment " + place.experiment +
                      ", written by `trainyard submit`. By hand, from this folder: sbatch " + job.stage + ".sh\n";
   text += directives(job, place) + "set -euo pipefail\n\n";
   text += "submission=" + shell_quoted(place.folder.string()) + "\n";
   text += "task=" + job.stage + (job.array > 0 ? "-${SLURM_ARRAY_TASK_ID:-0}" : "") + "\n";
-  text += "lives=$submission/lives/$task\n" + std::string(life_text);
+  text += "lives=$submission/lives/$task\n" + std::string(life_text) + signal_text;
   if (!job.resources.prologue.empty()) text += "\n# From the config: cluster.prologue\n" + joined(job.resources.prologue, "\n") + "\n";
   text += "\ncommand=(" + program(job, place) + "\n  " + arguments(job, device, place) + ")\n";
   return text + run_text;

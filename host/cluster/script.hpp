@@ -20,6 +20,9 @@ struct ScriptPlace {
   std::vector<std::string> excluded;  ///< nodes on which earlier submissions failed
 };
 
+/// As Slurm shows it.
+std::string job_name(const std::string& experiment, const std::string& stage);
+
 /// The text of `<stage>.sh`. It notes each of its lives in `<folder>/lives`, asks the program to save when Slurm signals it, and is queued
 /// again when the program says that it goes on (75), or fails in a way that may be the node's fault (69, 74), three times at most.
 std::string script_text(const Job& job, const std::string& device, const ScriptPlace& place);

@@ -91,28 +91,30 @@ constexpr std::array refusals{
 
 /// Takes the newest of what squeue says; false when it could not be asked.
 bool ask_squeue(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
-  const Ran ran = run_command({"squeue", "--noheader", "--array", "--states=all", "--jobs=" + with_commas(ids), "--format=%i|%T|%M|%N|%r"},
-                              longest_answer);
+  const Ran ran = run_command(
+      {"squeue", "--noheader", "--array", "--states=all", "--jobs=" + with_commas(ids), "--format=%i|%T|%M|%N|%j|%r"}, longest_answer);
   const bool unknown = ran.errors.find("Invalid job id") != std::string::npos;  // all have ended some time ago
   if (!ran.found || (ran.status != 0 && !unknown)) return false;
   for (const std::string& line : split(ran.output, '\n')) {
     const auto parts = split(line, '|');
-    if (parts.size() < 5) continue;
-    found[trimmed(parts[0])] = {.state = parts[1], .elapsed = parts[2], .node = parts[3], .reason = parts[4], .exit_code = {}};
+    if (parts.size() < 6) continue;
+    found[trimmed(parts[0])] = {
+        .name = parts[4], .state = parts[1], .elapsed = parts[2], .node = parts[3], .reason = parts[5], .exit_code = {}};
   }
   return true;
 }
 
 bool ask_sacct(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
   const Ran ran = run_command({"sacct", "--noheader", "--parsable2", "--allocations", "--jobs=" + with_commas(ids),
-                               "--format=JobID,State,ExitCode,Elapsed,NodeList"},
+                               "--format=JobID,State,ExitCode,Elapsed,NodeList,JobName"},
                               longest_answer);
   if (!ran.found || ran.status != 0) return false;
   for (const std::string& line : split(ran.output, '\n')) {
     const auto parts = split(line, '|');
-    if (parts.size() < 5 || parts[0].find('[') != std::string::npos) continue;
+    if (parts.size() < 6 || parts[0].find('[') != std::string::npos) continue;
     const std::string state = parts[1].substr(0, parts[1].find(' '));  // "CANCELLED by 1000"
-    found[parts[0]] = {.state = state, .elapsed = parts[3], .node = parts[4], .reason = "", .exit_code = exit_code_of(parts[2])};
+    found[parts[0]] = {
+        .name = parts[5], .state = state, .elapsed = parts[3], .node = parts[4], .reason = "", .exit_code = exit_code_of(parts[2])};
   }
   return true;
 }
@@ -136,7 +138,8 @@ bool ask_scontrol(const std::vector<std::string>& ids, std::map<std::string, Job
       const std::string array = field(line, "ArrayJobId"), task = field(line, "ArrayTaskId");
       if (task.find_first_not_of("0123456789") != std::string::npos) continue;  // tasks that have not been split off yet
       JobState& state = found[array.empty() ? field(line, "JobId") : array + "_" + task];
-      state = {.state = field(line, "JobState"),
+      state = {.name = field(line, "JobName"),
+               .state = field(line, "JobState"),
                .elapsed = field(line, "RunTime"),
                .node = field(line, "NodeList"),
                .reason = field(line, "Reason"),

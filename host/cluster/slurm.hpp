@@ -23,6 +23,7 @@ std::string submit_script(const std::string& script, const std::string& folder, 
 
 /// One job, or one task of an array.
 struct JobState {
+  std::string name;   ///< as it was submitted; "" where Slurm does not say
   std::string state;  ///< Slurm's word, "PENDING", "RUNNING", "COMPLETED", …
   std::string elapsed, node, reason;
   std::optional<int> exit_code;  ///< as a shell gives it; only of one that has ended, where Slurm knows
@@ -38,7 +39,7 @@ std::map<std::string, JobState> job_states(const std::vector<std::string>& ids);
 /// Cancels jobs that have not ended. Error(unavailable) when scancel is missing or refuses.
 void cancel_jobs(const std::vector<std::string>& ids);
 
-/// Keeps waiting jobs from these nodes, as far as scontrol is there and lets us.
+/// Keeps waiting jobs from these nodes, and from no other, as far as scontrol is there and lets us.
 void exclude_nodes(const std::vector<std::string>& ids, const std::vector<std::string>& nodes);
 
 }  // namespace trainyard::cluster

@@ -1,14 +1,13 @@
 #include "host/cluster/submission.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
-#include <sstream>
+#include <thread>
 
+#include "host/cluster/notes.hpp"
 #include "host/error/error.hpp"
 #include "host/log/log.hpp"
-#include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
 #include "host/storage/folders.hpp"
@@ -20,67 +19,11 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr const char* folder_name = "submissions";
-constexpr std::size_t most_failures = 2;  // of a node
-constexpr std::chrono::hours memory_of_nodes{24 * 7};
+constexpr const char* cancelled_name = "cancelled";
+constexpr std::chrono::milliseconds look_again{200};
 
-/// What was put over the config's file, as options; the device and the results directory are on their own.
-std::vector<std::string> settings_of(const config::Config& config) {
-  std::vector<std::string> words;
-  for (const std::string& one : config.overrides().set) words.insert(words.end(), {"--set", one});
-  const ordered_json& flags = config.overrides().flags;
-  if (flags.is_object() && flags.contains("threads")) words.insert(words.end(), {"--threads", flags["threads"].dump()});
-  if (flags.is_object() && flags.value("strict", false)) words.emplace_back("--strict");
-  return words;
-}
-
-/// The lines of a file; none where there is no such file.
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return {};
-  std::istringstream text(storage::read_file(file));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) lines.push_back(line);
-  return lines;
-}
-
-/// Nodes that are named so often that they are avoided; none where that were more than half of the cluster: then it is not the nodes.
-std::vector<std::string> often_named(const std::vector<std::string>& names) {
-  std::map<std::string, std::size_t> counts;
-  for (const std::string& name : names) ++counts[name];
-  std::vector<std::string> out;
-  for (const auto& [name, count] : counts) {
-    if (count >= most_failures && name != "unknown") out.push_back(name);
-  }
-  if (!out.empty() && 2 * out.size() > node_count()) return {};
-  return out;
-}
-
-/// Nodes that failed in submissions of the last days.
-std::vector<std::string> recently_failed(const fs::path& results) {
-  std::vector<std::string> names;
-  for (const fs::path& folder : storage::folders_in(results / folder_name)) {
-    std::error_code absent;
-    const auto written = fs::last_write_time(folder / "failed_nodes", absent);
-    if (absent || fs::file_time_type::clock::now() - written > memory_of_nodes) continue;
-    const auto lines = lines_of(folder / "failed_nodes");
-    names.insert(names.end(), lines.begin(), lines.end());
-  }
-  return often_named(names);
-}
-
-/// How often the task was begun, and what its last life ended with.
-std::pair<int, std::optional<int>> lives_of(const fs::path& folder, const std::string& task) {
-  int lives = 0;
-  while (fs::exists(folder / "lives" / (task + "." + std::to_string(lives + 1)))) ++lives;
-  std::optional<int> code;
-  for (const std::string& line : lines_of(folder / "lives" / (task + "." + std::to_string(lives)))) {
-    int ended = 0;
-    if (!line.starts_with("end ")) continue;
-    if (std::from_chars(line.data() + 4, line.data() + line.size(), ended).ec == std::errc()) code = ended;
-  }
-  return {lives, code};
-}
+/// Whether `id` is the job, or a task of its array.
+bool is_of(const std::string& id, const std::string& job) { return id == job || id.starts_with(job + "_"); }
 
 Task task_of(const fs::path& folder, const std::string& stage, const std::string& name, const std::string& id,
              const std::map<std::string, JobState>& known) {
@@ -106,34 +49,22 @@ void take_back(const std::vector<std::string>& ids) {
   }
 }
 
-/// What a job that did not say a code ended with.
-ExitCode code_of_state(const std::string& state) {
-  if (state == "NODE_FAIL" || state == "BOOT_FAIL" || state == "UNKNOWN") return ExitCode::unavailable;
-  if (state == "OUT_OF_MEMORY") return ExitCode::out_of_memory;
-  return ExitCode::interrupted;  // cancelled, timed out, preempted: the same submission goes on
+/// The nodes that a script excludes.
+std::vector<std::string> excluded_by(const fs::path& script) {
+  const std::string option = "#SBATCH --exclude=";
+  for (const std::string& line : noted_lines(script)) {
+    if (line.starts_with(option)) return {line.substr(option.size())};
+  }
+  return {};
 }
 
 }  // namespace
 
-Prepared prepare(const config::Config& config, const fs::path& program) {
-  Prepared out;
-  out.graph = make_graph(config, max_array_size());
-  const fs::path results = config.resolve(config.at("results").get<std::string>());
-  const std::string experiment = config.at("experiment");
-  out.name = results::run_name(experiment);
-  out.folder = results / folder_name / out.name;
-  const ScriptPlace place{.folder = out.folder,
-                          .experiment = experiment,
-                          .program = program,
-                          .base = (config.resolve(".") / "").parent_path(),
-                          .results = results,
-                          .settings = settings_of(config),
-                          .excluded = recently_failed(results)};
-  ordered_json what = {config.text(), place.base.string(), results.string(), place.settings, out.graph.to_json()};
-  out.key = storage::sha256(what.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-  out.files.emplace_back("config.yaml", config.text());
-  for (const Job& job : out.graph.jobs) out.files.emplace_back(job.stage + ".sh", script_text(job, out.graph.device, place));
-  return out;
+storage::Lease hold_key(const fs::path& results, const std::string& key) {
+  storage::make_folder(results / submissions_name);
+  for (;; std::this_thread::sleep_for(look_again)) {
+    if (auto lease = storage::Lease::acquire(results / submissions_name / (key.substr(0, 16) + ".lease"))) return std::move(*lease);
+  }
 }
 
 Submission::Submission(fs::path folder)
@@ -145,7 +76,8 @@ Submission::Submission(fs::path folder)
 
 Submission Submission::submit(const Prepared& prepared) {
   for (const char* part : {"lives", "logs"}) storage::make_folder(prepared.folder / part);
-  ordered_json graph = {{"key", prepared.key}, {"graph", prepared.graph.to_json()}, {"files", ordered_json::object()}};
+  ordered_json graph = {
+      {"key", prepared.key}, {"experiment", prepared.experiment}, {"graph", prepared.graph.to_json()}, {"files", ordered_json::object()}};
   for (const auto& [name, text] : prepared.files) {
     storage::write_file(prepared.folder / name, text);
     graph["files"][name] = storage::sha256(text);
@@ -170,21 +102,39 @@ Submission Submission::submit(const Prepared& prepared) {
 }
 
 std::optional<Submission> Submission::newest(const fs::path& results, const std::string& key) {
-  std::vector<fs::path> folders = storage::folders_in(results / folder_name);
+  std::vector<fs::path> folders = storage::folders_in(results / submissions_name);
   std::ranges::sort(folders, std::greater<>(), [](const fs::path& folder) { return folder.filename().string(); });
   for (const fs::path& folder : folders) {
-    if (!fs::exists(folder / "graph.json")) continue;  // being written, or cut short
+    if (!fs::exists(folder / "graph.json") || fs::exists(folder / cancelled_name)) continue;  // being written, cut short, given up
     Submission submission(folder);
     if (submission.graph_.at("key") == key) return submission;
   }
   return std::nullopt;
 }
 
-std::vector<Task> Submission::tasks() const {
+bool Submission::whole() const { return jobs_.size() == graph_.at("graph").at("jobs").size(); }
+
+std::vector<Task> Submission::tasks() const { return tasks_by(ask()); }
+
+std::vector<Task> Submission::noted_tasks() const { return tasks_by({}); }
+
+/// States by job; empty ones of what is another job under our id.
+std::map<std::string, JobState> Submission::ask() const {
   std::vector<std::string> ids;
   ids.reserve(jobs_.size());
   for (const auto& [stage, id] : jobs_.items()) ids.push_back(id);
-  const auto known = job_states(ids);
+  auto known = job_states(ids);
+  const std::string experiment = graph_.value("experiment", "");
+  for (const auto& [stage, id] : jobs_.items()) {
+    for (auto& [job, state] : known) {
+      const bool foreign = !state.name.empty() && !experiment.empty() && state.name != job_name(experiment, stage);
+      if (is_of(job, id) && foreign) state = {};
+    }
+  }
+  return known;
+}
+
+std::vector<Task> Submission::tasks_by(const std::map<std::string, JobState>& known) const {
   std::vector<Task> out;
   for (const ordered_json& job : graph_.at("graph").at("jobs")) {
     const std::string stage = job.at("stage");
@@ -201,36 +151,34 @@ std::vector<Task> Submission::tasks() const {
   return out;
 }
 
-std::vector<std::string> Submission::failed_nodes() const { return often_named(lines_of(folder_ / "failed_nodes")); }
+std::vector<std::string> Submission::failed_nodes() const { return nodes_failed_in(folder_); }
 
 void Submission::avoid_failed_nodes(const std::vector<Task>& tasks) const {
   const auto nodes = failed_nodes();
   if (nodes.empty()) return;
-  std::vector<std::string> waiting;
   for (const Task& task : tasks) {
-    if (task.state.state == "PENDING") waiting.push_back(task.id);
+    if (task.state.state != "PENDING") continue;
+    std::vector<std::string> excluded = excluded_by(folder_ / (task.stage + ".sh"));
+    excluded.insert(excluded.end(), nodes.begin(), nodes.end());
+    exclude_nodes({task.id}, excluded);
   }
-  exclude_nodes(waiting, nodes);
 }
 
 void Submission::cancel() const {
-  std::vector<std::string> ids;
-  ids.reserve(jobs_.size());
-  for (const auto& [stage, id] : jobs_.items()) ids.push_back(id);
-  if (!ids.empty()) cancel_jobs(ids);
-}
-
-bool ended(const std::vector<Task>& tasks) {
-  return std::ranges::none_of(tasks, [](const Task& task) { return task.state.live(); });
-}
-
-ExitCode verdict(const std::vector<Task>& tasks) {
-  for (const Task& task : tasks) {
-    if (task.stage == "sweep" || task.state.state == "COMPLETED") continue;
-    const int code = task.state.exit_code.value_or(0);
-    return code != 0 ? static_cast<ExitCode>(code) : code_of_state(task.state.state);
+  std::map<std::string, JobState> known;
+  try {
+    known = ask();
+  } catch (const Error& error) {  // scancel passes over what has ended
+    log::debug(error.what());
   }
-  return ExitCode::done;
+  std::vector<std::string> ids;
+  for (const auto& [stage, id] : jobs_.items()) {
+    const auto of_job = [&, job = id.get<std::string>()](const auto& one) { return is_of(one.first, job); };
+    const auto may_run = [&](const auto& one) { return of_job(one) && one.second.live(); };
+    if (std::ranges::none_of(known, of_job) || std::ranges::any_of(known, may_run)) ids.push_back(id);
+  }
+  if (!ids.empty()) cancel_jobs(ids);
+  storage::write_file(folder_ / cancelled_name, "");
 }
 
 std::string keep_scripts(const fs::path& run_folder) {

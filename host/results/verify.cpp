@@ -57,7 +57,7 @@ class Walk {
         continue;
       }
       if (name == "submissions" && storage::is_real_folder(path)) {
-        each_folder(path, [&](const fs::path& submission) { check_submission(submission); });
+        submissions(path);
         continue;
       }
       if (name == "experiments" && storage::is_real_folder(path)) {
@@ -80,6 +80,17 @@ class Walk {
         check_document(path, [](const fs::path& file) { storage::unseal(storage::read_file(file), file); });
       } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
         problem(path, "not part of a results directory");
+      }
+    }
+  }
+
+  /// A folder each, and leases of who submits.
+  void submissions(const fs::path& folder) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
+      if (storage::is_real_folder(path)) {
+        check_submission(path);
+      } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
+        unexpected(path);
       }
     }
   }

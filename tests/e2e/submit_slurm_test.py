@@ -2,13 +2,14 @@
 
 import json
 import pathlib
+import re
 import shutil
 import time
 
 import pytest
 
 from slurm_cluster import Cluster, quick_slurm, slurm  # noqa: F401 (fixtures)
-from studies import expect_whole, outcome, trials_in, write_study
+from studies import expect_whole, outcome, start, trials_in, write_study
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ class Study:
         return (self.folder / "logs" / f"{task}.out").read_text()
 
     def undisturbed(self, verb):
-        return self.trainyard.json(verb, "study.yaml", "--results", "whole")["run"]
+        return self.trainyard.json(verb, "study.yaml", "--results", "whole", "--threads", 1)["run"]
 
     def expect_same(self, verb):
         """One run of the verb, whole, with the bytes of one that nobody disturbed."""
@@ -131,11 +132,11 @@ def test_a_job_killed_at_once_goes_on_from_its_trials(trainyard):
 def test_a_node_that_is_no_longer_heard_of_and_the_job_elsewhere_write_one_result(trainyard, quick_slurm, stage):
     """Its daemon is killed: the job lives on there, and Slurm starts it again on the other node under the same id."""
     slurm = quick_slurm
-    study = Study(trainyard, slurm, "array: 1, cpus: 2", trials=200, rounds=400, slow=True)
+    study = Study(trainyard, slurm, "array: 1, cpus: 1", trials=400, rounds=400, slow=True)
     path = trainyard.folder / "study.yaml"
     if stage == "train":  # one fit
         text = path.read_text().split("search:")[0].replace("model: {", "model: {checkpoint_rounds: 3000, ")
-        text = text.replace("n_estimators: 400", "n_estimators: 60000") + "cluster: {cpus: 2}\n"
+        text = text.replace("n_estimators: 400", "n_estimators: 60000") + "cluster: {cpus: 1}\n"
         path.write_text(text)
     assert study.submit() == 0
     task = "sweep-0" if stage == "sweep" else "train"
@@ -169,7 +170,8 @@ def test_a_killed_controller_costs_nothing(trainyard, slurm):
 
 
 def test_a_job_that_reaches_its_time_limit_saves_and_goes_on(trainyard, slurm):
-    study = Study(trainyard, slurm, "array: 1, cpus: 2, signal: 10s, time: 75s, shard: {time: 10m}", trials=150, rounds=400, slow=True)
+    late = "prologue: ['if ((life == 1)); then sleep 60; fi']"  # of its two minutes, to which Slurm rounds
+    study = Study(trainyard, slurm, f"array: 1, cpus: 1, signal: 10s, time: 75s, sweep: {{{late}}}", trials=600, rounds=400, slow=True)
     assert study.submit("--wait") == 0, study.log("sweep-0")
     assert "life 2" in study.log("sweep-0"), "more work than one life has time for"
     study.expect_same("sweep")
@@ -223,9 +225,46 @@ def test_a_cancelled_submission_stops_and_the_next_goes_on_with_its_trials(train
     assert study.submit() == 0
     slurm.until(lambda: len(study.finished_trials()) >= 3)
     assert study.submit("--cancel") == 0
-    slurm.until_ended(study.job("sweep"))
+    first = study.folder
+    assert 3 <= len(study.finished_trials()) < 60
+    assert study.submit("--wait") == 0, "at once, while workers of the first are still saving"
+    assert study.folder != first
     slurm.until(lambda: not slurm.run("squeue", "--noheader").stdout.strip())
-    kept = len(study.finished_trials())
-    assert 3 <= kept < 60
+    study.expect_same("sweep")
+    assert study.submit("--cancel") == 0, "of what has ended"
+
+
+def test_a_job_beyond_what_its_partition_gives_one_job_is_told_and_ends_with_69(trainyard):
+    cluster = Cluster(cpus=2, extra="PartitionName=short Nodes=ALL MaxTime=10 State=UP")
+    try:
+        write_study(trainyard.folder, trials=2, change=lambda text: text + "cluster: {partition: short, time: 60m}\n")
+        done = trainyard.run("submit", "study.yaml", "--wait", env=cluster.environment)
+        assert done.returncode == 69 and re.search(r"waits for what this cluster never has: Partition(TimeLimit|Config)", done.stderr), done.stderr
+        assert trainyard.run("submit", "study.yaml", "--cancel", env=cluster.environment).returncode == 0
+        assert cluster.run("squeue", "--noheader").stdout.strip() == ""
+    finally:
+        cluster.stop()
+
+
+def test_a_job_whose_nodes_are_away_is_waited_for(trainyard, slurm):
+    study = Study(trainyard, slurm, "array: 1, cpus: 1", trials=2)
+    slurm.run("scontrol", "update", "nodename=node[1-2]", "state=drain", "reason=test")
+    waiting = start(trainyard, "submit", "study.yaml", "--wait", "--json", env=slurm.environment)
+    slurm.until(lambda: "Nodes required" in slurm.run("squeue", "--noheader", "--format=%r").stdout)
+    time.sleep(5)  # until it has asked once more
+    assert waiting.poll() is None
+    slurm.run("scontrol", "update", "nodename=node[1-2]", "state=resume")
+    _, said = waiting.communicate(timeout=300)
+    assert waiting.returncode == 0 and "waits for somebody to act: Nodes required for job are DOWN, DRAINED" in said, said
+    study.expect_same("sweep")
+
+
+def test_an_odd_folder_is_no_trouble_to_slurm(trainyard, slurm):
+    """Its logs lie there, and scripts find everything."""
+    place = trainyard.folder / "it's a \"$place\", 50% `off`"
+    place.mkdir()
+    trainyard.folder = place
+    study = Study(trainyard, slurm, "array: 2, cpus: 1", trials=4)
     assert study.submit("--wait") == 0
+    assert "life 1" in study.log("sweep-1")
     study.expect_same("sweep")

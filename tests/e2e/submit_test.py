@@ -10,44 +10,8 @@ import time
 
 import pytest
 
-from studies import start, write_study
-
-CLUSTER = "cluster: {partition: gpu, cpus: 2, memory: 4GiB, time: 2h, array: 3, throttle: 2, prologue: [module load cuda], train: {time: 4h}}\n"
-
-
-def with_cluster(cluster=CLUSTER, more=""):
-    return lambda text: text + more + cluster
-
-
-@pytest.fixture
-def study(trainyard):
-    write_study(trainyard.folder, trials=6, change=with_cluster())
-    return trainyard
-
-
-@pytest.fixture
-def tools(tmp_path):
-    """Programs that stand in for Slurm's; returns the environment in which they are found, and Slurm's own are not."""
-    folder = tmp_path / "tools"
-    folder.mkdir()
-    for name in ("bash", "cat", "date", "env", "grep", "sleep", "sh"):
-        (folder / name).symlink_to(shutil.which(name))
-
-    def make(**scripts):
-        for name, text in scripts.items():
-            (folder / name).write_text(f"#!/usr/bin/env bash\n{text}\n")
-            (folder / name).chmod(0o755)
-        return {**os.environ, "PATH": str(folder), "CALLS": str(tmp_path / "calls")}
-
-    return make
-
-
-COUNTING = 'echo "$*" >>"$CALLS"; echo $((100 + $(grep -c . "$CALLS")))'
-
-
-def submissions(folder):
-    return sorted((pathlib.Path(folder) / "results" / "submissions").glob("*"))
-
+from slurm_tools import COUNTING, state, study, submissions, tools, with_cluster  # noqa: F401 (fixtures)
+from studies import outcome, start, trials_in, write_study
 
 def test_a_dry_run_shows_graph_and_scripts_without_slurm_and_writes_nothing(study, tools):
     shown = study.json("submit", "study.yaml", "--dry-run", env=tools())
@@ -139,7 +103,7 @@ def test_when_one_job_is_refused_those_before_it_are_cancelled(study, tools):
 
 
 def test_jobs_are_submitted_in_order_and_the_same_again_while_they_wait_submits_nothing(study, tools):
-    environment = tools(sbatch=COUNTING, squeue='echo "101|PENDING|0:00||Priority"')
+    environment = tools(sbatch=COUNTING, squeue=state(101, "PENDING", reason="Priority"))
     first = study.json("submit", "study.yaml", env=environment)
     calls = (study.folder / "calls").read_text().splitlines()
     assert first["status"] == "submitted" and len(calls) == 5
@@ -157,11 +121,11 @@ def test_jobs_are_submitted_in_order_and_the_same_again_while_they_wait_submits_
 
 def test_states_come_from_what_the_jobs_noted_where_slurm_has_forgotten_them(study, tools):
     codes = {"shard": 0, "sweep-0": 0, "sweep-1": 70, "sweep-2": 0, "collect": 0, "train": 0, "evaluate": 1}
-    submitted = study.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue='echo "105|RUNNING|1:00|node1|None"'))
+    submitted = study.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue=state(105, "RUNNING")))
     for task, code in codes.items():
         (pathlib.Path(submitted["submission"]) / "lives" / f"{task}.1").write_text(f"start node1 7\nend {code}\n")
     # The last job runs when it is found under way, and is gone when it is asked for again.
-    squeue = 'n=$(cat "$CALLS.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$CALLS.n"; if ((n < 1)); then echo "105|RUNNING|1:00|node1|None"; fi'
+    squeue = 'n=$(cat "$CALLS.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$CALLS.n"; if ((n < 1)); then ' + state(105, "RUNNING") + "; fi"
     done = study.run("submit", "study.yaml", "--wait", "--json", env=tools(sbatch="exit 1", squeue=squeue))
     document = json.loads(done.stdout)
     assert done.returncode == 1, "of the gates; a task of the array that failed is not what decides"
@@ -170,7 +134,7 @@ def test_states_come_from_what_the_jobs_noted_where_slurm_has_forgotten_them(stu
 
 
 def test_cancel_names_every_job_to_scancel(study, tools):
-    environment = tools(sbatch=COUNTING, squeue='echo "101|PENDING|0:00||Priority"', scancel='echo "cancel $*" >>"$CALLS"')
+    environment = tools(sbatch=COUNTING, squeue=state(101, "PENDING", reason="Priority"), scancel='echo "cancel $*" >>"$CALLS"')
     study.json("submit", "study.yaml", env=environment)
     assert study.json("submit", "study.yaml", "--cancel", env=environment)["status"] == "cancelled"
     assert (study.folder / "calls").read_text().splitlines()[-1] == "cancel 101 102 103 104 105"
@@ -202,9 +166,25 @@ def test_a_script_by_hand_forwards_the_signal_notes_its_life_and_ends_with_75(tr
     assert (folder / "lives" / "sweep-0.1").read_text().endswith("end 75\n") and (folder / "lives" / "shard.1").read_text().endswith("end 0\n")
 
 
-def test_processes_that_share_a_study_end_with_the_trials_of_one(study, tmp_path):
-    from studies import outcome, trials_in
+@pytest.mark.parametrize("prologue", ["kill -USR1 $$", "kill -TERM $$"])
+def test_a_script_that_is_signalled_in_its_prologue_ends_with_75_before_the_program_begins(trainyard, tools, prologue):
+    write_study(trainyard.folder, trials=2, change=with_cluster(f"cluster: {{prologue: ['{prologue}']}}\n"))
+    folder = pathlib.Path(trainyard.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
+    assert subprocess.run(["bash", folder / "shard.sh"], cwd=folder, env=tools()).returncode == 75
+    assert (folder / "lives" / "shard.1").read_text().endswith("end 75\n")
+    assert not (trainyard.folder / "results" / "datasets").exists()
 
+
+def test_a_program_that_is_signalled_before_it_listens_counts_as_asked(trainyard, tools):
+    write_study(trainyard.folder, trials=2, change=with_cluster("cluster: {array: 1}\n"))
+    folder = pathlib.Path(trainyard.json("submit", "study.yaml", env=tools(sbatch=COUNTING, squeue="exit 0"))["submission"])
+    script = (folder / "shard.sh").read_text()
+    begin, end = script.index("command=("), script.index("\nstatus=75")
+    (folder / "shard.sh").write_text(script[:begin] + "command=(bash -c 'kill -USR1 $PPID; sleep 60')\n" + script[end:])
+    assert subprocess.run(["bash", folder / "shard.sh"], cwd=folder, env=tools()).returncode == 75
+
+
+def test_processes_that_share_a_study_end_with_the_trials_of_one(study, tmp_path):
     whole = study.json("sweep", "study.yaml", "--results", "whole")["run"]
     workers = [start(study, "sweep", "study.yaml", "--worker", "--threads", 1, "--json") for _ in range(3)]
     said = [worker.communicate(timeout=300) for worker in workers]
@@ -228,8 +208,6 @@ def test_who_collects_says_which_trials_are_missing_and_makes_none(study):
 
 
 def test_the_stages_one_by_one_end_with_the_bytes_of_run(study):
-    from studies import outcome
-
     whole = study.json("run", "study.yaml", "--results", "whole")["run"]
     for verb in ("sweep", "train"):
         study.json(verb, "study.yaml")

@@ -66,8 +66,8 @@ class SlurmTest : public ::testing::Test {
 };
 
 TEST_F(SlurmTest, StatesComeFromWhoeverKnowsTheJob) {
-  make("squeue", "echo '11|RUNNING|1:02|node1|None'; echo '12_0|PENDING|0:00||Priority'");
-  make("sacct", "echo '13|COMPLETED|0:0|00:01:00|node2'; echo '14_1|CANCELLED by 0|0:15|00:00:01|node2'");
+  make("squeue", "echo '11|RUNNING|1:02|node1|house.shard|None'; echo '12_0|PENDING|0:00||house.sweep|Priority'");
+  make("sacct", "echo '13|COMPLETED|0:0|00:01:00|node2|house.collect'; echo '14_1|CANCELLED by 0|0:15|00:00:01|node2|x'");
   make("scontrol",
        "[ \"$4\" = 15 ] && echo 'JobId=15 JobName=x JobState=FAILED Reason=NonZeroExitCode ExitCode=7:0 RunTime=00:00:02 NodeList=node1'");
   const auto found = job_states({"11", "12", "13", "14", "15", "16"});
