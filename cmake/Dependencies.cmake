@@ -56,8 +56,7 @@ set(xgboost_folder "${TRAINYARD_DEPS}/xgboost-cpu")
 if(EXISTS "${TRAINYARD_DEPS}/xgboost/xgboost/lib/libxgboost.so")
   set(xgboost_folder "${TRAINYARD_DEPS}/xgboost")
 endif()
-add_library(trainyard_xgboost INTERFACE)
-target_compile_definitions(trainyard_xgboost INTERFACE TRAINYARD_XGBOOST_LIBRARY="${xgboost_folder}/xgboost/lib/libxgboost.so")
+set(TRAINYARD_XGBOOST_LIBRARY "${xgboost_folder}/xgboost/lib/libxgboost.so")
 
 # The source package's c_api.h, for the test that compares our declarations with it.
 add_library(trainyard_xgboost_headers INTERFACE)

@@ -20,7 +20,8 @@ if(CCACHE_PROGRAM)
 endif()
 
 set(TRAINYARD_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers -Werror)
-if(CMAKE_UNITY_BUILD)  # what is shadowed there may be of another file
+set(TRAINYARD_UNITY 0 CACHE STRING "So many files compiled as one; 0: each by itself")
+if(TRAINYARD_UNITY)  # what is shadowed there may be of another file
   list(REMOVE_ITEM TRAINYARD_WARNINGS -Wshadow)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

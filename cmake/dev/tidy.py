@@ -47,10 +47,10 @@ def included(build):
 
 
 def parts(file):
-    """The sources that a compiler reads for this one: those that CMake has put into it when it compiles several as one."""
-    if "/Unity/unity_" not in str(file):
+    """The sources that a compiler reads for this one: those that a file of several includes."""
+    if "/unity/" not in str(file):
         return [file]
-    return [pathlib.Path(path) for path in re.findall(r'^#include "(.*)"$', file.read_text(), re.MULTILINE)]
+    return [ROOT / path for path in re.findall(r'^#include "(.*)"$', file.read_text(), re.MULTILINE)]
 
 
 def sources(build):

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "host/error/error.hpp"
+#include "tests/source_folder.hpp"
 
 namespace trainyard::calibration {
 namespace {
@@ -25,7 +26,7 @@ models::Predictions predictions_of(const ordered_json& rows) {
 
 /// The cases of scikit_calibration.json.
 ordered_json scikit_cases() {
-  std::ifstream file(std::string(TRAINYARD_SOURCE_DIR) + "/tests/host/calibration/scikit_calibration.json");
+  std::ifstream file(trainyard::test::source_folder() / "tests/host/calibration/scikit_calibration.json");
   return ordered_json::parse(file);
 }
 

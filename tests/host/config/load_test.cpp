@@ -1,5 +1,6 @@
 // Defaults, precedence, places and paths of a good config.
 #include "tests/host/config/written.hpp"
+#include "tests/source_folder.hpp"
 
 namespace trainyard::config {
 namespace {
@@ -46,7 +47,7 @@ TEST(Load, EffectiveDocumentLoadsToItself) {
 }
 
 TEST(Load, TheSampleIsGood) {
-  const Config config = Config::load(TRAINYARD_SOURCE_DIR "/configs/housing.yaml", {});
+  const Config config = Config::load(trainyard::test::source_folder() / "configs/housing.yaml", {});
   EXPECT_TRUE(std::filesystem::exists(config.resolve(config.at("data.source"))));
   EXPECT_TRUE(config.at("search.space").contains("max_depth"));
   EXPECT_GE(config.at("search.trials").get<int>(), 20);

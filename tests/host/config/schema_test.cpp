@@ -6,13 +6,14 @@
 #include "host/config/checker.hpp"
 #include "host/config/sections/section.hpp"
 #include "tests/host/config/written.hpp"
+#include "tests/source_folder.hpp"
 
 namespace trainyard::config {
 namespace {
 
 std::string file_text(const std::string& name) {
   std::ostringstream text;
-  text << std::ifstream(std::string(TRAINYARD_SOURCE_DIR "/configs/") + name).rdbuf();
+  text << std::ifstream(trainyard::test::source_folder() / "configs" / name).rdbuf();
   return text.str();
 }
 

@@ -7,6 +7,8 @@
 #include <limits>
 #include <numeric>
 
+#include "tests/source_folder.hpp"
+
 namespace trainyard::search {
 namespace {
 
@@ -48,7 +50,7 @@ std::vector<Trial> line(std::size_t count) {
 }
 
 TEST(Importance, EqualsOptunasOnItsStudies) {
-  const auto fixture = ordered_json::parse(std::ifstream(TRAINYARD_SOURCE_DIR "/tests/host/search/optuna_importance.json"));
+  const auto fixture = ordered_json::parse(std::ifstream(trainyard::test::source_folder() / "tests/host/search/optuna_importance.json"));
   ASSERT_EQ(fixture["cases"].size(), 7U);
   for (const auto& one : fixture["cases"]) {
     std::vector<Dimension> space;

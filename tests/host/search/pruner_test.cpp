@@ -9,6 +9,7 @@
 
 #include "host/config/config.hpp"
 #include "host/error/error.hpp"
+#include "tests/source_folder.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -18,7 +19,7 @@ using nlohmann::ordered_json;
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 ordered_json optuna_studies() {
-  std::ifstream file(std::string(TRAINYARD_SOURCE_DIR) + "/tests/host/search/pruner_optuna.json");
+  std::ifstream file(trainyard::test::source_folder() / "tests/host/search/pruner_optuna.json");
   return ordered_json::parse(file).at("studies");
 }
 
