@@ -24,7 +24,7 @@ std::string decision_text(const ordered_json& decision) {
 }
 
 /// "bike@3 in Staging"; "-" without one.
-std::string version_text(const ordered_json& version) {
+std::string registered_text(const ordered_json& version) {
   if (!version.is_object()) return "-";
   return version.at("name").get<std::string>() + "@" + value_text(version.at("version")) + " in " + version.at("stage").get<std::string>();
 }
@@ -60,8 +60,8 @@ std::string night_text(const ordered_json& night) {
   facts.add({"trains for", decision_text(night.at("decision"))});
   if (night.at("run").is_string()) facts.add({"run", path_text(night.at("run").get<std::string>())});
   if (night.at("verdict").is_string()) facts.add({"verdict", night.at("verdict")});
-  facts.add({"version", version_text(night.at("version"))});
-  facts.add({"serving", version_text(night.at("serves"))});
+  facts.add({"version", registered_text(night.at("version"))});
+  facts.add({"serving", registered_text(night.at("serves"))});
   std::string text = facts.text();
   if (night.at("gates").is_object()) text += "\n" + gates_text(night.at("gates"), 2);
   if (const ordered_json& version = night.at("version"); version.is_object()) {
@@ -71,13 +71,13 @@ std::string night_text(const ordered_json& night) {
   return text;
 }
 
-Answer history_answer(const pipeline::Outcome& outcome) {
+Answer nights_answer(const pipeline::Outcome& outcome) {
   Table table({{"night"}, {"status"}, {"monitor"}, {"trains for"}, {"gates"}, {"verdict"}, {"version"}});
   const ordered_json none;
   for (const ordered_json& night : outcome.summary.at("nights")) {
     const auto part = [&](const char* key) -> const ordered_json& { return night.contains(key) ? night.at(key) : none; };
     table.add({night.at("date"), night.at("status"), monitor_text(part("monitor")), decision_text(part("decision")),
-               gate_count_text(part("gates")), value_text(part("verdict")), version_text(part("version"))});
+               gate_count_text(part("gates")), value_text(part("verdict")), registered_text(part("version"))});
   }
   return {.document = outcome.summary, .text = table.empty() ? "no night yet\n" : table.text()};
 }
@@ -96,7 +96,7 @@ Answer call_nightly(const Invocation& invocation) {
     if (skip_code > largest_code) throw Error(ExitCode::usage, "nightly: --skip-code: exit codes go up to " + value_text(largest_code));
   }
   const config::Config config = invocation.config();
-  if (invocation.has("history")) return history_answer(pipeline::nights(config));
+  if (invocation.has("history")) return nights_answer(pipeline::nights(config));
   return nightly_answer(pipeline::nightly(config, invocation.settings(), {invocation.text("date")}), skip_code);
 }
 

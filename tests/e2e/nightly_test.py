@@ -3,7 +3,6 @@
 import datetime
 import json
 import os
-import shutil
 import signal
 import subprocess
 
@@ -292,12 +291,7 @@ def test_killed_in_place_of_every_step_of_its_own_a_night_is_made_once(trainyard
     begun.arrive(MONTHS[2])
     whole, kills = None, 0
     for at in range(60, 0, -1):
-        shutil.rmtree(tmp_path / "results", ignore_errors=True)
-        made = Replay.__new__(Replay)
-        made.__dict__.update(begun.__dict__)
-        shutil.rmtree(tmp_path / "copy", ignore_errors=True)
-        shutil.copytree(begun.folder, tmp_path / "copy")
-        made.folder, made.results, made.config = tmp_path / "copy", tmp_path / "copy/results", tmp_path / "copy/nightly.yaml"
+        made = begun.copied("copy")
         library = faults.between(tmp_path, "killed", faults.KILLED.replace('"/models"', '"/nightly/"'), KILL_AT=str(at))
         done = made.run("2011-04-01", env=library)
         assert done.returncode in (0, -signal.SIGKILL), done.stderr

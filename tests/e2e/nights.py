@@ -1,8 +1,10 @@
 """The bike data as it came in: a file a month, a night after each, and a person who promotes what passed."""
 
+import copy
 import json
 import pathlib
 import random
+import shutil
 import subprocess
 
 CONFIG = """\
@@ -56,6 +58,15 @@ class Replay:
         for month in months:
             rows = [line for line in self.lines if line.split(",", 2)[1].startswith(month)]
             (self.folder / "data" / f"{month}.csv").write_text(self.header + "".join(rows))
+
+    def copied(self, name):
+        """The same as it is now, in another folder."""
+        other = copy.copy(self)
+        other.folder = pathlib.Path(self.trainyard.folder) / name
+        shutil.rmtree(other.folder, ignore_errors=True)
+        shutil.copytree(self.folder, other.folder)
+        other.results, other.config = other.folder / "results", other.folder / "nightly.yaml"
+        return other
 
     def words(self, date, *words):
         return ["nightly", self.config, *(["--date", date] if date else []), *words]
