@@ -19,6 +19,7 @@
   VERB(submit)                \
   VERB(predict)               \
   VERB(serve)                 \
+  VERB(monitor)               \
   VERB(export_model)          \
   VERB(resume)                \
   VERB(runs)                  \

@@ -107,6 +107,9 @@ setup_slurm() {
 # The Python packages that benchmarks compare with.
 setup_peers() { setup_venv peers "competitors (pandas, polars, pyarrow, duckdb, …)"; }
 
+# What bench/monitor compares with.
+setup_evidently() { setup_venv evidently "Evidently, for a benchmark"; }
+
 has_toolkit_headers() {
   local nvcc include
   nvcc=$(command -v nvcc) || return 1

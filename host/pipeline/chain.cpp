@@ -12,6 +12,7 @@
 #include "host/pipeline/known_rows.hpp"
 #include "host/pipeline/open_results.hpp"
 #include "host/pipeline/production.hpp"
+#include "host/pipeline/reference_stage.hpp"
 #include "host/pipeline/register_stage.hpp"
 #include "host/pipeline/run_key.hpp"
 #include "host/pipeline/shared_study.hpp"
@@ -46,6 +47,7 @@ ordered_json judged(const config::Config& config, ordered_json summary) {
 ordered_json judge(const Plan& plan, const Data& data, const fs::path& bundle_folder, const RunRecord& record, ordered_json& metrics) {
   const Evaluated evaluated = evaluate_stage(plan, data, bundle_folder, record);
   metrics.update(evaluated.metrics);
+  if (bundle_folder == record.folder()) add_test_rows(evaluated, bundle_folder);
   const auto known = bundle_folder == record.folder() ? std::vector<evaluate::Warning>{} : known_rows_warning(bundle_folder, data);
   const ordered_json found = evaluation(plan, data, evaluated, metrics, known);
   record.write_json("evaluation.json", found);

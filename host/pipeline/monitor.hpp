@@ -17,8 +17,8 @@ struct MonitorRequest {
 
 /// Compares rows with what the reference's bundle says of its training rows, and publishes a run of kind `monitor` with the reference's
 /// run as its parent, which never changes. Summary {status, verdict: "ok" | "alert", alerts: [{kind: "quality" | "feature_drift" |
-/// "prediction_drift" | "skew" | "score", column?, test?, value, limit, text}], run, model, rows}. Throws Error(no_input) when the reference
-/// or a file is not there, Error(bad_data) when the model has no stored reference, or labels cannot be joined.
+/// "prediction_drift" | "skew" | "score", column?, test?, value, limit, text}], run, model, rows}. Throws Error(no_input) when the
+/// reference or a file is not there, Error(bad_data) when the model has no stored reference, or labels cannot be joined.
 Outcome monitor(const config::Config& config, const Settings& settings, const MonitorRequest& request);
 
 }  // namespace trainyard::pipeline

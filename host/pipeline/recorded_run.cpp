@@ -4,6 +4,7 @@
 
 #include "host/error/error.hpp"
 #include "host/pipeline/config_check.hpp"
+#include "host/pipeline/monitor.hpp"
 
 namespace trainyard::pipeline {
 
@@ -38,11 +39,22 @@ bool reads_standard_input(const config::Config& config) {
   return names_it(config.at("data.source")) || names_it(config.at("split.test"));
 }
 
+namespace {
+
+MonitorRequest monitor_request_of(const ordered_json& record) {
+  const ordered_json& asked = record.at("monitor");
+  return {
+      .input = asked.at("input").get<std::string>(), .labels = asked.at("labels").get<std::string>(), .reference = asked.at("reference")};
+}
+
+}  // namespace
+
 Outcome do_again(const config::Config& config, const Settings& settings, const ordered_json& record) {
   const std::string verb = record.at("verb");
   if (verb == "sweep") return sweep(config, settings);
   if (verb == "train") return train(config, settings);
   if (verb == "run") return run(config, settings);
+  if (verb == "monitor") return monitor(config, settings, monitor_request_of(record));
   const auto& parent = record.at("parent");
   return evaluate(config, settings, parent.is_string() ? parent.get<std::string>() : "");
 }

@@ -54,8 +54,9 @@ Settings settings_for(const results::RunEntry& first, Settings settings) {
   settings = settings_of(first, std::move(settings));
   settings.fresh = true;
   settings.repeated = first.run;
-  const ordered_json dataset = first.run.at("summary").at("dataset");
-  const fs::path folder = dataset.at("path").get<std::string>();
+  const ordered_json& summary = first.run.at("summary");
+  if (!summary.contains("dataset")) return settings;  // of monitor, which reads files
+  const fs::path folder = summary.at("dataset").at("path").get<std::string>();
   if (!settings.dataset && fs::exists(folder / storage::manifest_name)) settings.dataset = folder;
   return settings;
 }

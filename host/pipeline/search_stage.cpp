@@ -94,7 +94,10 @@ void cross_validate_chosen(const Plan& plan, const Goal& goal, search::StudySett
   auto validated =
       out_of_fold(settings, {*chosen.trial->plan.family, folds, chosen.params}, chosen.seed, what.empty() ? "learning curve" : what);
   if (settings.curves) write_learning_curve(folder, settings.metric, validated.folds);
+  models::Predictions predicted = validated.rows.predicted;
   learn_from_folds(plan, goal, std::move(validated.rows), settings, chosen);
+  chosen.calibrator.apply(predicted);
+  chosen.out_of_fold = std::move(predicted);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct Chosen {
   calibration::Calibrator calibrator = {};                       ///< of a classification
   std::optional<calibration::PredictionInterval> interval = {};  ///< of a regression, where out-of-fold errors decide it
   nlohmann::ordered_json calibration = nullptr;                  ///< {method, rows, log_loss?}, null where nothing is calibrated
-  std::string what;                                              ///< for the run's name: "random20-depth6-lr0.08"
+  std::optional<models::Predictions> out_of_fold = {};           ///< calibrated, where the chosen parameters were cross-validated
+  std::string what = {};                                         ///< for the run's name: "random20-depth6-lr0.08"
 };
 
 /// Runs or goes on with the study in `folder`/trials. Without a search: one cross-validation when early stopping has to find the

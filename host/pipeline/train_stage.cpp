@@ -5,6 +5,7 @@
 #include "host/log/log.hpp"
 #include "host/pipeline/checkpoint.hpp"
 #include "host/pipeline/measure.hpp"
+#include "host/pipeline/reference_stage.hpp"
 #include "host/pipeline/stages.hpp"
 #include "host/pipeline/stop.hpp"
 #include "host/storage/atomic_file.hpp"
@@ -83,7 +84,9 @@ ordered_json train_stage(const Plan& plan, const Data& data, const Chosen& chose
   record.write_json("data.json", data_record(plan, data, trained.transform.feature_names()));
   models::Predictions predicted = model->predict(exec, x);
   trained.calibrator.apply(predicted);
-  return measure(exec, data.goal, rows, predicted, chosen.threshold);
+  ordered_json metrics = measure(exec, data.goal, rows, predicted, chosen.threshold);
+  reference_stage(trained, data, chosen, predicted, metrics, exec, record.folder());
+  return metrics;
 }
 
 }  // namespace trainyard::pipeline

@@ -107,6 +107,7 @@ RunFiles read_run_files(const fs::path& folder) {
   files.study = read_json(folder / "study.json");
   files.evaluation = read_json(folder / "evaluation.json");
   files.gates = read_json(folder / "gates.json");
+  files.monitor = read_json(folder / "monitor.json");
   files.quality = read_quality(folder, files.run);
   files.training = read_history(folder / "history.jsonl");
   files.learning_curve = read_json(folder / "learning_curve.json");

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 struct RunFiles {
   std::filesystem::path folder;
-  Json run, metrics, params, data, system, study, evaluation, gates;
+  Json run, metrics, params, data, system, study, evaluation, gates, monitor;
   Json quality;                  ///< of the dataset, which lies outside of the run and may be gone
   std::vector<double> training;  ///< loss on the training rows, round by round
   Json learning_curve;           ///< of the best trial's folds

@@ -1,10 +1,11 @@
 """The inputs of docs/wrong-input.md that are about the model, and all others beside them."""
 
 import wrong_input_cases
+import wrong_monitor_cases
 import wrong_prediction_cases
 from wrong_input_cases import Case, classes, config, dated
 
-CASES = wrong_input_cases.CASES | wrong_prediction_cases.CASES | {
+CASES = wrong_input_cases.CASES | wrong_prediction_cases.CASES | wrong_monitor_cases.CASES | {
     "calibration-of-numbers": Case(config=config(("model: {", "model: {calibration: sigmoid, ")), dataset=True),
     "calibration-without-folds": Case(data=classes(), config=config(("folds: 2", "folds: 0"), ("model: {", "model: {calibration: auto, "))),
     "intervals-of-classes": Case(data=classes(), config=config(("model: {", "model: {prediction_intervals: {method: out_of_fold}, ")), dataset=True),

@@ -35,6 +35,7 @@ Section evaluate_section();
 Section register_section();
 Section tracking_section();
 Section gates_section();
+Section monitor_section();
 Section nightly_section();
 Section cluster_section();
 

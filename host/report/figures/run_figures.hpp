@@ -29,5 +29,7 @@ Figure draw_feature_importance(const RunFiles& run, std::string_view name);
 Figure draw_split_importance(const RunFiles& run, std::string_view name);
 /// A beeswarm: contributions of the features that matter most to single rows, coloured by the feature's number.
 Figure draw_contributions(const RunFiles& run, std::string_view name);
+/// An entry of monitor.json's drift or predictions: its shares in the reference and now, bin by bin; empty where it has no bins.
+Figure draw_drift(const Json& entry, std::string_view name);
 
 }  // namespace trainyard::report

@@ -11,6 +11,8 @@ namespace trainyard::report {
 /// Above all sections: what was run, the verdict, and the deciding metric.
 std::string summary_head(const RunFiles& run);
 
+Section alerts_section(const RunFiles& run);
+Section drift_section(const RunFiles& run);
 Section gates_section(const RunFiles& run);
 Section metrics_section(const RunFiles& run);
 Section predictions_section(const RunFiles& run);
@@ -26,7 +28,7 @@ std::span<Section (*const)(const RunFiles&)> run_sections();
 
 /// "38,912 to 44,730", the interval of a metric on the test rows; "" where it was not computed.
 std::string interval_text(const RunFiles& run, const std::string& metric);
-/// "passed", "failed", or "" where the run has no gates.
+/// "passed", "failed", of a run of monitor "ok" or "alert", or "" where the run has no gates.
 std::string verdict_of(const RunFiles& run);
 
 }  // namespace trainyard::report

@@ -33,6 +33,11 @@ std::string cards(const RunFiles& run) {
 std::string verdict(const RunFiles& run) {
   const std::string word = verdict_of(run);
   if (word.empty()) return paragraph("No gates were set for this run.", "soft");
+  if (run.monitor.is_object()) {
+    const std::size_t alerts = member(run.monitor, {"alerts"}).size();
+    if (alerts == 0) return paragraph("✓ no alert", "verdict good");
+    return paragraph("✗ " + std::to_string(alerts) + (alerts == 1 ? " alert" : " alerts"), "verdict bad");
+  }
   const bool by_gates = member(run.gates, {"verdict"}) == word;
   const std::string what = by_gates ? "gates " + word : word + ": warnings, which --strict makes errors";
   return paragraph((word == "failed" ? "✗ " : "✓ ") + what, word == "failed" ? "verdict bad" : "verdict good");

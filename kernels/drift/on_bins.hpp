@@ -1,0 +1,23 @@
+// A test of categories as one of numbers, whose bins are the categories.
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/drift/bins.hpp"
+#include "kernels/drift/list.hpp"
+
+namespace trainyard::kernels::drift {
+
+/// Whether both sides have something to compare.
+inline bool both_have_counts(const CategoryCounts& counts) {
+  const auto is_there = [](double count) { return count > 0; };
+  return std::ranges::any_of(counts.reference, is_there) && std::ranges::any_of(counts.current, is_there);
+}
+
+template <Result (*of_categories)(const CategoryCounts&)>
+Result on_bins(const NumberSample& reference, const NumberSample& current) {
+  const Bins bins = bins_of(reference);
+  return of_categories({counts_in(bins, reference), counts_in(bins, current)});
+}
+
+}  // namespace trainyard::kernels::drift
