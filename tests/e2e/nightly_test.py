@@ -364,7 +364,7 @@ def check_replay(replayed, count):
 
 
 LIMIT = 120  # that the rush hours of the busiest months break
-REPLAY = {"model": SEARCH, "gates": f"  - {{metric: rmse, max: {LIMIT}}}\n", "more": "nightly: {due: 40d}\n"}
+REPLAY = {"model": SEARCH, "gates": f"  - {{metric: rmse, max: {LIMIT}}}\n", "more": "nightly: {due: 40d}\nmonitor: {score: {metric: rmse, max_loss: 0.3}}\n"}
 
 
 def test_three_months_night_by_night_each_killed_once(trainyard, source):
