@@ -70,24 +70,6 @@ std::string verdict_text(const ordered_json& summary) {
          (warnings.size() == 1 ? " warning, an error" : " warnings, errors") + " because of strict: " + kinds;
 }
 
-/// A line per gate: "passed  rmse  44123.4  at most 55000".
-std::string gates_text(const ordered_json& document) {
-  Table table({{"gate"}, {"metric"}, {"value", Align::right}, {"limit", Align::right}, {""}});
-  for (const ordered_json& gate : member(document, "gates")) {
-    const bool passed = gate.value("passed", false);
-    const std::string group = gate.value("group", ""), rule = gate.value("rule", "");
-    const std::string limit = value_text(member(gate, "limit"));
-    table.add({passed ? "passed" : "failed", printable(gate.value("metric", "")) + (group.empty() ? "" : " by " + printable(group)),
-               value_text(member(gate, "value")),
-               (rule == "min"   ? "≥ "
-                : rule == "max" ? "≤ "
-                                : "") +
-                   limit,
-               printable(gate.value("text", ""))});
-  }
-  return table.text(2);
-}
-
 /// The deciding metric in one part, as "rmse 45123.4"; "" where it is not there.
 std::string decided(const ordered_json& metrics, const char* part) {
   const std::string metric = deciding_metric(metrics);
@@ -182,6 +164,23 @@ std::string metrics_text(const ordered_json& metrics, std::size_t indent) {
   return table.text(indent);
 }
 
+std::string gates_text(const ordered_json& document, std::size_t indent) {
+  Table table({{"gate"}, {"metric"}, {"value", Align::right}, {"limit", Align::right}, {""}});
+  for (const ordered_json& gate : member(document, "gates")) {
+    const bool passed = gate.value("passed", false);
+    const std::string group = gate.value("group", ""), rule = gate.value("rule", "");
+    const std::string limit = value_text(member(gate, "limit"));
+    table.add({passed ? "passed" : "failed", printable(gate.value("metric", "")) + (group.empty() ? "" : " by " + printable(group)),
+               value_text(member(gate, "value")),
+               (rule == "min"   ? "≥ "
+                : rule == "max" ? "≤ "
+                                : "") +
+                   limit,
+               printable(gate.value("text", ""))});
+  }
+  return table.text(indent);
+}
+
 Answer chain_answer(const pipeline::Outcome& outcome) {
   const ordered_json& summary = outcome.summary;
   const ordered_json& metrics = member(summary, "metrics");
@@ -216,7 +215,7 @@ Answer chain_answer(const pipeline::Outcome& outcome) {
 
   std::string text = facts.text();
   if (const std::string table = metrics_text(metrics, 2); !table.empty()) text += "\n" + table;
-  if (member(summary, "gates").is_object()) text += "\n" + gates_text(member(summary, "gates"));
+  if (member(summary, "gates").is_object()) text += "\n" + gates_text(member(summary, "gates"), 2);
   if (model.is_string()) {
     text += "\nPredict with:\n  trainyard predict --model " + system::shell_quoted(path_text(model.get<std::string>())) +
             " --input new.csv --output predictions.csv\n";

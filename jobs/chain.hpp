@@ -21,6 +21,9 @@ Answer chain_answer(const pipeline::Outcome& outcome);
 /// `metric  test  baseline  cv  train`: a line per metric, a column per part of `metrics` that is there; "" when there is none.
 std::string metrics_text(const nlohmann::ordered_json& metrics, std::size_t indent);
 
+/// A line per gate of a gates.json: "passed  rmse  44123.4  at most 55000"; "" without any.
+std::string gates_text(const nlohmann::ordered_json& document, std::size_t indent);
+
 /// "20,640 rows, 12 in quarantine, version 3f9a1c…, made now" from {rows, quarantined, version, made}; `when` it was made, if it was.
 std::string dataset_text(const nlohmann::ordered_json& dataset, const std::string& when = "now");
 

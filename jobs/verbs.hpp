@@ -15,6 +15,7 @@
   VERB(train)                 \
   VERB(evaluate)              \
   VERB(run)                   \
+  VERB(nightly)               \
   VERB(submit)                \
   VERB(predict)               \
   VERB(serve)                 \

@@ -1,6 +1,7 @@
 #include <system_error>
 
 #include "host/error/error.hpp"
+#include "host/nightly/nights.hpp"
 #include "host/registry/registry.hpp"
 #include "host/results/layout.hpp"
 #include "host/results/results.hpp"
@@ -56,6 +57,10 @@ class Walk {
         tracking_records(path);
         continue;
       }
+      if (name == nightly::folder_name && storage::is_real_folder(path)) {
+        each_folder(path, [&](const fs::path& experiment) { nights(experiment); });
+        continue;
+      }
       if (name == "submissions" && storage::is_real_folder(path)) {
         submissions(path);
         continue;
@@ -79,7 +84,7 @@ class Walk {
       } else if (path.extension() == ".json") {
         check_document(path, [](const fs::path& file) { storage::unseal(storage::read_file(file), file); });
       } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
-        problem(path, "not part of a results directory");
+        unexpected(path);
       }
     }
   }
@@ -90,6 +95,22 @@ class Walk {
       if (storage::is_real_folder(path)) {
         check_submission(path);
       } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
+        unexpected(path);
+      }
+    }
+  }
+
+  /// Nights, each with its own digest; what an unfinished one has noted is pending, and so is the lease of one at work.
+  void nights(const fs::path& folder) {
+    for (const fs::path& path : storage::entries_of(folder, report_)) {
+      const std::string name = path.filename();
+      if (storage::is_temporary(name) || (storage::is_lease(name) && !storage::Lease::held(path))) {
+        report_.leftovers.push_back(path);
+      } else if (name.starts_with(pending_name)) {
+        report_.pending.push_back(path);
+      } else if (path.extension() == ".json") {
+        check_document(path, [](const fs::path& file) { nightly::read_night(file); });
+      } else if (!storage::is_lease(name)) {
         unexpected(path);
       }
     }

@@ -246,6 +246,17 @@ bool Lease::held(const fs::path& file, double stale_seconds) {
   return found && lives(*found, file, stale_seconds);
 }
 
+std::string Lease::holder(const fs::path& file) {
+  const auto found = look(file);
+  if (!found) return "";
+  try {
+    const auto document = parse_json(found->content, file);
+    return "process " + std::to_string(document.at("pid").get<std::int64_t>()) + " on " + document.at("host").get<std::string>();
+  } catch (const std::exception&) {  // cut short by a crash of the machine
+    return "";
+  }
+}
+
 Lease::Lease(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Lease::Lease(Lease&&) noexcept = default;
 

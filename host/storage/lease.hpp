@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace trainyard::storage {
 
@@ -16,6 +17,8 @@ class Lease {
   static std::optional<Lease> acquire(const std::filesystem::path& file, double stale_seconds = 120);
   /// Whether a living process holds it now.
   static bool held(const std::filesystem::path& file, double stale_seconds = 120);
+  /// Who made the claim, alive or not, for messages: "process 4711 on node3"; "" where there is none or it cannot be read.
+  static std::string holder(const std::filesystem::path& file);
 
   Lease(Lease&&) noexcept;
   Lease& operator=(Lease&&) noexcept;

@@ -14,7 +14,7 @@ from halted import interrupted_search
 
 TRAINYARD = os.environ["TRAINYARD"]
 SOURCE = Path(os.environ.get("TRAINYARD_SOURCE_DIR", Path(__file__).parents[2]))
-VERBS = "validate shard features sweep train evaluate run submit predict serve monitor export resume runs report models verify doctor completion".split()
+VERBS = "validate shard features sweep train evaluate run nightly submit predict serve monitor export resume runs report models verify doctor completion".split()
 HELP_LINES = 60
 
 

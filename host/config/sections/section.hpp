@@ -36,6 +36,7 @@ Section register_section();
 Section tracking_section();
 Section gates_section();
 Section monitor_section();
+Section nightly_section();
 Section cluster_section();
 
 /// Metrics by name and alias, as kernels/metric lists them.

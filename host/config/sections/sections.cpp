@@ -6,7 +6,7 @@ const std::vector<Section>& sections() {
   static const std::vector<Section> all{
       experiment_section(), data_section(),     split_section(),   features_section(), model_section(),
       search_section(),     evaluate_section(), gates_section(),   register_section(), monitor_section(),
-      tracking_section(),   machine_section(),  cluster_section(),
+      tracking_section(),   nightly_section(),  machine_section(), cluster_section(),
   };
   return all;
 }

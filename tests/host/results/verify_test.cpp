@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "host/error/error.hpp"
+#include "host/nightly/nights.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/manifest.hpp"
@@ -25,6 +26,9 @@ void fill(const fs::path& root) {
   storage::write_file(dataset / "shards/part-00000.h5", std::string("\x89HDF\r\n\x1a\n", 8));
   storage::write_manifest(dataset, "dataset");
   ASSERT_TRUE(storage::publish_folder(dataset, root / "datasets/housing/0123"));
+  const nightly::Nights nights(root, "house");
+  storage::make_folder(nights.folder());
+  ASSERT_TRUE(nights.publish(*nightly::parse_date("2012-02-29"), {{"date", "2012-02-29"}, {"status", "finished"}}));
 }
 
 std::string found(const fs::path& root) {
@@ -51,6 +55,23 @@ TEST(Verify, FinishedResultsHaveNoProblems) {
   EXPECT_TRUE(report.pending.empty());
 }
 
+TEST(Verify, ANightAtWorkIsPendingAndAStrayFileAmongNightsIsFound) {
+  const Folder folder;
+  fill(folder.path());
+  const nightly::Nights nights(folder.path(), "house");
+  nights.note(*nightly::parse_date("2012-03-01"), {{"started", "now"}});
+  {
+    const auto lease = storage::Lease::acquire(nights.lease());
+    EXPECT_EQ(found(folder.path()), "");
+    EXPECT_EQ(verify(folder.path()).pending, std::vector<fs::path>{nights.folder() / ".pending-2012-03-01.json"});
+    EXPECT_TRUE(verify(folder.path()).leftovers.empty());
+  }
+  fs::rename(nights.folder() / "2012-02-29.json", nights.folder() / "2012-02-28.json");
+  overwrite(nights.folder() / "notes.txt", "x");
+  EXPECT_NE(found(folder.path()).find("another night"), std::string::npos);
+  EXPECT_NE(found(folder.path()).find("notes.txt: not part"), std::string::npos);
+}
+
 TEST(Verify, FindsEverySingleFlippedByteOfEveryFile) {
   const Folder folder;
   fill(folder.path());
@@ -73,7 +94,8 @@ TEST(Verify, FindsEveryMissingAndEveryTruncatedFile) {
   for (const fs::path& file : files_of(folder.path())) {
     const std::string content = storage::read_file(file);
     fs::remove(file);
-    EXPECT_NE(found(folder.path()), "") << file << " was missing";
+    const bool of_a_night = file.parent_path().parent_path().filename() == nightly::folder_name;  // which nothing else names
+    EXPECT_EQ(found(folder.path()) == "", of_a_night) << file << " was missing";
     overwrite(file, content.substr(0, content.size() - 1));
     EXPECT_NE(found(folder.path()), "") << file << " was truncated";
     overwrite(file, content);

@@ -77,6 +77,15 @@ TEST(Lease, IsHeldByOneAndRemovedWhenGivenBack) {
   EXPECT_TRUE(Lease::acquire(folder / "a.lease"));
 }
 
+TEST(Lease, TellsWhoHoldsIt) {
+  const Folder folder;
+  EXPECT_EQ(Lease::holder(folder / "a.lease"), "");
+  const auto lease = Lease::acquire(folder / "a.lease");
+  EXPECT_TRUE(Lease::holder(folder / "a.lease").starts_with("process " + std::to_string(::getpid()) + " on "));
+  overwrite(folder / "b.lease", "{\"host\":\"oth");
+  EXPECT_EQ(Lease::holder(folder / "b.lease"), "");
+}
+
 TEST(Lease, OfAProcessKilledWhileItGaveItBackIsTakenOver) {
   const Folder folder;
   const fs::path file = folder / "a.lease";
