@@ -103,7 +103,7 @@ class LogisticFamily final : public Family {
         {"fit_intercept", {}, true, "bool", -inf, inf, "Learns a constant per output, which is not penalised."},
         {"tol",
          {},
-         1e-12,
+         1e-8,
          "float",
          0,
          inf,
