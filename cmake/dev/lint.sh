@@ -18,7 +18,7 @@ lint_format() {
 }
 
 lint_shell() {
-  tracked | xargs -r grep -lIE -m1 '^#!.*\bbash$|^# shellcheck shell=bash$' | xargs -r shellcheck -x
+  tracked | xargs -r awk 'FNR == 1 { if (/^#!.*[\/ ]bash$|^# shellcheck shell=bash$/) print FILENAME; nextfile }' | xargs -r shellcheck -x
 }
 
 lint_cppcheck() {

@@ -106,6 +106,7 @@ Options Options::from_config(const config::Config& config) {
 
 void check_columns(const config::Config& config, const Options& options, const std::vector<dataset::Field>& inputs) {
   std::vector<std::string> names;
+  names.reserve(inputs.size());
   for (const dataset::Field& field : inputs) names.push_back(field.name);
   for (const auto& [name, limits] : options.drift.columns) {
     const std::string key = "monitor.drift.columns." + name;

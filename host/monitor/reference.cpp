@@ -18,7 +18,8 @@ std::vector<double> quantiles_of(const Distinct& values, std::uint64_t present) 
   std::size_t at = 0;
   double through = values.counts.front();
   for (std::size_t i = 0; i < quantile_count; ++i) {
-    const auto place = static_cast<double>(i * (present - 1) / (quantile_count - 1));
+    const auto rank = i * (present - 1) / (quantile_count - 1);  // the one below
+    const auto place = static_cast<double>(rank);
     while (through <= place) through += values.counts[++at];
     out.push_back(values.values[at]);
   }
