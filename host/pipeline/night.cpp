@@ -16,11 +16,24 @@ namespace {
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
+/// `search.start_from`, with as many trials of the latest study as the search has room for; null where it has none, and for a grid, which
+/// tries every point anyway.
+ordered_json warm_start(const config::Config& config) {
+  if (config.at("search.sampler") == "grid") return nullptr;
+  const auto& start = config.at("search.start");
+  const auto trials = config.at("search.trials").get<std::uint64_t>(), own = std::uint64_t{start.is_array() ? start.size() : 0};
+  constexpr std::uint64_t enough = 5;
+  if (own + enough <= trials) return "latest";
+  return own < trials ? ordered_json{{"run", "latest"}, {"best", trials - own}} : ordered_json();
+}
+
 /// What a night trains with, where the config leaves it open.
 config::Config training_config(const config::Config& config) {
   ordered_json values = ordered_json::object();
   if (!config.given("register.stage")) values["register.stage"] = registry::stage_name(registry::Stage::staging);
-  if (config.at("search").is_object() && config.at("search.start_from").is_null()) values["search.start_from"] = "latest";
+  if (config.at("search").is_object() && config.at("search.start_from").is_null()) {
+    if (auto from = warm_start(config); !from.is_null()) values["search.start_from"] = std::move(from);
+  }
   return values.empty() ? config : config.with(values);
 }
 

@@ -246,6 +246,21 @@ def test_a_search_starts_from_the_one_of_the_night_before(trainyard, source):
     assert nights.verified() is True
 
 
+@pytest.mark.parametrize("search, taken", [("  trials: 3\n", 3), ("  trials: 3\n  start: [{max_depth: 4, learning_rate: 0.3}]\n", 2),
+                                           ("  sampler: grid\n", None)], ids=["few trials", "few trials and a start", "grid"])
+def test_a_search_with_room_for_fewer_trials_starts_with_as_many_of_the_last_one(trainyard, source, search, taken):
+    model = SEARCH.replace("  trials: 6\n", search)
+    if taken is None:
+        model = model.replace("{float: [0.1, 0.5], log: true}", "{categorical: [0.1, 0.3]}").replace("[3, 6]", "[3, 4]")
+    nights = Replay(trainyard, source, model=model)
+    nights.arrive(*MONTHS[:3])
+    nights.night("2011-04-01")
+    nights.arrive(MONTHS[3])
+    second = nights.night("2011-05-01")
+    started = json.loads(open(os.path.join(second["run"], "run.json")).read()).get("start_from")
+    assert (len(started["points"]) if started else None) == taken
+
+
 def test_new_rows_are_those_of_files_that_the_night_before_did_not_know(serving):
     serving.arrive("2011-12")
     night = serving.night("2011-12-02")
