@@ -103,7 +103,7 @@ def sklearn_table(name):
     ("digits", {"C": 0.1}),
 ], ids=["breast_cancer", "through_0", "wine", "digits"])
 def test_logistic_learns_what_logistic_regression_learns(trained, name, params):
-    model, rows, x, y, train = trained(sklearn_table(name), "target", "logistic", params)
+    model, rows, x, y, train = trained(sklearn_table(name), "target", "logistic", params | {"tol": 1e-12})
     # lbfgs stops before tol; this solver does not.
     theirs = LogisticRegression(**params, solver="newton-cholesky", tol=1e-10, max_iter=10000).fit(x[train], y[train])
     assert_learned(model, theirs)
@@ -118,7 +118,7 @@ def test_logistic_learns_what_logistic_regression_learns(trained, name, params):
     ("wine", {"C": 0.5, "l1_ratio": 0.5}),
 ], ids=["lasso", "elastic_net", "three_classes"])
 def test_logistic_with_l1_ratio_learns_what_logistic_regression_learns(trained, name, params):
-    model, rows, x, y, train = trained(sklearn_table(name), "target", "logistic", params)
+    model, rows, x, y, train = trained(sklearn_table(name), "target", "logistic", params | {"tol": 1e-12})
     theirs = LogisticRegression(**params, solver="saga", tol=1e-10, max_iter=200000).fit(x[train], y[train])
     assert_learned(model, theirs)
     assert (numpy.array(model["coef"]) == 0).tolist() == (theirs.coef_ == 0).tolist()
