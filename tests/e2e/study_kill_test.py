@@ -20,7 +20,7 @@ def undisturbed(trainyard, config, *words, results="whole"):
 def killed_study(trainyard, trials, kills, workers, **options):
     """A study whose workers were killed so often; returns its run and its config. Where a quick machine is done before, its trials are made
     to last longer."""
-    for rounds in 100, 400, 1600:
+    for rounds in 400, 1600, 6400, 25600:
         config = write_study(trainyard.folder, trials, rounds)
         results = trainyard.folder / f"killed-{rounds}"
         process = start(trainyard, "sweep", config, "--results", results, "--workers", workers, "--json", **options)
@@ -89,7 +89,7 @@ def test_a_study_whose_coordinator_is_killed_is_resumed_to_the_undisturbed_one(t
 def helped_study(trainyard, trials):
     """A study that a second process joined and finished a trial of; returns its run and its config. Where a quick machine is done before,
     its trials are made to last longer."""
-    for rounds in 100, 400, 1600:
+    for rounds in 400, 1600, 6400, 25600:
         config = write_study(trainyard.folder, trials, rounds)
         results = trainyard.folder / f"helped-{rounds}"
         process = start(trainyard, "sweep", config, "--results", results, "--threads", 1, "--json")
