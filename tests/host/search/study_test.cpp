@@ -202,7 +202,13 @@ TEST_F(StudyTest, AFolderThatCannotBeWrittenEndsAllWithThatError) {
   settings.on_trial = [&](const Trial&, const Trial*, std::uint64_t done) {
     if (done == 4) fs::rename(trials_, folder_ / "gone");
   };
-  EXPECT_ERROR(run(settings), ExitCode::cannot_create, "trials");
+  try {
+    run(settings);
+    FAIL() << "ended well";
+  } catch (const Error& e) {  // in the midst of writing a file (io), or before (cannot_create)
+    EXPECT_TRUE(e.code() == ExitCode::cannot_create || e.code() == ExitCode::io) << e.what();
+    EXPECT_NE(std::string(e.what()).find(trials_.string()), std::string::npos) << e.what();
+  }
 }
 
 TEST_F(StudyTest, AnExceptionThatIsNobodysAnswerIsPassedOn) {
