@@ -13,8 +13,9 @@ struct TreeDraws {
   std::uint32_t tree = 0;
 };
 
-/// Of the rows [0, count) each is drawn by itself with probability `share`: when its word of the block with counter (row / 4, tree) lies
-/// below share * 2^32. Both lists ascend and have room for count. Returns how many are drawn.
+/// Of the rows [0, count) each is drawn by itself with probability `share`, rounded up to a multiple of 2^-16: when its 16 bits of the
+/// block with counter (row / 8, tree) are below share * 2^16; row 8 n + i has the lower half of word i, row 8 n + 4 + i the upper one. Both
+/// lists ascend and have room for count. Returns how many are drawn.
 std::size_t sample_rows(TreeDraws draws, float share, std::size_t count, std::uint32_t* drawn, std::uint32_t* others);
 
 /// max(1, floor(share * n)) of these n columns, in their order: those with the smallest words of (column, place, tree). `place` names what
