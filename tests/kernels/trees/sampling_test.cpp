@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "kernels/base/philox.cuh"
+
 namespace trainyard::kernels::trees {
 namespace {
 
@@ -21,6 +23,18 @@ TEST(SampleRows, DrawsARowByItsNumberHoweverManyThereAre) {
     Numbers expected = many;
     std::erase_if(expected, [&](std::uint32_t row) { return row >= count; });
     EXPECT_EQ(rows_of({3, 4}, 0.5F, count), expected) << count;
+  }
+}
+
+TEST(SampleRows, DrawsARowWhoseBitsAreBelowTheShare) {
+  for (const float share : {0.00001F, 0.25F, 0.7F, 0.99999F}) {
+    Numbers expected;
+    for (std::uint32_t row = 0; row < 3003; ++row) {
+      const auto block = kernels::cpu::philox({{row / 8, 5, 0, 0}}, 11);
+      const std::uint32_t word = block.words[row % 4], bits = row % 8 < 4 ? word & 0xffffU : word >> 16;
+      if (bits < static_cast<double>(share) * 65536) expected.push_back(row);
+    }
+    EXPECT_EQ(rows_of({11, 5}, share, 3003), expected) << share;
   }
 }
 
