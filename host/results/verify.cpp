@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <system_error>
 
 #include "host/error/error.hpp"
@@ -100,20 +101,26 @@ class Walk {
     }
   }
 
-  /// Nights, each with its own digest; what an unfinished one has noted is pending, and so is the lease of one at work.
+  /// Nights, each with its own digest. What an unfinished one has noted is pending, or left over when a later one is finished.
   void nights(const fs::path& folder) {
     for (const fs::path& path : storage::entries_of(folder, report_)) {
       const std::string name = path.filename();
       if (storage::is_temporary(name) || (storage::is_lease(name) && !storage::Lease::held(path))) {
         report_.leftovers.push_back(path);
       } else if (name.starts_with(pending_name)) {
-        report_.pending.push_back(path);
+        (is_outdated_note(path) ? report_.leftovers : report_.pending).push_back(path);
       } else if (path.extension() == ".json") {
         check_document(path, [](const fs::path& file) { nightly::read_night(file); });
       } else if (!storage::is_lease(name)) {
         unexpected(path);
       }
     }
+  }
+
+  static bool is_outdated_note(const fs::path& file) {
+    const fs::path experiment = file.parent_path();
+    const auto outdated = nightly::Nights(experiment.parent_path().parent_path(), experiment.filename()).outdated();
+    return std::ranges::find(outdated, file) != outdated.end();
   }
 
   /// What was submitted to a cluster: the graph has its own digest, and those of the files that it consists of. What jobs note beside them
