@@ -3,21 +3,17 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "jobs/chain.hpp"
+#include "jobs/monitor.hpp"
 #include "jobs/table.hpp"
 #include "jobs/terminal.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
 
-namespace trainyard::jobs::verbs {
-
-namespace {
+namespace trainyard::jobs {
 
 using nlohmann::ordered_json;
 
-std::filesystem::path path_option(const Invocation& invocation, const char* option) {
-  if (!invocation.has(option)) return {};
-  return std::filesystem::absolute(invocation.text(option)).lexically_normal();
-}
+namespace {
 
 /// "12,165 of 12,165 rows have a label: rmse 123, mae 88".
 std::string score_text(const ordered_json& score) {
@@ -26,6 +22,8 @@ std::string score_text(const ordered_json& score) {
     text += (text.ends_with("label") ? ": " : ", ") + metric + " " + value_text(value);
   return text;
 }
+
+}  // namespace
 
 Answer monitor_answer(const ordered_json& summary) {
   const ordered_json& alerts = summary.at("alerts");
@@ -46,6 +44,14 @@ Answer monitor_answer(const ordered_json& summary) {
     text += "\n" + table.text(2);
   }
   return {.document = summary, .text = text, .code = is_ok ? ExitCode::done : ExitCode::verdict_no};
+}
+
+namespace verbs {
+namespace {
+
+std::filesystem::path path_option(const Invocation& invocation, const char* option) {
+  if (!invocation.has(option)) return {};
+  return std::filesystem::absolute(invocation.text(option)).lexically_normal();
 }
 
 Answer call_monitor(const Invocation& invocation) {
@@ -82,4 +88,5 @@ Verb monitor() {
   return verb;
 }
 
-}  // namespace trainyard::jobs::verbs
+}  // namespace verbs
+}  // namespace trainyard::jobs

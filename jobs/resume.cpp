@@ -2,6 +2,7 @@
 
 #include "host/config/changes.hpp"
 #include "jobs/chain.hpp"
+#include "jobs/monitor.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
 
@@ -42,7 +43,7 @@ Verb resume() {
     }
     const pipeline::Outcome outcome =
         pipeline::resume(invocation.results_of(invocation.word(0)), invocation.word(0), invocation.overrides(), invocation.settings());
-    Answer answer = chain_answer(outcome);
+    Answer answer = outcome.summary.contains("alerts") ? monitor_answer(outcome.summary) : chain_answer(outcome);
     if (outcome.summary.value("status", "") == "skipped") answer.text = "nothing to resume; the last run:\n\n" + answer.text;
     return answer;
   };

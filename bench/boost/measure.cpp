@@ -2,13 +2,13 @@
 // after column) and `targets`, `columns`, `train` (of the rows, the first so many are trained on, the others are validated on), `rounds`,
 // `objective`, the parameters by XGBoost's names, and the file `margins` to write, float32 for each validation row. Reading, quantising and
 // validating are not measured.
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "kernels/quantise/cuts.hpp"
 #include "kernels/trees/boost.hpp"
 
@@ -47,7 +47,9 @@ BoostParams params_of(const nlohmann::json& task) {
   return params;
 }
 
-void measure(const nlohmann::json& task) {
+nlohmann::ordered_json measure(char** arguments) {
+  std::ifstream file(arguments[1]);
+  const auto task = nlohmann::json::parse(file);
   const std::vector<float> values = read_values(task.at("values")), targets = read_values(task.at("targets"));
   const std::size_t rows = targets.size(), train = task.at("train"), columns = task.at("columns");
   const Exec exec;
@@ -67,20 +69,9 @@ void measure(const nlohmann::json& task) {
   if (!output.flush()) throw std::runtime_error("cannot write the margins");
   std::size_t nodes = 0;
   for (const auto& tree : booster.trees()) nodes += tree.nodes.size();
-  const nlohmann::ordered_json answer = {{"wall", end.wall - begin.wall}, {"cpu", end.cpu - begin.cpu}, {"nodes", nodes}};
-  std::printf("%s\n", answer.dump().c_str());
+  return {{"wall", end.wall - begin.wall}, {"cpu", end.cpu - begin.cpu}, {"nodes", nodes}};
 }
 
 }  // namespace
 
-int main(int count, char** arguments) {
-  try {
-    if (count != 2) throw std::runtime_error("usage: bench_boost TASK");
-    std::ifstream file(arguments[1]);
-    measure(nlohmann::json::parse(file));
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_boost: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int count, char** arguments) { return measuring_program("bench_boost TASK", count, arguments, measure); }

@@ -2,13 +2,13 @@
 // (float32) and decided (int32) of FOLDER, and measures all metrics of a binary classification with their 95 % intervals. Prints {"values":
 // {metric: value}, "replicate": {metric: value on that one}, "intervals": {metric: [low, high]}, "wall": […], "cpu": […], "max_rss_kb": …}
 // as JSON, and writes that replicate's counts (uint8) to FOLDER/counts.
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "host/evaluate/bootstrap.hpp"
 #include "kernels/bootstrap/counts.hpp"
 
@@ -69,21 +69,12 @@ ordered_json measure(char** arguments) {
   const auto counts = kernels::bootstrap::poisson_counts(exec, resampling.seed, replicate, rows);
   std::ofstream(folder + "counts", std::ios::binary)
       .write(reinterpret_cast<const char*>(counts.data()), static_cast<std::streamsize>(rows));
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  out["max_rss_kb"] = usage.ru_maxrss;
+  out["max_rss_kb"] = most_memory_kb();
   return out;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    if (count != 8) throw std::runtime_error("usage: bench_evaluate FOLDER ROWS REPLICATES SEED REPLICATE THREADS REPETITIONS");
-    std::printf("%s\n", measure(arguments).dump().c_str());
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_evaluate: %s\n", error.what());
-    return 1;
-  }
+  return measuring_program("bench_evaluate FOLDER ROWS REPLICATES SEED REPLICATE THREADS REPETITIONS", count, arguments, measure);
 }

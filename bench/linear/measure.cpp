@@ -2,7 +2,6 @@
 // and the targets, and penalties as JSON from standard input, [{parameter: value}, …]. Fits and scores every penalty on every fold (of
 // neighbouring rows), trials side by side on the threads. Prints {"scores": [[of each fold], …], "wall": […], "cpu": […]} as JSON.
 #include <atomic>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/models/model.hpp"
 
@@ -127,12 +127,5 @@ ordered_json measure(char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    if (count != 9) throw std::runtime_error("usage: bench_linear FAMILY DATA ROWS COLUMNS FOLDS METRIC THREADS REPETITIONS");
-    std::printf("%s\n", measure(arguments).dump().c_str());
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_linear: %s\n", error.what());
-    return 1;
-  }
+  return measuring_program("bench_linear FAMILY DATA ROWS COLUMNS FOLDS METRIC THREADS REPETITIONS", count, arguments, measure);
 }

@@ -16,3 +16,10 @@ struct Moment {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
   }
 };
+
+/// The most memory that the process has held, in KiB.
+inline long most_memory_kb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}

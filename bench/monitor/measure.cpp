@@ -2,13 +2,13 @@
 // FOLDER/current, and compares them by the drift test: from the stored reference, which is made before, and from the rows of both sides.
 // Prints {"stored": {"statistic": […], "wall": […], "cpu": […]}, "rows": {"statistic": […], "p_value": […], "wall": […], "cpu": […]},
 // "max_rss_kb": …} as JSON.
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <stdexcept>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "host/dataset/parallel_for.hpp"
 #include "host/monitor/drift.hpp"
 
@@ -74,21 +74,12 @@ ordered_json measure(char** arguments) {
     out["rows"]["statistic"] = values_of(by_rows.drift.document.at("columns"), "statistic");
     out["rows"]["p_value"] = values_of(by_rows.drift.document.at("columns"), "p_value");
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  out["max_rss_kb"] = usage.ru_maxrss;
+  out["max_rss_kb"] = most_memory_kb();
   return out;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    if (count != 7) throw std::runtime_error("usage: bench_monitor FOLDER ROWS COLUMNS TEST THREADS REPETITIONS");
-    std::printf("%s\n", measure(arguments).dump().c_str());
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_monitor: %s\n", error.what());
-    return 1;
-  }
+  return measuring_program("bench_monitor FOLDER ROWS COLUMNS TEST THREADS REPETITIONS", count, arguments, measure);
 }

@@ -1,7 +1,6 @@
 // bench_predict FOLDER ROWS COLUMNS THREADS REPETITIONS: the model FOLDER/model.ubj on the rows of FOLDER/rows (float32, one column after
 // the other). Prints {"batch": [seconds for all rows, …], "cpu": […], "single": [seconds for one row, …]} as JSON and writes the margins
 // (float32) to FOLDER/margins.
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "host/models/xgboost/fitted.hpp"
 
 namespace {
@@ -68,12 +68,5 @@ ordered_json measure(char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    if (count != 6) throw std::runtime_error("usage: bench_predict FOLDER ROWS COLUMNS THREADS REPETITIONS");
-    std::printf("%s\n", measure(arguments).dump().c_str());
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_predict: %s\n", error.what());
-    return 1;
-  }
+  return measuring_program("bench_predict FOLDER ROWS COLUMNS THREADS REPETITIONS", count, arguments, measure);
 }

@@ -1,7 +1,6 @@
 // bench_quantise VALUES COLUMNS THREADS MAX_BINS OUTPUT: finds the cuts of the float32 table in the file VALUES (column after column),
 // quantises it, and prints what that took as JSON. OUTPUT gets the cuts' offsets as int64 (columns + 1), the lowest values as float32, and
 // the bins. Reading and writing files is not measured.
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "bench/measuring/moment.hpp"
+#include "bench/measuring/program.hpp"
 #include "kernels/quantise/bins.hpp"
 #include "kernels/quantise/cuts.hpp"
 
@@ -31,7 +31,7 @@ void append(std::ofstream& file, const std::vector<T>& values) {
   file.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
 }
 
-void measure(char** arguments) {
+nlohmann::ordered_json measure(char** arguments) {
   const std::vector<float> values = read_values(arguments[1]);
   const std::size_t columns = std::stoul(arguments[2]);
   const std::size_t rows = values.size() / columns;
@@ -50,22 +50,14 @@ void measure(char** arguments) {
   append(output, cuts.lowest);
   append(output, bins);
   if (!output.flush()) throw std::runtime_error(std::string("cannot write ") + arguments[5]);
-  const nlohmann::ordered_json answer = {{"wall", end.wall - begin.wall},
-                                         {"cpu", end.cpu - begin.cpu},
-                                         {"cpu_cuts", found.cpu - begin.cpu},
-                                         {"cpu_bins", end.cpu - found.cpu}};
-  std::printf("%s\n", answer.dump().c_str());
+  return {{"wall", end.wall - begin.wall},
+          {"cpu", end.cpu - begin.cpu},
+          {"cpu_cuts", found.cpu - begin.cpu},
+          {"cpu_bins", end.cpu - found.cpu}};
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  try {
-    if (count != 6) throw std::runtime_error("usage: bench_quantise VALUES COLUMNS THREADS MAX_BINS OUTPUT");
-    measure(arguments);
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_quantise: %s\n", error.what());
-    return 1;
-  }
+  return measuring_program("bench_quantise VALUES COLUMNS THREADS MAX_BINS OUTPUT", count, arguments, measure);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fmt/format.h>
 
 #include "host/system/command.hpp"
 
@@ -16,12 +17,6 @@ std::string slurm_time(std::uint64_t seconds) {
   std::snprintf(text, sizeof text, "%02u:%02u:%02u", static_cast<unsigned>(seconds / 3600 % 24), static_cast<unsigned>(seconds / 60 % 60),
                 static_cast<unsigned>(seconds % 60));
   return (seconds >= 86400 ? std::to_string(seconds / 86400) + "-" : "") + text;
-}
-
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 std::string directives(const Job& job, const ScriptPlace& place) {
@@ -47,7 +42,7 @@ std::string directives(const Job& job, const ScriptPlace& place) {
   if (wanted.nodes > 1) add("ntasks-per-node", "1");
   std::vector<std::string> exclude = place.excluded;
   if (!wanted.exclude.empty()) exclude.insert(exclude.begin(), wanted.exclude);
-  add("exclude", joined(exclude, ","));
+  add("exclude", fmt::to_string(fmt::join(exclude, ",")));
   return text;
 }
 
@@ -76,7 +71,7 @@ std::string arguments(const Job& job, const std::string& device, const ScriptPla
   if (job.resources.cpus > 0 && !given) option("--threads", std::to_string(job.resources.cpus));
   if (job.workers > 0) option("--workers", std::to_string(job.workers));
   for (const std::string& word : place.settings) words.push_back(shell_quoted(word));
-  return joined(words, " ");
+  return fmt::to_string(fmt::join(words, " "));
 }
 
 constexpr char life_text[] = R"sh(
@@ -147,7 +142,8 @@ std::string script_text(const Job& job, const std::string& device, const ScriptP
   text += "submission=" + shell_quoted(place.folder.string()) + "\n";
   text += "task=" + job.stage + (job.array > 0 ? "-${SLURM_ARRAY_TASK_ID:-0}" : "") + "\n";
   text += "lives=$submission/lives/$task\n" + std::string(life_text) + signal_text;
-  if (!job.resources.prologue.empty()) text += "\n# From the config: cluster.prologue\n" + joined(job.resources.prologue, "\n") + "\n";
+  if (const auto& prologue = job.resources.prologue; !prologue.empty())
+    text += fmt::format("\n# From the config: cluster.prologue\n{}\n", fmt::join(prologue, "\n"));
   text += "\ncommand=(" + program(job, place) + "\n  " + arguments(job, device, place) + ")\n";
   return text + run_text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <fmt/format.h>
 #include <set>
 #include <string_view>
 
@@ -29,12 +30,6 @@ std::vector<std::string> split(const std::string& text, char at) {
     }
   }
   return parts;
-}
-
-std::string with_commas(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
 }
 
 std::string trimmed(std::string text) {
@@ -92,7 +87,8 @@ constexpr std::array refusals{
 /// Takes the newest of what squeue says; false when it could not be asked.
 bool ask_squeue(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
   const Ran ran = run_command(
-      {"squeue", "--noheader", "--array", "--states=all", "--jobs=" + with_commas(ids), "--format=%i|%T|%M|%N|%j|%r"}, longest_answer);
+      {"squeue", "--noheader", "--array", "--states=all", fmt::format("--jobs={}", fmt::join(ids, ",")), "--format=%i|%T|%M|%N|%j|%r"},
+      longest_answer);
   const bool unknown = ran.errors.find("Invalid job id") != std::string::npos;  // all have ended some time ago
   if (!ran.found || (ran.status != 0 && !unknown)) return false;
   for (const std::string& line : split(ran.output, '\n')) {
@@ -105,7 +101,7 @@ bool ask_squeue(const std::vector<std::string>& ids, std::map<std::string, JobSt
 }
 
 bool ask_sacct(const std::vector<std::string>& ids, std::map<std::string, JobState>& found) {
-  const Ran ran = run_command({"sacct", "--noheader", "--parsable2", "--allocations", "--jobs=" + with_commas(ids),
+  const Ran ran = run_command({"sacct", "--noheader", "--parsable2", "--allocations", fmt::format("--jobs={}", fmt::join(ids, ",")),
                                "--format=JobID,State,ExitCode,Elapsed,NodeList,JobName"},
                               longest_answer);
   if (!ran.found || ran.status != 0) return false;
@@ -219,8 +215,10 @@ void cancel_jobs(const std::vector<std::string>& ids) {
 
 void exclude_nodes(const std::vector<std::string>& ids, const std::vector<std::string>& nodes) {
   for (const std::string& id : ids) {
-    const Ran ran = run_command({"scontrol", "update", "JobId=" + id, "ExcNodeList=" + with_commas(nodes)}, longest_answer);
-    if (ran.status != 0) log::debug("scontrol did not exclude " + with_commas(nodes) + " for job " + id + ": " + trimmed(ran.errors));
+    const Ran ran =
+        run_command({"scontrol", "update", "JobId=" + id, fmt::format("ExcNodeList={}", fmt::join(nodes, ","))}, longest_answer);
+    if (ran.status != 0)
+      log::debug(fmt::format("scontrol did not exclude {} for job {}: {}", fmt::join(nodes, ","), id, trimmed(ran.errors)));
   }
 }
 

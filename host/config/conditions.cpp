@@ -84,7 +84,7 @@ void value_is_sound(const ordered_json& space, const ordered_json& point, const 
 void start_from_fits(const ordered_json& search, const Report& report) {
   if (!search.contains("start_from") || !search.contains("trials")) return;
   const auto& from = search["start_from"];
-  const std::uint64_t best = from.is_object() ? from.value("best", std::uint64_t{0}) : 5;
+  const std::uint64_t best = from.is_object() ? from.value("best", std::uint64_t{0}) : usual_start_trials;
   const std::uint64_t own = search.contains("start") ? search["start"].size() : 0, trials = search["trials"].get<std::uint64_t>();
   if (own > trials || own + best <= trials) return;
   report("search.start_from",

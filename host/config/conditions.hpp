@@ -11,6 +11,9 @@
 
 namespace trainyard::config {
 
+/// How many trials `search.start_from` takes where it says no more than of which run.
+inline constexpr std::uint64_t usual_start_trials = 5;
+
 /// The number of a value among those of a dimension with points: choices, whole numbers, steps. None when it is not one of them.
 std::optional<std::uint64_t> point_of(const nlohmann::ordered_json& dimension, const nlohmann::ordered_json& value);
 

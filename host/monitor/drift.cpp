@@ -19,28 +19,28 @@ struct Compared {
   std::string column;
   dataset::ColumnType type = dataset::ColumnType::floating;
   bool is_compared = false;
-  Rule rule = {};
+  Limits limits = {};
   Result result = {};
   double p_corrected = std::nan("");
   ordered_json bins = nullptr;
 
   [[nodiscard]] bool drifted() const {
     if (std::isnan(result.statistic)) return false;
-    return (!rule.max || result.statistic > *rule.max) && (!rule.alpha || p_corrected < *rule.alpha);
+    return (!limits.max || result.statistic > *limits.max) && (!limits.alpha || p_corrected < *limits.alpha);
   }
 };
 
-Result compare(const Rule& rule, const ColumnReference& was, const ColumnReference& now) {
+Result compare(const Limits& limits, const ColumnReference& was, const ColumnReference& now) {
   if (was.is_category()) {
     const AlignedCounts counts = aligned(was, now);
-    return rule.test->of_categories({counts.reference, counts.current});
+    return limits.test->of_categories({counts.reference, counts.current});
   }
   const auto reference = was.numbers(), current = now.numbers();
-  return rule.test->of_numbers(reference.sample(), current.sample());
+  return limits.test->of_numbers(reference.sample(), current.sample());
 }
 
-Compared compared(const Rule& rule, const ColumnReference& was, const ColumnReference& now) {
-  Compared one{.column = now.name, .type = now.type, .is_compared = true, .rule = rule, .result = compare(rule, was, now)};
+Compared compared(const Limits& limits, const ColumnReference& was, const ColumnReference& now) {
+  Compared one{.column = now.name, .type = now.type, .is_compared = true, .limits = limits, .result = compare(limits, was, now)};
   one.p_corrected = one.result.p_value;
   one.bins = bins_json(was, now);
   return one;
@@ -49,14 +49,14 @@ Compared compared(const Rule& rule, const ColumnReference& was, const ColumnRefe
 ordered_json entry(const Compared& one) {
   ordered_json out = {{"column", one.column},
                       {"type", dataset::type_name(one.type)},
-                      {"test", one.rule.test->name},
+                      {"test", one.limits.test->name},
                       {"statistic", evaluate::finite_or_null(one.result.statistic)}};
-  if (one.rule.test->has_p_value) {
+  if (one.limits.test->has_p_value) {
     out["p_value"] = evaluate::finite_or_null(one.result.p_value);
     out["p_corrected"] = evaluate::finite_or_null(one.p_corrected);
   }
-  if (one.rule.max) out["max"] = *one.rule.max;
-  if (one.rule.alpha) out["alpha"] = *one.rule.alpha;
+  if (one.limits.max) out["max"] = *one.limits.max;
+  if (one.limits.alpha) out["alpha"] = *one.limits.alpha;
   out["drifted"] = one.drifted();
   out["bins"] = one.bins;
   return out;
@@ -64,16 +64,16 @@ ordered_json entry(const Compared& one) {
 
 /// The statistic and its limit decide, or the p-value where that alone does.
 Alert alert(const Compared& one, const std::string& kind) {
-  const std::string test(one.rule.test->name);
+  const std::string test(one.limits.test->name);
   std::string what = kind == "prediction_drift" ? "predictions" : one.column;
   what += ": " + test + " is " + short_number(one.result.statistic);
-  if (one.rule.max) what += ", above " + short_number(*one.rule.max);
-  if (one.rule.alpha) what += ", p " + short_number(one.p_corrected) + ", below " + short_number(*one.rule.alpha);
+  if (one.limits.max) what += ", above " + short_number(*one.limits.max);
+  if (one.limits.alpha) what += ", p " + short_number(one.p_corrected) + ", below " + short_number(*one.limits.alpha);
   return {.kind = kind,
           .column = kind == "prediction_drift" ? "" : one.column,
           .test = test,
-          .value = one.rule.max ? one.result.statistic : one.p_corrected,
-          .limit = one.rule.max ? *one.rule.max : *one.rule.alpha,
+          .value = one.limits.max ? one.result.statistic : one.p_corrected,
+          .limit = one.limits.max ? *one.limits.max : *one.limits.alpha,
           .text = what};
 }
 
@@ -104,7 +104,7 @@ ColumnChecks compare_columns(const Exec& exec, const DriftOptions& options, cons
     const ColumnReference now = describe(*column, rows, Detail::whole);
     checks.quality[i] = quality_of(was, now);
     if (was.personal || now.personal || was.is_category() != now.is_category()) return;
-    all[i] = compared(options.rule_of(now.name, now.is_category()), was, now);
+    all[i] = compared(options.of_column(now.name, now.is_category()), was, now);
   });
   correct(all, options.correction);
   for (const Compared& one : all) {
@@ -118,7 +118,7 @@ ColumnChecks compare_columns(const Exec& exec, const DriftOptions& options, cons
 Finding check_predictions(const DriftOptions& options, const Reference& reference, const ColumnReference& predictions) {
   if (!reference.predictions) return {.document = nullptr};
   const ColumnReference& was = reference.predictions->column;
-  const Compared one = compared(options.rule_of_predictions(was.is_category()), was, predictions);
+  const Compared one = compared(options.of_predictions(was.is_category()), was, predictions);
   Finding finding{.document = entry(one)};
   finding.document["of"] = reference.predictions->of;
   finding.document["reference_rows"] = reference.predictions->rows;

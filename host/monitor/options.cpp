@@ -31,19 +31,19 @@ Limits read_limits(const ordered_json& given) {
   return limits;
 }
 
-Rule rule_from(const Limits& own, const Limits& all, bool categories) {
+Limits complete(const Limits& own, const Limits& all, bool categories) {
   const DriftTest& wanted = own.test != nullptr ? *own.test : *all.test;
   const DriftTest& test = kernels::drift::test_for(wanted, categories);
-  Rule rule{.test = &test, .max = own.max, .alpha = own.alpha};
-  if (!rule.max && &test == all.test) rule.max = all.max;
+  Limits limits{.test = &test, .max = own.max, .alpha = own.alpha};
+  if (!limits.max && &test == all.test) limits.max = all.max;
   if (!test.has_p_value) {
-    rule.alpha.reset();
-    if (!rule.max) rule.max = test.max;
-    return rule;
+    limits.alpha.reset();
+    if (!limits.max) limits.max = test.max;
+    return limits;
   }
-  if (!rule.alpha) rule.alpha = all.alpha;
-  if (!rule.alpha && !rule.max) rule.alpha = usual_alpha;
-  return rule;
+  if (!limits.alpha) limits.alpha = all.alpha;
+  if (!limits.alpha && !limits.max) limits.alpha = usual_alpha;
+  return limits;
 }
 
 std::optional<ScoreLimit> read_score(const config::Config& config) {
@@ -74,12 +74,12 @@ std::string correction_name(Correction correction) {
   return "none";
 }
 
-Rule DriftOptions::rule_of(const std::string& column, bool categories) const {
+Limits DriftOptions::of_column(const std::string& column, bool categories) const {
   const auto found = columns.find(column);
-  return rule_from(found == columns.end() ? Limits() : found->second, all, categories);
+  return complete(found == columns.end() ? Limits() : found->second, all, categories);
 }
 
-Rule DriftOptions::rule_of_predictions(bool categories) const { return rule_from(predictions, all, categories); }
+Limits DriftOptions::of_predictions(bool categories) const { return complete(predictions, all, categories); }
 
 Options Options::from_config(const config::Config& config) {
   Options options;

@@ -13,14 +13,8 @@
 
 namespace trainyard::monitor {
 
-/// Limits as they are given; what is not is up to others.
+/// Drift is a statistic above `max` and a p-value below `alpha`, as far as either is there.
 struct Limits {
-  const kernels::drift::DriftTest* test = nullptr;
-  std::optional<double> max = {}, alpha = {};
-};
-
-/// What one column is held against. Drift is a statistic above `max` and a p-value below `alpha`, as far as either is there.
-struct Rule {
   const kernels::drift::DriftTest* test = nullptr;
   std::optional<double> max = {}, alpha = {};
 };
@@ -29,14 +23,14 @@ enum class Correction { none, bonferroni, benjamini_hochberg };
 std::string correction_name(Correction correction);
 
 struct DriftOptions {
-  Limits all;
+  Limits all;  ///< as they are given, like the next two; what is not is up to others
   std::map<std::string, Limits> columns;
   Limits predictions;
   Correction correction = Correction::none;
 
-  /// A limit goes from `all` to a column where the test is the same.
-  [[nodiscard]] Rule rule_of(const std::string& column, bool categories) const;
-  [[nodiscard]] Rule rule_of_predictions(bool categories) const;
+  /// What a column is held against, with a test that suits it. A limit goes from `all` to a column where the test is the same.
+  [[nodiscard]] Limits of_column(const std::string& column, bool categories) const;
+  [[nodiscard]] Limits of_predictions(bool categories) const;
 };
 
 struct QualityOptions {

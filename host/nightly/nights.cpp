@@ -43,11 +43,14 @@ ordered_json read_night(const fs::path& file) {
 
 std::vector<Date> Nights::dates() const { return dates_of_files(folder_, ""); }
 
-std::vector<Date> Nights::unfinished() const {
-  std::vector<Date> dates = dates_of_files(folder_, pending_prefix);
-  std::erase_if(dates, [&](Date date) { return fs::exists(file_of(date)); });  // killed between its record and the end
-  return dates;
+std::vector<Date> Nights::noted(bool outdated) const {
+  std::vector<Date> noted = dates_of_files(folder_, pending_prefix);
+  const auto finished = dates();
+  std::erase_if(noted, [&](Date date) { return outdated != (!finished.empty() && date <= finished.back()); });
+  return noted;
 }
+
+std::vector<Date> Nights::unfinished() const { return noted(false); }
 
 ordered_json Nights::find(Date date) const {
   const fs::path file = file_of(date);
@@ -64,8 +67,10 @@ std::optional<Date> Nights::last_training() const {
 
 bool Nights::publish(Date date, const ordered_json& record) const {
   const bool published = storage::write_new_file(file_of(date), storage::seal(record));
-  std::error_code kept;  // what is left of a finished night is not looked at
-  fs::remove(begun_file(date), kept);
+  for (const fs::path& file : outdated()) {
+    std::error_code kept;  // nobody looks at it
+    fs::remove(file, kept);
+  }
   return published;
 }
 
@@ -77,6 +82,12 @@ ordered_json Nights::begun(Date date) const {
     if (error.code() != ExitCode::bad_data) throw;
   }
   return ordered_json::object();
+}
+
+std::vector<fs::path> Nights::outdated() const {
+  std::vector<fs::path> files;
+  for (const Date date : noted(true)) files.push_back(begun_file(date));
+  return files;
 }
 
 void Nights::note(Date date, const ordered_json& begun) const { storage::write_file(begun_file(date), storage::seal(begun)); }

@@ -126,8 +126,8 @@ ordered_json monitor_metrics(const Watch& watch, const ordered_json& found) {
 std::string make_monitor_run(const Watch& watch, const Settings& settings, const MonitorRequest& request, const std::string& key,
                              results::PendingRun& pending, ordered_json& found) {
   const log::ToFile to_file(pending.folder() / "log.jsonl");
-  RunRecord record(pending, watch.plan, settings, "monitor", watch.model.run, {{"key", key}});
-  record.note("monitor", {{"input", request.input.string()}, {"labels", request.labels.string()}, {"reference", request.reference}});
+  const ordered_json asked = {{"input", request.input.string()}, {"labels", request.labels.string()}, {"reference", request.reference}};
+  RunRecord record(pending, watch.plan, settings, "monitor", watch.model.run, {{"key", key}, {"monitor", asked}});
   const MonitoredRequest wanted{.inputs = watch.inputs,
                                 .key = watch.options.labels.empty() ? "" : watch.options.key,
                                 .memory_bytes = watch.plan.config.at("memory"),

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "host/config/conditions.hpp"
 #include "host/log/log.hpp"
 #include "host/pipeline/data_stage.hpp"
 #include "host/pipeline/monitor.hpp"
@@ -22,8 +23,7 @@ ordered_json warm_start(const config::Config& config) {
   if (config.at("search.sampler") == "grid") return nullptr;
   const auto& start = config.at("search.start");
   const auto trials = config.at("search.trials").get<std::uint64_t>(), own = std::uint64_t{start.is_array() ? start.size() : 0};
-  constexpr std::uint64_t enough = 5;
-  if (own + enough <= trials) return "latest";
+  if (own + config::usual_start_trials <= trials) return "latest";
   return own < trials ? ordered_json{{"run", "latest"}, {"best", trials - own}} : ordered_json();
 }
 

@@ -91,8 +91,8 @@ Outcome nightly(const config::Config& config, const Settings& settings, const Ni
   if (const auto done = nights.find(date); !done.is_null()) return skipped(done, root);
   refuse_before_finished(nights, date);
   try {
-    const storage::Lease lease = take_lease(nights);
     storage::remove_temporaries(nights.folder());
+    const storage::Lease lease = take_lease(nights);
     if (const auto done = nights.find(date); !done.is_null()) return skipped(done, root);  // meanwhile
     refuse_before_finished(nights, date);
     return {night_paths(Night(config, settings, nights, date, lease).work(), root)};

@@ -101,8 +101,7 @@ void check_collected(const Plan& plan, const fs::path& folder) {
   std::vector<search::Interval> intervals;
   intervals.reserve(trials.size());
   for (const auto& trial : trials) intervals.emplace_back(trial.start_time, trial.end_time);
-  const bool time_is_up = plan.search->timeout && static_cast<double>(search::time_spent(intervals)) > 1000 * *plan.search->timeout;
-  if (time_is_up) return;
+  if (search::time_is_up(plan.search->timeout, std::move(intervals))) return;
   throw Error(ExitCode::verdict_no, std::to_string(trials.size()) + " of " + std::to_string(wanted) +
                                         " trials are finished, there is none of number " + missing_text(trials, wanted) +
                                         ". What the workers said tells why; what is there stays, and workers that are started again go on "

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "host/config/conditions.hpp"
 #include "host/error/error.hpp"
 #include "host/evaluate/score.hpp"
 #include "host/log/log.hpp"
@@ -20,7 +21,7 @@ constexpr const char* start_from_key = "search.start_from";
 
 struct Asked {
   std::string run;
-  std::uint64_t best = 5;
+  std::uint64_t best = config::usual_start_trials;
 };
 
 Asked asked_of(const config::Config& config) {

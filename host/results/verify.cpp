@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <system_error>
 
 #include "host/error/error.hpp"
@@ -76,44 +77,41 @@ class Walk {
     registry::verify(folder, report_);
   }
 
-  /// Small documents, each with its own digest, and leases.
+  /// Small documents, each with its own digest.
   void tracking_records(const fs::path& folder) {
-    for (const fs::path& path : storage::entries_of(folder, report_)) {
+    for (const fs::path& path : shared_entries(folder)) {
       if (storage::is_real_folder(path)) {
         tracking_records(path);
       } else if (path.extension() == ".json") {
         check_document(path, [](const fs::path& file) { storage::unseal(storage::read_file(file), file); });
-      } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
+      } else {
         unexpected(path);
       }
     }
   }
 
-  /// A folder each, and leases of who submits.
+  /// A folder each.
   void submissions(const fs::path& folder) {
-    for (const fs::path& path : storage::entries_of(folder, report_)) {
-      if (storage::is_real_folder(path)) {
-        check_submission(path);
-      } else if (!storage::is_lease(path.filename()) && !storage::is_temporary(path.filename())) {
-        unexpected(path);
-      }
-    }
+    for (const fs::path& path : shared_entries(folder)) storage::is_real_folder(path) ? check_submission(path) : unexpected(path);
   }
 
-  /// Nights, each with its own digest; what an unfinished one has noted is pending, and so is the lease of one at work.
+  /// Nights, each with its own digest. What an unfinished one has noted is pending, or left over when a later one is finished.
   void nights(const fs::path& folder) {
-    for (const fs::path& path : storage::entries_of(folder, report_)) {
-      const std::string name = path.filename();
-      if (storage::is_temporary(name) || (storage::is_lease(name) && !storage::Lease::held(path))) {
-        report_.leftovers.push_back(path);
-      } else if (name.starts_with(pending_name)) {
-        report_.pending.push_back(path);
+    for (const fs::path& path : shared_entries(folder)) {
+      if (path.filename().string().starts_with(pending_name)) {
+        (is_outdated_note(path) ? report_.leftovers : report_.pending).push_back(path);
       } else if (path.extension() == ".json") {
         check_document(path, [](const fs::path& file) { nightly::read_night(file); });
-      } else if (!storage::is_lease(name)) {
+      } else {
         unexpected(path);
       }
     }
+  }
+
+  static bool is_outdated_note(const fs::path& file) {
+    const fs::path experiment = file.parent_path();
+    const auto outdated = nightly::Nights(experiment.parent_path().parent_path(), experiment.filename()).outdated();
+    return std::ranges::find(outdated, file) != outdated.end();
   }
 
   /// What was submitted to a cluster: the graph has its own digest, and those of the files that it consists of. What jobs note beside them
@@ -171,6 +169,19 @@ class Walk {
 
  private:
   void problem(const fs::path& path, const std::string& what) { report_.problems.emplace_back(path, what); }
+
+  /// What is in a folder that several processes write to, but for leases; what killed ones have left is noted.
+  std::vector<fs::path> shared_entries(const fs::path& folder) {
+    std::vector<fs::path> entries = storage::entries_of(folder, report_);
+    std::erase_if(entries, [&](const fs::path& path) {
+      const std::string name = path.filename();
+      const bool lease = storage::is_lease(name), temporary = storage::is_temporary(name);
+      if (storage::is_real_folder(path) || !(lease || temporary)) return false;
+      if (temporary || !storage::Lease::held(path)) report_.leftovers.push_back(path);
+      return true;
+    });
+    return entries;
+  }
 
   template <typename Check>
   void each_folder(const fs::path& folder, Check check) {

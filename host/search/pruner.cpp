@@ -1,11 +1,10 @@
 #include "host/search/pruner.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
-#include "host/error/error.hpp"
+#include "host/search/named.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -23,14 +22,7 @@ const std::array<Pruner, 5> known_pruners = {{
 
 std::span<const Pruner> pruners() { return known_pruners; }
 
-const Pruner& pruner(const std::string& name) {
-  const auto at = std::ranges::find(known_pruners, name, &Pruner::name);
-  if (at != known_pruners.end()) return *at;
-  std::vector<std::string> known;
-  known.reserve(known_pruners.size());
-  for (const auto& one : known_pruners) known.push_back(one.name);
-  throw Error(ExitCode::bad_config, "search.pruner: unknown pruner '" + name + "'" + suggest(name, known));
-}
+const Pruner& pruner(const std::string& name) { return named(pruners(), "pruner", name); }
 
 double Course::mean(std::size_t count) const {
   double sum = 0;

@@ -1,10 +1,9 @@
 #include "host/search/sampler.hpp"
 
-#include <algorithm>
 #include <array>
 #include <xxhash.h>
 
-#include "host/error/error.hpp"
+#include "host/search/named.hpp"
 
 namespace trainyard::search {
 namespace {
@@ -26,14 +25,7 @@ std::uint64_t draw(std::uint64_t seed, std::uint64_t trial, const std::string& p
 
 std::span<const Sampler> samplers() { return all; }
 
-const Sampler& sampler(const std::string& name) {
-  const auto at = std::ranges::find(all, name, &Sampler::name);
-  if (at != all.end()) return *at;
-  std::vector<std::string> known;
-  known.reserve(all.size());
-  for (const auto& one : all) known.push_back(one.name);
-  throw Error(ExitCode::bad_config, "search.sampler: unknown sampler '" + name + "'" + suggest(name, known));
-}
+const Sampler& sampler(const std::string& name) { return named(samplers(), "sampler", name); }
 
 std::optional<models::Params> starting_point(const Question& question) {
   if (question.trial >= question.start.size()) return std::nullopt;

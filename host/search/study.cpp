@@ -243,10 +243,9 @@ class Study::Impl {
   [[nodiscard]] bool finished() const { return trials_.size() >= settings_.trials; }
 
   [[nodiscard]] bool out_of_time() const {
-    if (!settings_.timeout) return false;
     std::vector<Interval> intervals = before_;
     intervals.emplace_back(begun_, now_ms());
-    return static_cast<double>(time_spent(std::move(intervals))) > 1000 * *settings_.timeout;
+    return time_is_up(settings_.timeout, std::move(intervals));
   }
 
   [[nodiscard]] bool stopped() {

@@ -17,4 +17,8 @@ std::int64_t time_spent(std::vector<Interval> intervals) {
   return sum;
 }
 
+bool time_is_up(const std::optional<double>& timeout, std::vector<Interval> intervals) {
+  return timeout && static_cast<double>(time_spent(std::move(intervals))) > 1000 * *timeout;
+}
+
 }  // namespace trainyard::search

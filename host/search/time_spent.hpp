@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,5 +20,8 @@ inline std::int64_t now_ms() {
 /// Milliseconds that are in at least one of the intervals: what is done side by side counts once, pauses do not. One that ends before it
 /// starts, as a clock that was set back makes them, counts nothing.
 std::int64_t time_spent(std::vector<Interval> intervals);
+
+/// Whether that is more than `timeout`, in seconds; never without one.
+bool time_is_up(const std::optional<double>& timeout, std::vector<Interval> intervals);
 
 }  // namespace trainyard::search

@@ -99,12 +99,16 @@ void remove_successors(const fs::path& lease) {
 }
 
 void remove_temporaries(const fs::path& folder) {
+  static const std::regex successor_pattern(R"(.+\.lease\.[0-9a-f]{16}\.successor)");
   std::error_code error;
-  std::vector<fs::path> found;
+  std::vector<fs::path> found, successors;
   for (fs::directory_iterator entries(folder, error), end; !error && entries != end; entries.increment(error)) {
-    if (ends_with(entries->path(), ".tmp") && abandoned(entries->path())) found.push_back(entries->path());
+    const fs::path& path = entries->path();
+    if (ends_with(path, ".tmp") && abandoned(path)) found.push_back(path);
+    if (std::regex_match(path.filename().string(), successor_pattern)) successors.push_back(path);
   }
   for (const fs::path& path : found) ::unlink(path.c_str());
+  for (const fs::path& path : successors) remove_successor(path);
 }
 
 }  // namespace trainyard::storage

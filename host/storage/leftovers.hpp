@@ -20,7 +20,8 @@ void remove_leftovers(const std::filesystem::path& folder);
 void remove_others_leftovers(const std::filesystem::path& folder);
 /// Removes what takeovers of a lease that is given back left beside it.
 void remove_successors(const std::filesystem::path& lease);
-/// Removes only temporary files, and only directly in `folder`: for folders that several processes share.
+/// Removes only temporary files and what takeovers of leases that are gone left, and only directly in `folder`: for folders that several
+/// processes share.
 void remove_temporaries(const std::filesystem::path& folder);
 
 }  // namespace trainyard::storage

@@ -9,9 +9,7 @@ namespace {
 /// x log2(x / y) without the division by log 2; 0 for x = 0.
 double relative_entropy(double x, double y) { return x > 0 ? x * kernels::cpu::portable_log(x / y) : 0.0; }
 
-Result js_of_shares(const CategoryCounts& counts) {
-  if (!both_have_counts(counts)) return {};
-  const auto reference = shares_of(counts.reference), current = shares_of(counts.current);
+double js_of_shares(const std::vector<double>& reference, const std::vector<double>& current) {
   double of_reference = 0, of_current = 0;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     const double middle = (reference[i] + current[i]) / 2;
@@ -19,7 +17,7 @@ Result js_of_shares(const CategoryCounts& counts) {
     of_current += relative_entropy(current[i], middle);
   }
   const double divergence = (of_reference + of_current) / (2 * kernels::cpu::portable_log(2.0));
-  return {.statistic = std::sqrt(std::max(divergence, 0.0))};
+  return std::sqrt(std::max(divergence, 0.0));
 }
 
 }  // namespace
@@ -30,7 +28,7 @@ constinit const DriftTest js = {
         "Jensen-Shannon distance over the reference's deciles, or over categories: the square root of the divergence to base 2, "
         "from 0 to 1",
     .max = 0.1,
-    .of_numbers = on_bins<js_of_shares>,
-    .of_categories = js_of_shares};
+    .of_numbers = on_bins<on_shares<js_of_shares>>,
+    .of_categories = on_shares<js_of_shares>};
 
 }  // namespace trainyard::kernels::drift

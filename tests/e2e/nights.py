@@ -5,7 +5,10 @@ import json
 import pathlib
 import random
 import shutil
+import signal
 import subprocess
+
+import faults
 
 CONFIG = """\
 experiment: bike_nightly
@@ -84,16 +87,11 @@ class Replay:
         assert done.returncode == code, f"the night of {date} ended with {done.returncode}:\n{done.stderr}\n{done.stdout}"
         return json.loads(done.stdout)
 
-    def killed(self, date, chance, longest, *words):
-        """Starts the night and kills it at some moment; whether it came to that before its end."""
-        process = self.start(date, *words)
-        try:
-            process.wait(timeout=chance.uniform(0, longest))
-        except subprocess.TimeoutExpired:
-            pass
-        process.kill()
-        process.communicate()
-        return process.returncode != 0
+    def killed(self, date, step, *words):
+        """Kills the night in place of its step of that number, of all that change something in the results; whether it has so many."""
+        done = self.run(date, *words, env=faults.between(self.folder, "killed", faults.KILLED.replace('"/models"', '"/results/"'), KILL_AT=str(step)))
+        assert done.returncode in (0, 1, -signal.SIGKILL), done.stderr
+        return done.returncode == -signal.SIGKILL
 
     def promote(self, version, *words):
         (self.results / "policy.yaml").write_text("production: {approvals: 0}\n")
@@ -132,12 +130,13 @@ def essence(record):
 
 def replay(nights, months, kills=0, words=()):
     """A night after each of the months, killed so often, then called until it ends, then called once more; what passed is promoted."""
-    chance, longest = random.Random(20261130), 1.5
+    chance = random.Random(20261130)
     killed = []
     for month in months:
         nights.arrive(month)
         date = night_after(month)
-        killed.append(sum(nights.killed(date, chance, longest, *words) for _ in range(kills)))
+        # No night has fewer than 40 steps, nor many more than 400.
+        killed.append(sum(nights.killed(date, chance.randint(1, 400 if kill else 40), *words) for kill in range(kills)))
         before = nights.stages() if nights.records() else {}
         done = nights.run(date, *words, "--json")
         assert done.returncode in (0, 1), done.stderr

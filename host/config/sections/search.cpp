@@ -74,9 +74,10 @@ Option start() {
 
 Option start_from() {
   const std::string about = "Run to take points from: its name or its path, or `latest`, the newest of the experiment that searched";
-  return Option::either({Option::text().range(1, 4096),
-                         Option::object({{"run", Option::text().range(1, 4096).fallback("latest").doc(about)},
-                                         {"best", Option::integer().range(1, 1000).fallback(5).unit("trials").doc("How many")}})})
+  return Option::either(
+             {Option::text().range(1, 4096),
+              Option::object({{"run", Option::text().range(1, 4096).fallback("latest").doc(about)},
+                              {"best", Option::integer().range(1, 1000).fallback(usual_start_trials).unit("trials").doc("How many")}})})
       .example("latest")
       .absent_means("none")
       .doc(

@@ -62,6 +62,17 @@ TEST_F(NightRecords, WhatHasBegunIsKnownUntilItIsFinished) {
   EXPECT_TRUE(nights_.begun(date).empty());
 }
 
+TEST_F(NightRecords, WhatASleeperHasNotedForANightThatOthersFinishedGoesWithTheNextNight) {
+  const Date finished = *parse_date("2012-01-03"), overtaken = *parse_date("2012-01-02"), next = *parse_date("2012-01-04");
+  publish("2012-01-03", true);
+  for (const Date date : {finished, overtaken, next}) nights_.note(date, {{"started", "now"}});
+  EXPECT_EQ(nights_.unfinished(), std::vector<Date>{next});
+  EXPECT_EQ(nights_.outdated().size(), 2U);
+  publish("2012-01-04", false);
+  EXPECT_TRUE(nights_.outdated().empty());
+  for (const Date date : {finished, overtaken, next}) EXPECT_TRUE(nights_.begun(date).empty());
+}
+
 TEST_F(NightRecords, ANoteThatCannotBeReadIsAsIfThereWereNone) {
   const Date date = *parse_date("2012-01-02");
   nights_.note(date, {{"started", "now"}});

@@ -72,6 +72,17 @@ TEST(Verify, ANightAtWorkIsPendingAndAStrayFileAmongNightsIsFound) {
   EXPECT_NE(found(folder.path()).find("notes.txt: not part"), std::string::npos);
 }
 
+TEST(Verify, WhatWasNotedForAnOvertakenNightIsLeftOverAndNotPending) {
+  const Folder folder;
+  fill(folder.path());
+  const nightly::Nights nights(folder.path(), "house");
+  for (const char* date : {"2012-02-28", "2012-02-29"}) nights.note(*nightly::parse_date(date), {{"started", "now"}});
+  const VerifyReport report = verify(folder.path());
+  EXPECT_TRUE(report.problems.empty());
+  EXPECT_TRUE(report.pending.empty());
+  EXPECT_EQ(report.leftovers.size(), 2U);
+}
+
 TEST(Verify, FindsEverySingleFlippedByteOfEveryFile) {
   const Folder folder;
   fill(folder.path());

@@ -272,6 +272,18 @@ TEST(Lease, TakerKilledHalfwayIsSucceeded) {
   EXPECT_TRUE(Lease::acquire(folder / "a.lease"));
 }
 
+TEST(Lease, WhatOneKilledWhileItGaveItBackLeftGoesWithTheTemporaries) {
+  const Folder folder;
+  for (const char* name : {"a.lease.0123456789abcdef.successor", "notes.successor"}) abandon(folder / name);
+  const auto held = Lease::acquire(folder / "b.lease");
+  const std::string living = "c.lease.0123456789abcdef.successor";
+  std::filesystem::copy_file(folder / "b.lease", folder / living);
+  remove_temporaries(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.lease.0123456789abcdef.successor"));
+  EXPECT_TRUE(std::filesystem::exists(folder / living)) << "it may be part of a takeover in progress";
+  EXPECT_TRUE(std::filesystem::exists(folder / "notes.successor")) << "not named by us";
+}
+
 TEST(Lease, PlaceThatCannotBeWrittenIsAnError) {
   const Folder folder;
   EXPECT_ERROR(Lease::acquire(folder / "absent" / "a.lease"), ExitCode::cannot_create, "a.lease");
