@@ -4,6 +4,7 @@
 #include "host/report/comparison.hpp"
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "jobs/page_output.hpp"
 #include "jobs/table.hpp"
 #include "jobs/text.hpp"
 
@@ -60,13 +61,13 @@ std::string text_of(const std::vector<report::RunFiles>& runs, const report::Com
 }  // namespace
 
 Answer compare_answer(const Invocation& invocation) {
+  const std::filesystem::path file = page_output(invocation);
   const auto runs = read_runs(invocation);
   const auto device = choose_device(invocation.device(), pipeline::thread_count(invocation.threads()));
   const report::Comparison comparison = report::compare_runs(device.exec, runs);
   Answer answer{.document = {{"status", "finished"}}, .text = text_of(runs, comparison)};
   answer.document.update(report::comparison_document(runs, comparison));
-  if (!invocation.has("output")) return answer;
-  const auto file = std::filesystem::absolute(invocation.text("output")).lexically_normal();
+  if (file.empty()) return answer;
   storage::check_creatable(file);
   storage::write_file(file, report::comparison_report(runs, comparison));
   answer.document["report"] = file.string();

@@ -48,7 +48,8 @@ Answer call_predict(const Invocation& invocation) {
   refuse_stream_options(invocation);
   pipeline::PredictRequest request;
   request.model = invocation.required("model");
-  request.input = std::filesystem::absolute(invocation.required("input")).lexically_normal();
+  const std::string input = invocation.required("input");
+  request.input = input == "-" ? input : std::filesystem::absolute(input).lexically_normal().string();
   request.output = table_output(invocation, {".csv", ".parquet"});
   request.quarantine = quarantine(invocation);
   request.keep = invocation.texts("keep");
@@ -82,11 +83,13 @@ Verb predict() {
       {"identifiers beside it, bad rows set aside",
        "trainyard predict --model RUN --input new.parquet --output out.parquet --keep id --quarantine bad.csv"},
       {"to standard output", "trainyard predict --model RUN --input new.csv -q | head"},
+      {"from standard input", "zcat new.csv.gz | trainyard predict --model RUN --input - --output predictions.csv"},
       {"of a stream, until a signal",
        "trainyard predict --model RUN --stream kafka://broker/houses --group g --output-topic prices --dead-letter-topic bad"}};
   add_model(verb);
-  verb.options.add_options()("input", po::value<std::string>()->value_name("FILE|DATASET"),
-                             "CSV (written as the training data), Parquet or HDF5, or the folder of a dataset; the target may be missing")(
+  verb.options.add_options()(
+      "input", po::value<std::string>()->value_name("FILE|DATASET"),
+      "CSV (written as the training data), Parquet or HDF5, the folder of a dataset, or - for standard input; the target may be missing")(
       "keep", po::value<std::vector<std::string>>()->value_name("COLUMN")->composing(),
       "a column of the input to keep as it is; may be repeated")("contributions", po::bool_switch(), "a column of SHAP values per feature")(
       "model-version", po::bool_switch(), "a column with the registered NAME@VERSION")(

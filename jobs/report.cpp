@@ -4,6 +4,7 @@
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "jobs/invocation.hpp"
+#include "jobs/page_output.hpp"
 #include "jobs/text.hpp"
 #include "jobs/verbs.hpp"
 
@@ -23,14 +24,13 @@ results::RunEntry finished_run(const Invocation& invocation) {
 }
 
 Answer call_report(const Invocation& invocation) {
+  fs::path file = page_output(invocation);
   const results::RunEntry run = finished_run(invocation);
-  fs::path file = run.folder / report::report_name;
-  if (invocation.has("output")) {
-    file = fs::absolute(invocation.text("output")).lexically_normal();
+  if (!file.empty()) {
     results::check_unchanged(run);
     storage::check_creatable(file);
     storage::write_file(file, report::run_report(report::read_run_files(run.folder)));
-  } else if (!fs::exists(file)) {
+  } else if (!fs::exists(file = run.folder / report::report_name)) {
     throw Error(ExitCode::no_input, run.name + " was made by a version that wrote no report; --output FILE writes one");
   }
   return {.document = {{"status", "finished"}, {"run", run.folder.string()}, {"report", file.string()}}, .text = path_text(file) + "\n"};

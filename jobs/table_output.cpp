@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 
+#include "host/storage/overwrite.hpp"
 #include "jobs/text.hpp"
 
 namespace trainyard::jobs {
@@ -32,7 +33,9 @@ std::filesystem::path table_output(const Invocation& invocation, const std::vect
     throw Error(ExitCode::usage,
                 name + ": --output " + file.string() + ": unknown extension '" + extension + "'; known: " + listed(extensions));
   }
-  return std::filesystem::absolute(file).lexically_normal();
+  const std::filesystem::path place = std::filesystem::absolute(file).lexically_normal();
+  storage::check_replaceable("--output", place, {});
+  return place;
 }
 
 Answer table_answer(const pipeline::Outcome& outcome, const std::string& what, const std::filesystem::path& output) {

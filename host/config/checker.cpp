@@ -124,7 +124,8 @@ class Checker {
     std::string hint = suggest(entry.key, known);
     std::vector<std::string> elsewhere;
     if (nearest_name(entry.key, known).empty()) find_elsewhere(root_, "", entry.key, elsewhere);
-    if (!elsewhere.empty()) hint = ", did you mean '" + elsewhere.front() + "'?";
+    if (!elsewhere.empty() && path.empty()) hint = ", did you mean '" + elsewhere.front() + "'?";
+    if (!elsewhere.empty() && !path.empty()) hint += "; or did you mean '" + elsewhere.front() + "'?";
     problem(entry.place, join_path(path, entry.key), "unknown key" + hint);
   }
 

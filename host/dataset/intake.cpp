@@ -324,17 +324,34 @@ Intake::Result Intake::read_all(const MakeSink& make_sink, bool fail_on_bad, con
   }
 }
 
+namespace {
+
+/// A category of which most values stand in one row alone: what a model learns by heart.
+bool is_hardly_repeated(const ColumnProfile& column) {
+  constexpr std::uint64_t fewest = 100;
+  return column.type == ColumnType::category && column.role == Role::feature && column.present >= fewest &&
+         column.distinct > column.present / 2;
+}
+
+}  // namespace
+
 void Intake::finish_quality(const Texts& texts, const ProfileBuilder::Again& again) {
   quality_.finish(texts, again, request_.threads, files());
-  std::vector<std::string> empty, constant;
+  std::vector<std::string> empty, constant, different;
   for (const ColumnProfile& column : quality_.profile().columns) {
     if (quality_.rows() <= 1) break;
     if (column.present == 0) empty.push_back(column.name);
     if (column.distinct == 1 && column.missing == 0 && column.role == Role::feature) constant.push_back(column.name);
+    if (is_hardly_repeated(column)) different.push_back(column.name);
   }
   if (!empty.empty()) warn(name_columns(empty, "has no value in any row", "have no value in any row"));
   if (!constant.empty())
     warn(name_columns(constant, "has the same value in every row; it is kept", "have the same value in every row; they are kept"));
+  if (!different.empty()) {
+    const std::string what = " a different text in more than half of the rows: identifiers, or numbers or dates in another form? ";
+    warn(name_columns(different, "has" + what + "Drop it, or give it its type or role in a schema; it is kept",
+                      "have" + what + "Drop them, or give them their type or role in a schema; they are kept"));
+  }
   warn_of_failed(quality_.results(), request_.warn);
   for (const std::string& message : warnings_) quality_.warn(message);
 }

@@ -1,6 +1,7 @@
 #include "host/dataset/kind_counts.hpp"
 
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace trainyard::dataset {
@@ -73,8 +74,18 @@ class Decision {
 
   void say_rows_go(std::uint64_t fitting, const std::string& what, const std::string& first) const {
     if (fitting == counts_.all()) return;
+    const bool comma = fitting < counts_.all() / 2 && has_decimal_comma(first);
     warn_(name_, share(counts_.all() - fitting) + what + (first.empty() ? "" : " (first: " + first + ")") +
-                     "; their rows count as bad. To keep them, give the column type category in a schema");
+                     "; their rows count as bad. To keep them, give the column " +
+                     (comma ? "decimal: \",\" in a schema, which `validate --suggest` prints" : "type category in a schema"));
+  }
+
+  /// Whether the place of a value, "'86,91' at data.csv:2", is that of a number when its comma is a decimal one.
+  static bool has_decimal_comma(std::string_view place) {
+    const std::size_t end = place.find("' at ");
+    if (!place.starts_with('\'') || end == std::string_view::npos) return false;
+    const std::string_view value = place.substr(1, end - 1);
+    return has_number_comma(value) && parse_comma_float(value).problem == nullptr;
   }
 
   void say_not_numbers() const {

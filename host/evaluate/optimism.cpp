@@ -1,6 +1,8 @@
 #include "host/evaluate/optimism.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -25,7 +27,11 @@ std::vector<Warning> optimism(const ordered_json& metrics, const ordered_json& t
     return (*found)[metric].get<double>();
   };
   const auto error = [&](double value) { return greater_is_better(metric) ? 1 - value : value; };
-  const auto text = [](double value) { return ordered_json(value).dump(); };
+  const auto text = [](double value) {
+    std::array<char, 32> digits{};
+    return std::string(digits.data(),
+                       std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general, 6).ptr);
+  };
   const auto train = value_in("train"), cv = value_in("cv"), test = value_in("test"), baseline = value_in("baseline");
   std::vector<Warning> found;
   if (!test || test_rows == 0) return found;

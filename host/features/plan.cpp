@@ -31,7 +31,7 @@ std::string why_no_feature(const dataset::Field& field) {
       break;
   }
   return "'" + field.name + "' is named by " + key + " (role " + std::string(dataset::role_name(field.role)) +
-         "), so no feature can use it: predict does without that column";
+         "), so no feature can use it: predict does without that column. Put a copy of it into the table under another name";
 }
 
 class Planner {

@@ -177,6 +177,11 @@ Outcome chain(const config::Config& config, const Settings& settings, const Chai
   }
   auto pending = pending_run(results, plan, data, settings, request, key);
   if (pending.resumed()) log::info("going on with " + pending.name());
+  if (!pending.beside().empty()) {
+    log::warning(pending.beside() +
+                 " is the same run, and another process is at work on it: this one makes all of it once more. Stop it, and " +
+                 "give the command again when the other has ended; a search by several processes is `sweep --worker` in each of them");
+  }
   try {
     if (settings.collect && !pending.resumed()) throw Error(ExitCode::no_input, no_workers);
     if (settings.collect) check_collected(plan, pending.folder());

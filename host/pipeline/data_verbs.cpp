@@ -15,6 +15,7 @@
 #include "host/pipeline/stop.hpp"
 #include "host/pipeline/target_check.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/overwrite.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -28,6 +29,18 @@ void write_features(const Plan& plan, const features::Fitted& fitted, const feat
     check_stop();
     write(table.columns(block, first_row));
   });
+}
+
+/// The table must not replace what it is made of.
+void check_table_output(const Plan& plan, const Settings& settings, const std::filesystem::path& output) {
+  std::vector<storage::NeededFile> needed;
+  for (const auto& join : plan.history.joins) needed.push_back({"features.join", join.source});
+  if (!settings.dataset) {
+    const auto request = shard_request(plan.config);
+    for (const auto& source : request.sources) needed.push_back({"data.source", source});
+    for (const auto& source : request.test_sources) needed.push_back({"split.test", source});
+  }
+  storage::check_replaceable("--output", output, needed);
 }
 
 }  // namespace
@@ -99,7 +112,10 @@ Outcome list_datasets(const std::filesystem::path& results) {
 Outcome features(const config::Config& config, const Settings& settings, const std::filesystem::path& output) {
   const Plan plan = make_plan(config);
   open_results(config);
-  if (!output.empty()) storage::check_creatable(output);
+  if (!output.empty()) {
+    check_table_output(plan, settings, output);
+    storage::check_creatable(output);
+  }
   const Data data = load_keys(plan, settings);
   log::set_stage("features");
   const auto rows = feature_rows(plan, data);

@@ -5,11 +5,13 @@
 #include "host/pipeline/pipeline.hpp"
 #include "host/pipeline/plan.hpp"
 #include "host/storage/atomic_file.hpp"
+#include "host/storage/overwrite.hpp"
 
 namespace trainyard::pipeline {
 
 Outcome export_onnx(const ExportRequest& request) {
   log::set_stage("export");
+  storage::check_replaceable("--output", request.output, {});
   storage::check_creatable(request.output);
   const auto device = choose_device(request.device, thread_count(request.threads));
   const auto [folder, version] = bundle_place(request.model, request.results);

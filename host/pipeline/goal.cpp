@@ -51,6 +51,17 @@ bool is_class_like(const Column& column) {
   return true;
 }
 
+/// Whether few whole numbers are kept as floats, as pandas does with classes that some rows lack.
+bool is_class_like_float(const Column& column) {
+  if (column.type != ColumnType::floating) return false;
+  std::set<double> seen;
+  for (const double value : column.numbers) {
+    seen.insert(value);
+    if (value != std::trunc(value) || seen.size() > kMostInferredClasses) return false;
+  }
+  return true;
+}
+
 struct Classes {
   std::vector<std::string> labels;
   std::vector<std::size_t> first_rows;  ///< of each class
@@ -80,7 +91,14 @@ Classes classes_of(const Column& column) {
 Task task_of(const Plan& plan, const Column& column) {
   const bool class_like = is_class_like(column);
   if (!plan.task) {
-    if (!class_like) return Task::regression;
+    if (!class_like) {
+      if (is_class_like_float(column)) {
+        log::warning(
+            plan.config.where("data.target") + ": column '" + plan.target +
+            "' holds few different numbers, all whole, as floats, and is predicted as a number; should they be classes, set data.task");
+      }
+      return Task::regression;
+    }
     const auto classes = classes_of(column).labels.size();
     const Task task = classes == 2 ? Task::binary : Task::multiclass;
     log::info("task: " + std::string(task_name(task)) + ", for '" + plan.target + "' has " + std::to_string(classes) +
@@ -107,7 +125,7 @@ void order_classes(const Plan& plan, Classes& classes) {
   }
 }
 
-void check_classes(const Plan& plan, Task task, const Classes& classes, const dataset::Table& table) {
+void check_classes(const Plan& plan, Task task, const Classes& classes, const Column& column, const dataset::Table& table) {
   const std::size_t count = classes.labels.size();
   if (task == Task::binary && count != 2) refuse(plan, "has " + std::to_string(count) + " classes; task: binary needs 2");
   if (task == Task::multiclass && count < 3) refuse(plan, "has 2 classes; task: multiclass needs 3 or more, use task: binary");
@@ -119,13 +137,14 @@ void check_classes(const Plan& plan, Task task, const Classes& classes, const da
     if (!classes.alone[k]) continue;
     refuse(plan, "has one row alone of class '" + classes.labels[k] + "' (data row " +
                      std::to_string(table.ids[classes.first_rows[k]].number + 1) +
-                     "): a class needs rows to learn from and rows to be tested on; remove it, merge it, or add rows");
+                     "): a class needs rows to learn from and rows to be tested on; remove it, merge it, or add rows" +
+                     (plan.task || column.is_category() ? "" : ". To predict a number, set data.task: regression"));
   }
 }
 
 void read_classes(const Plan& plan, const Column& column, const dataset::Table& table, Task task, Goal& goal) {
   Classes classes = classes_of(column);
-  check_classes(plan, task, classes, table);
+  check_classes(plan, task, classes, column, table);
   order_classes(plan, classes);
   goal.labels = classes.labels;
   goal.target = {.task = task, .classes = static_cast<int>(classes.labels.size())};

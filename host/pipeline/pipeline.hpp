@@ -109,7 +109,7 @@ Outcome join(const std::filesystem::path& results, const std::string& run, const
 struct PredictRequest {
   std::string model;
   std::filesystem::path results;     ///< where names are looked up; may be empty
-  std::filesystem::path input;       ///< a raw file, or a dataset's folder
+  std::filesystem::path input;       ///< a raw file, a dataset's folder, or "-", standard input
   std::filesystem::path output;      ///< .csv or .parquet; empty: CSV to `print`
   std::filesystem::path quarantine;  ///< .csv: where bad rows go; empty: the first one is an error
   std::vector<std::string> keep;     ///< columns of the input that the output has as they are

@@ -15,8 +15,10 @@
 #include "host/pipeline/predictions.hpp"
 #include "host/pipeline/rows_to_predict.hpp"
 #include "host/pipeline/stop.hpp"
+#include "host/source/standard_input.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/digest.hpp"
+#include "host/storage/overwrite.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -33,9 +35,9 @@ std::string version_name(const PredictRequest& request, const ordered_json& vers
   return version.at("name").get<std::string>() + "@" + std::to_string(version.at("version").get<std::uint64_t>());
 }
 
-/// All that decides the bytes of the output, under names that messages show.
+/// All that decides the bytes of the output, under names that messages show. `input`: what they call the input.
 ordered_json made_of(const PredictRequest& request, const std::filesystem::path& folder, const bundle::Bundle& bundle,
-                     const std::string& version) {
+                     const std::string& version, const std::string& input) {
   ordered_json joined = ordered_json::array();
   for (const auto& join : bundle.history.to_json().at("join"))
     joined.push_back(dataset::quick_digest(join.at("source").get<std::string>()));
@@ -44,12 +46,22 @@ ordered_json made_of(const PredictRequest& request, const std::filesystem::path&
   return {{"version of trainyard", TRAINYARD_VERSION},
           {"model", storage::sha256_file(folder / "model" / "bundle.json")},
           {"joined tables", joined},
-          {"input", dataset::printable(request.input.string(), 4096)},
+          {"input", dataset::printable(input, 4096)},
           {"content of the input", identity_of_input(request.input)},
           {"list of kept columns", keep},
           {"choice of contributions", request.contributions},
           {"model version", version},
           {"choice of a quarantine", !request.quarantine.empty()}};
+}
+
+/// What is written must not replace what is read, nor the predictions the bad rows.
+void check_outputs(const PredictRequest& request, const features::History& history) {
+  std::vector<storage::NeededFile> needed = {{"--input", request.input}};
+  const auto columns = history.to_json();
+  for (const auto& join : columns.at("join")) needed.push_back({"a joined table", join.at("source").get<std::string>()});
+  storage::check_replaceable("--output", request.output, needed);
+  needed.push_back({"--output", request.output});
+  storage::check_replaceable("--quarantine", request.quarantine, needed);
 }
 
 void check_joining() {
@@ -59,14 +71,16 @@ void check_joining() {
 /// Everything that a prediction is made with.
 class Prediction {
  public:
-  explicit Prediction(const PredictRequest& request)
+  Prediction(const PredictRequest& request, bool piped)
       : request_(request),
+        piped_(piped),
         exec_(choose_device(request.device, thread_count(request.threads)).exec),
         place_(bundle_place(request.model, request.results)),
         version_(version_name(request, place_.version)),
         bundle_(bundle::load(place_.folder, exec_)) {}
 
   ordered_json run() {
+    check_outputs(request_, bundle_.history);
     const auto sink = open_sink();
     try {
       predict_all(*sink);
@@ -85,7 +99,7 @@ class Prediction {
       return print_predictions(request_.print ? request_.print : collect, request_.quarantine);
     }
     PredictionParts::Request request{request_.output, request_.quarantine, {}, request_.part_rows, check_joining};
-    request.made_of = made_of(request_, place_.folder, bundle_, version_);
+    request.made_of = made_of(request_, place_.folder, bundle_, version_, piped_ ? source::StandardInput::name : request_.input.string());
     return std::make_unique<PredictionParts>(std::move(request));
   }
 
@@ -99,7 +113,7 @@ class Prediction {
                            .kept = about.kept,
                            .contributions = request_.contributions,
                            .model_version = version_});
-    sink.begin(table.fields(), about.sources);
+    sink.begin(table.fields(), piped_ ? std::vector<std::string>{source::StandardInput::name} : about.sources);
     if (sink.complete()) return;
     const BlockPredictor predictor{bundle_, exec_, !request_.quarantine.empty(), request_.contributions};
     log::Progress progress("predicting", about.total, about.unit);
@@ -149,6 +163,7 @@ class Prediction {
   }
 
   const PredictRequest& request_;
+  bool piped_;  ///< the input is a copy of standard input
   Exec exec_;
   BundlePlace place_;
   std::string version_;
@@ -163,7 +178,15 @@ Outcome predict(const PredictRequest& request) {
   log::set_stage("predict");
   if (!request.output.empty()) storage::check_creatable(request.output);
   if (!request.quarantine.empty()) storage::check_creatable(request.quarantine);
-  return {Prediction(request).run()};
+  if (request.input != "-") return {Prediction(request, false).run()};
+  const source::StandardInput piped([](std::uint64_t) { check_stop(); });
+  PredictRequest of_copy = request;
+  of_copy.input = piped.path();
+  try {
+    return {Prediction(of_copy, true).run()};
+  } catch (const Error& error) {
+    throw Error(error.code(), piped.named(error.what()));
+  }
 }
 
 }  // namespace trainyard::pipeline

@@ -70,7 +70,10 @@ PredictionTable::PredictionTable(const bundle::Bundle& bundle, bool with_target,
 void PredictionTable::check_names() const {
   for (const dataset::Field& kept : options_.kept) {
     if (std::ranges::count(fields_, kept.name, &output::Field::name) == 1) continue;
-    throw Error(ExitCode::usage, "--keep: '" + kept.name + "' is a column of the predictions anyway");
+    const bool twice = std::ranges::count(options_.kept, kept.name, &dataset::Field::name) > 1;
+    throw Error(ExitCode::usage,
+                "--keep: '" + kept.name +
+                    (twice ? "' is given twice" : "' is what a column of the predictions is called; to keep the input's, rename it there"));
   }
 }
 

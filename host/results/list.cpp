@@ -1,5 +1,6 @@
 // Runs found and listed.
 #include <algorithm>
+#include <functional>
 #include <system_error>
 
 #include "host/error/error.hpp"
@@ -92,11 +93,13 @@ RunEntry Results::find(const std::string& wanted) const {
   for (const RunEntry& run : matching) {
     if (run.name == wanted || run.experiment + "/" + run.name == wanted) return run;
   }
+  const auto of_experiment = [&](const RunEntry& run) { return run.experiment == wanted; };
+  if (std::ranges::any_of(matching, of_experiment)) std::erase_if(matching, std::not_fn(of_experiment));
   if (matching.size() == 1) return matching.front();
   const std::string where = " in " + root_.string();
   if (!matching.empty()) {
-    throw Error(ExitCode::no_input,
-                "'" + wanted + "' names " + std::to_string(matching.size()) + " runs" + where + ": " + some_of(full_names(matching)));
+    throw Error(ExitCode::no_input, "'" + wanted + "' names " + std::to_string(matching.size()) + " runs" + where + ": " +
+                                        some_of(full_names(matching)) + "; name one of them in full");
   }
   const auto names = full_names(list());
   const std::string near = nearest_name(wanted, names);

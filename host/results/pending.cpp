@@ -98,6 +98,7 @@ PendingRun Results::start(const std::string& experiment, const std::string& key,
     for (const RunEntry& entry : interrupted) {
       if (!has_key(entry, key) && !(fits && fits(entry))) continue;
       run.lease_ = storage::Lease::acquire(lease_of(entry.folder));
+      if (!run.lease_ && has_key(entry, key)) run.beside_ = entry.name;
       if (!run.lease_ || !fs::exists(entry.folder / "run.json")) continue;  // held, or published just now
       run.folder_ = entry.folder;
       run.name_ = entry.name;

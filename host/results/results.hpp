@@ -32,6 +32,8 @@ class PendingRun {
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] bool resumed() const noexcept { return resumed_; }
+  /// The run of the same key that another process was at work on when this one was started; "": none.
+  [[nodiscard]] const std::string& beside() const noexcept { return beside_; }
   /// Writes one JSON file of the run through the careful writer, pretty-printed with a final newline.
   void write_json(const std::filesystem::path& relative, const nlohmann::ordered_json& document) const;
   /// Whether this process still holds the run.
@@ -49,7 +51,7 @@ class PendingRun {
   void go_on();
 
   std::filesystem::path folder_;
-  std::string name_;
+  std::string name_, beside_;
   bool resumed_ = false;
   std::optional<storage::Lease> lease_;
 };
@@ -82,7 +84,8 @@ class Results {
   [[nodiscard]] std::vector<std::filesystem::path> experiments(const std::string& experiment = "") const;
   /// All runs, published and pending, newest first; of one experiment, or of all when empty.
   [[nodiscard]] std::vector<RunEntry> list(const std::string& experiment = "") const;
-  /// A run by path, by full name, or by an unambiguous part of its name; Error(no_input) naming near ones otherwise.
+  /// A run by path, by full name, by the name of an experiment with one run, or by an unambiguous part of its name, in this
+  /// order; Error(no_input) naming near ones otherwise.
   [[nodiscard]] RunEntry find(const std::string& wanted) const;
 
  private:

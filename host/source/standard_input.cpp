@@ -12,7 +12,7 @@
 namespace trainyard::source {
 namespace {
 
-constexpr const char* pipe_it = "; pipe the table into the program, or name a file in data.source";
+constexpr const char* pipe_it = "; pipe the table into the program, or name a file instead";
 
 /// Also a folder that is not there, which std::filesystem::temp_directory_path() refuses without naming it.
 std::filesystem::path temporary_folder() {

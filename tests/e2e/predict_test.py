@@ -1,5 +1,6 @@
 """Batch prediction: every input and output, held to pandas and pyarrow; kept columns, contributions, bad rows."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -276,6 +277,23 @@ def test_memory_does_not_grow_with_the_input(trainyard, run, tmp_path):
         peaks.append(int(done.stdout) * 1024)
     growth = len(body) * 12
     assert peaks[1] - peaks[0] < growth / 5, f"{peaks} bytes, for files that differ by {growth}"
+
+
+# --- standard input
+
+
+def test_a_pipe_is_predicted_as_the_file(trainyard, run, tmp_path):
+    rows_to_predict(tmp_path / "new.csv", 700, bad=[5])
+    words = ["predict", "--model", run, "--output", "made.csv", "--quarantine", "bad.csv", "--input"]
+    trainyard.json(*words, "new.csv")
+    from_file = (tmp_path / "made.csv").read_bytes(), (tmp_path / "bad.csv").read_text()
+    for data in (tmp_path / "new.csv").read_bytes(), gzip.compress((tmp_path / "new.csv").read_bytes()):
+        done = subprocess.run(trainyard.command(*words, "-"), input=data, capture_output=True, cwd=tmp_path, timeout=300)
+        assert done.returncode == 0, done.stderr.decode()
+        assert (tmp_path / "made.csv").read_bytes() == from_file[0]
+        assert (tmp_path / "bad.csv").read_text() == from_file[1].replace(str(tmp_path / "new.csv"), "standard input")
+    done = subprocess.run(trainyard.command(*words[:-3], "--input", "-"), input=data, capture_output=True, cwd=tmp_path, timeout=300)
+    assert done.returncode == 65 and b"standard input:7: data row 6, column 'price': 'dear'" in done.stderr, done.stderr
 
 
 # --- wrong words

@@ -306,6 +306,7 @@ CASES = {
     # --- columns
     "empty-column": Case(data=table([f"{i},,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
     "constant-column": Case(data=table([f"{i},5,{'red' if i % 3 else 'blue'},{i}" for i in range(200)])),
+    "texts-that-hardly-repeat": Case(data=table([f"{i},{i * 0.5},u{i % 150},{i}" for i in range(200)])),
     "very-many-columns": Case(data=wide(5_000), words=("shard", "c.yaml")),
     "mixed-column": Case(data=table([f"{i},{'many' if i % 20 == 0 else i},red,{i}" for i in range(200)])),
     "numbers-with-leading-zeros": Case(data=table([f"{i},{i % 50:03d},red,{i}" for i in range(200)])),
@@ -314,6 +315,9 @@ CASES = {
     "categories-beyond-the-memory": Case(data=table([f"{i},1,{'x' * 400}{i},{i}" for i in range(15_000)]), config=config(more="memory: 16MiB\n")),
     "unknown-dropped-column": Case(config=config(("target: y", "target: y, drop: [bb]"))),
     "unknown-feature-column": Case(config=config(more="features: {columns: {bb: {scale: standard}}}\n"), dataset=True),
+    "derived-from-the-timestamp": Case(
+        data=dated(), config=config(("target: y", "target: y, timestamp: b"), more="features: {derive: {day: weekday(b)}}\n"), dataset=True
+    ),
     "window-of-no-column": Case(config=config(more="features: {window: {was: {column: bb, function: mean, order: a}}}\n"), dataset=True),
     "window-without-a-time": Case(config=config(more="features: {window: {was: {column: b, function: mean}}}\n")),
     "window-on-the-rows-own-target": Case(
@@ -340,6 +344,8 @@ CASES = {
     "fewer-rows-than-folds": Case(data=table(ROWS[:3]), config=config(("folds: 2", "folds: 5"), ("target: y", "target: y, task: regression")), dataset=True),
     "fewer-rows-than-folds-validate": Case(
         data=table(ROWS[:3]), config=config(("folds: 2", "folds: 5"), ("target: y", "target: y, task: regression")), words=("validate", "c.yaml")),
+    "class-with-one-row-of-numbers": Case(data=table([f"{i},{i * 0.5},red,{7 if i == 11 else i % 3}" for i in range(1, 201)]), dataset=True),
+    "classes-as-floats": Case(data=table([f"{i},{i * 0.5},red,{i % 2}.0" for i in range(1, 201)])),
     "class-with-one-row": Case(data=classes(once=True), dataset=True),
     "binary-of-three-classes": Case(data=classes(3), config=config(("target: y", "target: y, task: binary")), dataset=True),
     "multiclass-of-two-classes": Case(data=classes(), config=config(("target: y", "target: y, task: multiclass")), dataset=True),
@@ -459,6 +465,8 @@ CASES = {
     "results-read-only": Case(before=READ_ONLY),
     "results-read-only-by-variable": Case(environment={"TRAINYARD_RESULTS": "/proc/trainyard"}),
     "output-cannot-be-made": Case(words=("features", "c.yaml", "--output", "none/features.csv")),
+    "features-over-the-source": Case(words=("features", "c.yaml", "--output", "data.csv")),
+    "report-over-a-config": Case(words=("report", "RUN", "--output", "c.yaml")),
     "explain-a-row-that-is-not-there": Case(words=("features", "c.yaml", "--explain", "201"), dataset=True),
     "explain-a-row-that-was-set-aside": Case(
         data=with_row("11,many,red,33"), words=("features", "c.yaml", "--explain", "11"), dataset=True),

@@ -75,6 +75,13 @@ CASES = {
     "predict-keeping-text-that-is-not-utf-8": Case(prepare=trained(b"a,b,c,id\n1,0.5,red,B\xe4r\n"), words=(*PREDICT, "--keep", "id")),
     "predict-with-a-quarantine-in-nowhere": Case(prepare=trained(GOOD_NEW), words=(*PREDICT, "--quarantine", "none/bad.csv")),
     "predict-into-another-format": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "predictions.json")),
+    "predict-over-its-input": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "new.csv")),
+    "predict-with-the-quarantine-over-the-output": Case(prepare=trained(GOOD_NEW), words=(*PREDICT, "--quarantine", "./predictions.csv")),
+    "predict-with-the-quarantine-over-the-input": Case(prepare=trained(GOOD_NEW), words=(*PREDICT, "--quarantine", "new.csv")),
+    "predict-into-a-published-run": Case(prepare=trained(GOOD_NEW), words=(*PREDICT[:-1], "run/predictions.csv")),
+    "predict-keeping-a-name-of-its-own": Case(
+        prepare=trained("a,b,c,prediction\n1,0.5,red,7\n"), words=(*PREDICT, "--keep", "prediction")),
+    "predict-an-empty-pipe": Case(prepare=trained(None), words=(*PREDICT[:4], "-", *PREDICT[5:])),
     "predict-a-folder": Case(prepare=trained(None), words=(*PREDICT[:4], ".", *PREDICT[5:])),
     "predict-a-dataset-without-a-feature": Case(prepare=trained_beside(without_a_column), words=(*PREDICT[:4], "dataset", *PREDICT[5:])),
     "predict-a-dataset-of-another-type": Case(prepare=trained_beside(of_another_type), words=(*PREDICT[:4], "dataset", *PREDICT[5:])),

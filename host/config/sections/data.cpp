@@ -74,16 +74,18 @@ Option csv() {
 }  // namespace
 
 Section data_section() {
-  Option source =
-      Option::either({Option::path(), Option::list(Option::path()).range(1, 100000).distinct()})
-          .required()
-          .doc("CSV (plain, gzip or zstd), Parquet or HDF5 file, glob (`data/*.csv`), or a list of them; `-` is standard input");
+  Option source = Option::either({Option::path(), Option::list(Option::path()).range(1, 100000).distinct()})
+                      .required()
+                      .doc(
+                          "CSV (plain, gzip or zstd), Parquet or HDF5 file, glob (`data/*.csv`), or a list of them; `'-'`, in quotes, is "
+                          "standard input");
   Option data =
       Option::object(
           {{"source", std::move(source)},
            {"target", column_name().absent_means("needed to train").doc("Column to predict")},
            {"task", Option::choice(models::task_names())
-                        .absent_means("by the target: text, booleans and at most 20 different whole numbers are classes")
+                        .absent_means(
+                            "by the target: text, booleans and at most 20 different integers are classes; numbers kept as floats are none")
                         .doc("What is predicted")},
            {"pos_label", Option::scalar()
                              .absent_means("the last class: the larger number, or the later text by bytes")

@@ -18,6 +18,8 @@ TEST(BadConfig, UnknownKeyFarFromAllListsThem) {
 
 TEST(BadConfig, KeyAtTheWrongLevelIsAnsweredWithItsPlace) {
   EXPECT_EQ(mistakes_of("trials: 3\n"), "c.yaml:3:1: trials: unknown key, did you mean 'search.trials'?");
+  EXPECT_EQ(mistakes_of("model: {threshold: {metric: f1}}\n"),
+            "c.yaml:3:21: model.threshold.metric: unknown key; known: f_beta, cost; or did you mean 'search.metric'?");
 }
 
 TEST(BadConfig, DuplicateKeyNamesBothLines) {

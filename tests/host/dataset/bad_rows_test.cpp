@@ -244,6 +244,12 @@ TEST_F(BadRows, AreAllRowsOfAColumnWithDecimalCommas) {
   EXPECT_TRUE(contains(message, "100 of 100 rows are bad, more than data.max_bad_rows (0.01) allows; correct them, or raise it"))
       << message;
   EXPECT_TRUE(contains(message, "data.csv:2: data row 1, column 'a': '0,5': not a number; write a decimal point, and no comma")) << message;
+  EXPECT_TRUE(contains(warnings_, "To keep them, give the column decimal: \",\" in a schema, which `validate --suggest` prints"))
+      << warnings_;
+}
+
+TEST_F(BadRows, OfOneDecimalCommaAmongPointsDoNotAskForCommas) {
+  static_cast<void>(shard(tolerant(hundred(50, "\"7,5\",x"))));
   EXPECT_TRUE(contains(warnings_, "To keep them, give the column type category in a schema")) << warnings_;
 }
 

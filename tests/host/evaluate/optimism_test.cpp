@@ -48,6 +48,12 @@ TEST(Optimism, FewerThanThirtyTestRowsSayNothingOfOverfitting) {
   EXPECT_EQ(kinds(metrics("rmse", 5, 95, 96, 100), 30), "overfitting ");
 }
 
+TEST(Optimism, ScoresAreWrittenForPeople) {
+  const auto found = optimism(metrics("rmse", 0.31120672064817931, 0.5, 50497.374197512849, 100000), 100000, 5000);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].text.starts_with("rmse is 0.311207 on the training rows and 50497.4 on the test rows: ")) << found[0].text;
+}
+
 TEST(Optimism, NeedsWhatItCompares) {
   EXPECT_EQ(kinds({{"metric", "rmse"}, {"train", nullptr}, {"cv", nullptr}, {"test", {{"rmse", 1.0}}}, {"baseline", {{"rmse", nullptr}}}}),
             "");

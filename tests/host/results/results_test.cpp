@@ -78,6 +78,29 @@ TEST(Results, PublishedRunIsFoundByKeyNamePartAndPath) {
   EXPECT_ERROR(again.list("hous"), ExitCode::no_input, "did you mean 'house'?");
 }
 
+TEST(Results, TheSameRunThatAnotherProcessIsAtWorkOnIsNamed) {
+  const Folder folder;
+  Results results = Results::open_or_create(folder / "r");
+  const PendingRun first = results.start("house", "k", "first", false, info),
+                   other = results.start("house", "another", "other", false, info);
+  EXPECT_EQ(first.beside() + other.beside(), "");
+  const PendingRun again = results.start("house", "k", "again", false, info);
+  EXPECT_EQ(again.beside(), first.name());
+  EXPECT_FALSE(again.resumed());
+}
+
+TEST(Results, AnExperimentsNameIsNoPartOfAnothers) {
+  const Folder folder;
+  Results results = Results::open_or_create(folder / "r");
+  publish_one(results, "houses", "k1", "20260101T000000Z-tpe-aaaaaa");
+  publish_one(results, "house", "k2", "20260102T000000Z-tpe-bbbbbb");
+  EXPECT_EQ(results.find("house").name, "20260102T000000Z-tpe-bbbbbb");
+  EXPECT_ERROR(results.find("hous"), ExitCode::no_input, "names 2 runs");
+  publish_one(results, "house", "k3", "20260103T000000Z-tpe-cccccc");
+  EXPECT_ERROR(results.find("house"), ExitCode::no_input,
+               "20260103T000000Z-tpe-cccccc, 20260102T000000Z-tpe-bbbbbb; name one of them in full");
+}
+
 TEST(Results, PublishedRunHoldsItsNameAndNoLease) {
   const Folder folder;
   Results results = Results::open_or_create(folder.path());
