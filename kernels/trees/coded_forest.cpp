@@ -92,8 +92,7 @@ void CodedForest::lay_out(const Forest& forest, std::uint32_t node, std::size_t 
 }
 
 std::shared_ptr<const CodedForest> coded(const Forest& forest) {
-  auto made = std::make_shared<const CodedForest>(forest);
-  return made->has_coded() ? made : nullptr;
+  return std::make_shared<const CodedForest>(forest);
 }
 
 }  // namespace trainyard::kernels::trees

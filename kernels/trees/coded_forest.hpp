@@ -37,7 +37,6 @@ class CodedForest {
   [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
   [[nodiscard]] const ValueCodes::Split* splits(const Run& run) const { return splits_.data() + run.at; }
   [[nodiscard]] const float* leaves(const Run& run) const { return leaves_.data() + run.at; }
-  [[nodiscard]] bool has_coded() const { return !splits_.empty(); }
   [[nodiscard]] bool has_walked() const { return has_walked_; }
 
  private:

@@ -43,7 +43,7 @@ struct Forest {
   std::vector<float> base;  ///< per output, what the trees' sum begins with
 };
 
-/// The same trees as the CPU walks them fastest: coded_forest.hpp.
+/// The same trees as the CPU evaluates them: coded_forest.hpp.
 class CodedForest;
 std::shared_ptr<const CodedForest> coded(const Forest& forest);
 
@@ -53,16 +53,16 @@ struct ForestView {
   View<const std::uint32_t> words;
   View<const Tree> trees;
   View<const float> base;
-  const CodedForest* coded = nullptr;  ///< on the CPU; without it all trees are walked node by node, to the same bits
+  const CodedForest* coded = nullptr;  ///< on the CPU, where it must be; null on a GPU
 };
 
 /// For the CPU, where a forest is already; valid while both live and do not change.
-inline ForestView view_of(const Forest& forest, const CodedForest* coded) {
+inline ForestView view_of(const Forest& forest, const CodedForest& coded) {
   return {{forest.nodes.data(), forest.nodes.size()},
           {forest.words.data(), forest.words.size()},
           {forest.trees.data(), forest.trees.size()},
           {forest.base.data(), forest.base.size()},
-          coded};
+          &coded};
 }
 
 /// Owns a copy of a forest on the device of an Exec.

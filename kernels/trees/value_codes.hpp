@@ -62,13 +62,8 @@ class ValueCodes {
   void find(const MatrixView<const float>& rows, std::size_t row, std::uint32_t* codes) const {
     for (std::size_t p = 0; p < parts_.size(); ++p) {
       const Part& part = parts_[p];
-      const float* const value = rows.data + part.column * rows.stride + row;
-      std::uint8_t code = 0;
-      if (part.is_short()) {
-        count_reached(part, value, 1, &code);
-      } else {
-        code = lookups_[part.lookup].bin(*value);
-      }
+      const float value = rows.data[part.column * rows.stride + row];
+      const std::uint8_t code = part.is_short() ? count_reached(part, value) : lookups_[part.lookup].bin(value);
       codes[2 * p] = as_word(or_lowest(code));
       codes[2 * p + 1] = as_word(code);
     }
@@ -90,6 +85,12 @@ class ValueCodes {
   static std::uint8_t as_signed(std::uint8_t code) { return code ^ 128U; }
   static std::uint32_t as_word(std::uint32_t code) { return code << 24 | 0xFFFFFFU; }
   static std::uint8_t or_lowest(std::uint8_t code) { return code == missing ? 0 : code; }
+
+  [[nodiscard]] std::uint8_t count_reached(const Part& part, float value) const {
+    std::uint32_t reached = 0;
+    for (std::size_t t = part.first; t < part.first + part.count; ++t) reached += value >= thresholds_[t] ? 1 : 0;
+    return value != value ? missing : static_cast<std::uint8_t>(reached);
+  }
 
   void count_reached(const Part& part, const float* values, std::size_t count, std::uint8_t* codes) const {
     for (std::size_t r = 0; r < count; ++r) codes[r] = values[r] != values[r] ? missing : 0;

@@ -81,7 +81,7 @@ std::vector<float> FittedModel::evaluate(const Exec& exec, const features::Matri
   const std::size_t outputs = model_.forest.base.size();
   std::vector<float> out(x.rows * outputs);
   if (!exec.on_gpu()) {
-    trees::margins(exec, trees::view_of(model_.forest, coded_.get()), {x.values.data(), x.rows, x.columns, x.rows}, {out.data(), out.size()});
+    trees::margins(exec, trees::view_of(model_.forest, *coded_), {x.values.data(), x.rows, x.columns, x.rows}, {out.data(), out.size()});
     trees::apply_link(exec, link, outputs, {out.data(), out.size()});
     return out;
   }

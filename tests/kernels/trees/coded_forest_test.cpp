@@ -25,24 +25,25 @@ PlainTree stump(std::size_t column, float threshold, bool missing_left) {
   return tree;
 }
 
-/// That the evaluator says what plain walks say, with the coded trees and without them. Returns how many trees are coded.
+std::size_t coded_trees(const CodedForest& forest) {
+  std::size_t count = 0;
+  for (const CodedForest::Run& run : forest.runs()) count += run.is_coded() ? run.trees : 0;
+  return count;
+}
+
+/// That the evaluator says what plain walks say. Returns how many trees are coded.
 std::size_t expect_plain_walks(const std::vector<PlainTree>& trees, const std::vector<float>& base, const std::vector<float>& values,
                                std::size_t rows) {
   const Forest forest = reference::forest_of(trees, base);
-  const auto coded_forest = coded(forest);
+  const CodedForest coded_forest(forest);
   const auto expected = reference::bytes_of(reference::margins_of_rows(trees, base, values, rows));
-  for (const CodedForest* const one : {coded_forest.get(), static_cast<const CodedForest*>(nullptr)}) {
-    for (const int threads : {1, 3}) {
-      std::vector<float> result(rows * base.size());
-      margins({.threads = threads}, view_of(forest, one), {values.data(), rows, values.size() / rows, rows},
-              {result.data(), result.size()});
-      EXPECT_EQ(reference::bytes_of(result), expected) << rows << " rows, " << threads << " threads, coded: " << (one != nullptr);
-    }
+  for (const int threads : {1, 3}) {
+    std::vector<float> result(rows * base.size());
+    margins({.threads = threads}, view_of(forest, coded_forest), {values.data(), rows, values.size() / rows, rows},
+            {result.data(), result.size()});
+    EXPECT_EQ(reference::bytes_of(result), expected) << rows << " rows, " << threads << " threads";
   }
-  std::size_t count = 0;
-  if (coded_forest == nullptr) return 0;
-  for (const CodedForest::Run& run : coded_forest->runs()) count += run.is_coded() ? run.trees : 0;
-  return count;
+  return coded_trees(coded_forest);
 }
 
 std::vector<float> some_values(std::mt19937& random, std::size_t count) {
@@ -71,7 +72,7 @@ TEST(CodedForest, KeepsTheOrderOfTreesWhereSomeAreNotCoded) {
     for (PlainTree& tree : reference::some_trees(random, 1, 3, depth, 1, trees.size() % 7 == 6)) trees.push_back(std::move(tree));
     trees.back().output = static_cast<std::int32_t>(trees.size() % 3);
   }
-  for (const std::size_t rows : {1, 5, 70, 600}) {
+  for (const std::size_t rows : {1, 5, 70, 600, 5000}) {
     const auto values = some_values(random, 3 * rows);
     const std::size_t count = expect_plain_walks(trees, {0.25F, 0, -0.0F}, values, rows);
     EXPECT_GT(count, 10U);
@@ -121,7 +122,7 @@ TEST(CodedForest, TakesThresholdsAtTheEndsAndAroundZero) {
 TEST(CodedForest, LeavesTreesAloneWhoseThresholdsAreNoNumbersOrWhoseColumnsAreTooMany) {
   std::vector<PlainTree> trees;
   for (const bool left : {true, false}) trees.push_back(stump(0, missing, left));
-  EXPECT_EQ(coded(reference::forest_of(trees, {0})), nullptr);
+  EXPECT_EQ(coded_trees(CodedForest(reference::forest_of(trees, {0}))), 0U);
   trees.clear();
   constexpr std::size_t most = ValueCodes::most_places / 2;
   for (std::size_t c = 0; c < most; ++c) trees.push_back(stump(c, 0.5F, c % 2 == 0));

@@ -1,13 +1,12 @@
 #include <algorithm>
 
 #include "kernels/base/launch.cuh"
-#include "kernels/trees/coded_margins.hpp"
 #include "kernels/trees/margins.hpp"
 #include "kernels/trees/walk.cuh"
 
-namespace trainyard::kernels::trees::TRAINYARD_BACKEND {
+namespace trainyard::kernels::trees::cuda {
 
-using namespace trainyard::kernels::TRAINYARD_BACKEND;
+using namespace trainyard::kernels::cuda;
 
 namespace {
 
@@ -20,18 +19,16 @@ struct Margins {
   }
 };
 
-// Rows that are made groups of at a time: a megabyte per thread, which stays in its cache, and more on a GPU, which works on all at once.
-std::size_t chunk_rows(const Exec& exec, std::size_t columns) {
-  constexpr std::size_t step = 256;
-  const std::size_t bytes = exec.on_gpu() ? std::size_t{1} << 28 : static_cast<std::size_t>(exec.threads) << 20;
+// Rows that are made groups of at a time: many, for a GPU works on all at once.
+std::size_t chunk_rows(std::size_t columns) {
+  constexpr std::size_t step = 256, bytes = std::size_t{1} << 28;
   return std::max(step, bytes / (2 * columns * sizeof(float) + 1) / step * step);
 }
 
 }  // namespace
 
 void margins(const Exec& exec, ForestView forest, MatrixView<const float> rows, View<float> result) {
-  if (forest.coded != nullptr) return coded_margins(exec, forest, rows, result);
-  const std::size_t most = std::min(chunk_rows(exec, rows.columns), rows.rows);
+  const std::size_t most = std::min(chunk_rows(rows.columns), rows.rows);
   Buffer<float> groups(exec, std::max<std::size_t>(1, group_values(most, rows.columns)));
   for (std::size_t first = 0; first < rows.rows; first += most) {
     const std::size_t count = std::min(most, rows.rows - first);
@@ -40,4 +37,4 @@ void margins(const Exec& exec, ForestView forest, MatrixView<const float> rows, 
   }
 }
 
-}  // namespace trainyard::kernels::trees::TRAINYARD_BACKEND
+}  // namespace trainyard::kernels::trees::cuda
