@@ -91,8 +91,6 @@ void CodedForest::lay_out(const Forest& forest, std::uint32_t node, std::size_t 
   lay_out(forest, split.below, 2 * place + 1, levels - 1);
 }
 
-std::shared_ptr<const CodedForest> coded(const Forest& forest) {
-  return std::make_shared<const CodedForest>(forest);
-}
+std::shared_ptr<const CodedForest> coded(const Forest& forest) { return std::make_shared<const CodedForest>(forest); }
 
 }  // namespace trainyard::kernels::trees

@@ -1,4 +1,4 @@
-// On the CPU. Rows are taken in runs; a thread codes the values of one, and all trees are added to its margins while it is in the cache.
+// On the CPU. Rows are taken in blocks: a thread codes the values of one, and all trees are added to its margins while it is in the cache.
 #include "kernels/trees/margins.hpp"
 
 #include <algorithm>
@@ -14,13 +14,13 @@
 namespace trainyard::kernels::trees::cpu {
 namespace {
 
-using kernels::cpu::run_rows;
 using Run = CodedForest::Run;
 
-constexpr std::size_t worth_a_pass = 16;     // fewer rows take less time one by one
-constexpr std::size_t added_at_once = 4;     // trees
-constexpr std::size_t runs_of_a_thread = 8;  // at least; fewer take less time than a thread does to begin
-constexpr std::size_t ways_at_once = 8;      // each waits for its next split, and the processor works on the others
+constexpr std::size_t block_rows = ValueCodes::most_rows;
+constexpr std::size_t worth_a_pass = 16;       // fewer rows take less time one by one
+constexpr std::size_t added_at_once = 4;       // trees
+constexpr std::size_t blocks_of_a_thread = 8;  // at least; fewer take less time than a thread does to begin
+constexpr std::size_t ways_at_once = 8;        // each waits for its next split, and the processor works on the others
 
 /// What a thread works in.
 struct Room {
@@ -31,13 +31,13 @@ struct Room {
   Room() = default;
   Room(const CodedForest& coded, std::size_t rows, std::size_t columns) {
     const std::size_t places = std::max<std::size_t>(1, coded.codes().places());
-    if (rows >= worth_a_pass) codes = std::make_unique<std::uint8_t[]>(places * run_rows);
+    if (rows >= worth_a_pass) codes = std::make_unique<std::uint8_t[]>(places * block_rows);
     row_codes = std::make_unique<std::uint32_t[]>(places);
     if (coded.has_walked()) groups = std::make_unique<float[]>(group_values(rows, columns));
   }
 };
 
-/// found[k * run_rows + r]: the leaf that row r reaches in tree k of those whose splits lie one after the other.
+/// found[k * block_rows + r]: the leaf that row r reaches in tree k of those whose splits lie one after the other.
 struct FindLeaves {
   const ValueCodes::Split* splits;
   const Run& run;
@@ -48,7 +48,7 @@ struct FindLeaves {
   void operator()(std::size_t first, std::size_t count) const {
     for (std::size_t k = 0; k < trees; ++k) {
       for (std::size_t r = first; r < first + count; r += PassBytes::rows) {
-        find_leaves(splits + k * run.size(), run.depth, codes + r, found + k * run_rows + r);
+        find_leaves(splits + k * run.size(), run.depth, codes + r, found + k * block_rows + r);
       }
     }
   }
@@ -62,9 +62,9 @@ struct FindLeaves {
   static_assert(added_at_once == 4);
   for (std::size_t r = 0; r < count; ++r) {
     float sum = sums[r] + leaves[found[r]];
-    sum += second[found[run_rows + r]];
-    sum += third[found[2 * run_rows + r]];
-    sums[r] = sum + fourth[found[3 * run_rows + r]];
+    sum += second[found[block_rows + r]];
+    sum += third[found[2 * block_rows + r]];
+    sums[r] = sum + fourth[found[3 * block_rows + r]];
   }
 }
 
@@ -90,10 +90,10 @@ template <int depth, std::size_t trees>
   for (std::size_t k = 0; k < trees; ++k) leaves[k] = k * size + at[k] - size;
 }
 
-/// Some rows, as many as a run has at most.
-class RowsOfRun {
+/// Some rows, block_rows at most.
+class BlockOfRows {
  public:
-  RowsOfRun(const ForestView& forest, const MatrixView<const float>& rows, const Room& room, float* result)
+  BlockOfRows(const ForestView& forest, const MatrixView<const float>& rows, const Room& room, float* result)
       : forest_(forest), coded_(*forest.coded), rows_(rows), room_(room), result_(result), outputs_(forest.base.size) {}
 
   void predict() const {
@@ -125,7 +125,7 @@ class RowsOfRun {
   }
 
   void add_run(const Run& run, std::size_t count) const {
-    std::uint8_t found[added_at_once * run_rows];
+    std::uint8_t found[added_at_once * block_rows];
     for (std::size_t tree = 0; tree < run.trees; tree += added_at_once) {
       const std::size_t some = std::min(added_at_once, run.trees - tree);
       const float* const leaves = coded_.leaves(run) + tree * run.size();
@@ -135,7 +135,7 @@ class RowsOfRun {
         continue;
       }
       for (std::size_t k = 0; k < some; ++k) {
-        add_leaf(leaves + k * run.size(), found + k * run_rows, count, result_ + trees(run).data[tree + k].output, outputs_);
+        add_leaf(leaves + k * run.size(), found + k * block_rows, count, result_ + trees(run).data[tree + k].output, outputs_);
       }
     }
   }
@@ -187,20 +187,20 @@ class RowsOfRun {
 }  // namespace
 
 void margins(const Exec& exec, ForestView forest, MatrixView<const float> rows, View<float> result) {
-  if (rows.rows <= run_rows) {  // without OpenMP, which takes longer to begin than a row does
+  if (rows.rows <= block_rows) {  // without OpenMP, which takes longer to begin than a row does
     const Room room(*forest.coded, rows.rows, rows.columns);
-    return RowsOfRun(forest, rows, room, result.data).predict();
+    return BlockOfRows(forest, rows, room, result.data).predict();
   }
   std::vector<Room> rooms;
-  const std::size_t runs = (rows.rows + run_rows - 1) / run_rows;
-  const int threads = static_cast<int>(std::min(runs / runs_of_a_thread + 1, static_cast<std::size_t>(exec.threads)));
-  for (int i = 0; i < threads; ++i) rooms.emplace_back(*forest.coded, run_rows, rows.columns);
+  const std::size_t blocks = (rows.rows + block_rows - 1) / block_rows;
+  const int threads = static_cast<int>(std::min(blocks / blocks_of_a_thread + 1, static_cast<std::size_t>(exec.threads)));
+  for (int i = 0; i < threads; ++i) rooms.emplace_back(*forest.coded, block_rows, rows.columns);
 #pragma omp parallel for schedule(static) num_threads(threads)
-  for (std::size_t run = 0; run < runs; ++run) {
-    const std::size_t first = run * run_rows;
-    const MatrixView<const float> own{rows.data + first, std::min(run_rows, rows.rows - first), rows.columns, rows.stride};
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::size_t first = block * block_rows;
+    const MatrixView<const float> own{rows.data + first, std::min(block_rows, rows.rows - first), rows.columns, rows.stride};
     const Room& room = rooms[static_cast<std::size_t>(omp_get_thread_num())];
-    RowsOfRun(forest, own, room, result.data + first * forest.base.size).predict();
+    BlockOfRows(forest, own, room, result.data + first * forest.base.size).predict();
   }
 }
 

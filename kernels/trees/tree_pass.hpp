@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/base/launch.cuh"
 #include "kernels/trees/coded_forest.hpp"
 
 namespace trainyard::kernels::trees {
@@ -18,12 +17,12 @@ struct PassBytes {
   Bytes of[vectors];
 };
 
-static_assert(kernels::cpu::run_rows % PassBytes::rows == 0);
+static_assert(ValueCodes::most_rows % PassBytes::rows == 0);
 
 /// -1 for rows below the split's threshold, else 0. `codes`: as of ValueCodes::find, from the first row of the pass on.
 [[gnu::always_inline]] inline void compare(const ValueCodes::Split& split, const std::uint8_t* codes, PassBytes& below) {
   const Bytes rank = Bytes{} + split.signed_rank;
-  const std::uint8_t* const own = codes + split.place * kernels::cpu::run_rows;
+  const std::uint8_t* const own = codes + split.place * ValueCodes::most_rows;
   for (std::size_t v = 0; v < PassBytes::vectors; ++v) below.of[v] = rank > *reinterpret_cast<const Bytes*>(own + v * sizeof(Bytes));
 }
 

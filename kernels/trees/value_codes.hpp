@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/base/launch.cuh"
 #include "kernels/base/view.hpp"
 #include "kernels/quantise/bin_lookup.hpp"
 
@@ -17,6 +16,7 @@ namespace trainyard::kernels::trees {
 class ValueCodes {
  public:
   static constexpr std::size_t most_thresholds = quantise::missing_bin - 1;  ///< of a part
+  static constexpr std::size_t most_rows = 256;                              ///< that are coded at a time
   static constexpr std::size_t most_places = std::size_t{1} << 16;
 
   /// Whether a value is below a threshold: its code at the place is less than the rank. By default no value is.
@@ -38,17 +38,17 @@ class ValueCodes {
   /// `threshold` is one of the column's, and there are no more than most_places places.
   [[nodiscard]] Split split(std::size_t column, float threshold, bool missing_is_below) const;
 
-  /// codes[place * run_rows + r], each 128 less, of the rows [first, first + count), run_rows at most.
+  /// codes[place * most_rows + r], each 128 less, of the rows [first, first + count), most_rows at most.
   void find(const MatrixView<const float>& rows, std::size_t first, std::size_t count, std::uint8_t* codes) const {
     for (std::size_t p = 0; p < parts_.size(); ++p) {
       const Part& part = parts_[p];
       const float* const values = rows.data + part.column * rows.stride + first;
-      std::uint8_t* const below = codes + 2 * p * kernels::cpu::run_rows;
-      std::uint8_t* const above = below + kernels::cpu::run_rows;
+      std::uint8_t* const below = codes + 2 * p * most_rows;
+      std::uint8_t* const above = below + most_rows;
       if (part.is_short()) {
         count_reached(part, values, count, above);
       } else {
-        lookups_[part.lookup].find_bins<kernels::cpu::run_rows>(values, count, above);
+        lookups_[part.lookup].find_bins<most_rows>(values, count, above);
       }
       for (std::size_t r = 0; r < count; ++r) {
         const std::uint8_t code = above[r];
