@@ -20,7 +20,7 @@ constexpr std::size_t block_rows = ValueCodes::most_rows;
 constexpr std::size_t worth_a_pass = 16;       // fewer rows take less time one by one
 constexpr std::size_t added_at_once = 4;       // trees
 constexpr std::size_t blocks_of_a_thread = 8;  // at least; fewer take less time than a thread does to begin
-constexpr std::size_t ways_at_once = 8;        // each waits for its next split, and the processor works on the others
+constexpr std::size_t ways_at_once = 10;       // each waits for its next split, and the processor works on the others
 
 /// What a thread works in.
 struct Room {
@@ -73,21 +73,37 @@ struct FindLeaves {
   for (std::size_t r = 0; r < count; ++r) sums[r * stride] += leaves[found[r]];
 }
 
-/// leaves[k]: which of all their leaves a row reaches in tree k of those whose splits lie one after the other.
-template <int depth, std::size_t trees>
-[[gnu::noinline]] void find_ways(const ValueCodes::Split* splits, const std::uint32_t* codes, std::size_t* leaves) {
+/// The place below a split: 2 * at, and one more where the code is less than the split's word.
+[[gnu::always_inline]] inline std::size_t below(std::size_t at, std::uint32_t split, const std::uint32_t& code) {
+#ifdef __x86_64__
+  asm("cmpl %[split], %[code]\n\tadcq %[at], %[at]" : [at] "+r"(at) : [split] "r"(split), [code] "m"(code) : "cc");
+  return at;  // of what the compiler is told in C++ it makes five instructions, and a row alone takes a third longer
+#else
+  return 2 * at + (code < split ? 1 : 0);
+#endif
+}
+
+/// out[trees[k].output] += the leaf that a row reaches in tree k of `some`, whose splits and leaves lie one after the other.
+template <int depth, std::size_t some>
+[[gnu::noinline]] void add_ways(const ValueCodes::Split* splits, const float* leaves, const std::uint32_t* codes, const Tree* trees,
+                                std::size_t outputs, float* out) {
   constexpr std::size_t size = std::size_t{1} << depth;
-  std::size_t at[trees];
+  std::size_t at[some];
   for (std::size_t& one : at) one = 1;
   for (int level = 0; level < depth; ++level) {
-    for (std::size_t k = 0; k < trees; ++k) {
+    for (std::size_t k = 0; k < some; ++k) {
       const std::uint32_t split = splits[k * size + at[k]].word();
-      std::size_t children = 2 * at[k];
-      asm("" : "+r"(children));  // else the compiler makes four instructions of the addition with carry below
-      at[k] = children + (codes[split % ValueCodes::most_places] < split ? 1 : 0);
+      at[k] = below(at[k], split, codes[split % ValueCodes::most_places]);
     }
   }
-  for (std::size_t k = 0; k < trees; ++k) leaves[k] = k * size + at[k] - size;
+  leaves -= size;
+  if (outputs > 1) {
+    for (std::size_t k = 0; k < some; ++k) out[trees[k].output] += leaves[k * size + at[k]];
+    return;
+  }
+  float sum = *out;
+  for (std::size_t k = 0; k < some; ++k) sum += leaves[k * size + at[k]];
+  *out = sum;
 }
 
 /// Some rows, block_rows at most.
@@ -164,16 +180,9 @@ class BlockOfRows {
 
   template <int depth, std::size_t some>
   void add_ways(const Run& run, std::size_t tree, float* out) const {
-    std::size_t found[some];
-    find_ways<depth, some>(coded_.splits(run) + tree * run.size(), room_.row_codes.get(), found);
-    const float* const leaves = coded_.leaves(run) + tree * run.size();
-    if (outputs_ > 1) {
-      for (std::size_t k = 0; k < some; ++k) out[trees(run).data[tree + k].output] += leaves[found[k]];
-      return;
-    }
-    float sum = *out;
-    for (const std::size_t leaf : found) sum += leaves[leaf];
-    *out = sum;
+    const std::size_t at = tree * run.size();
+    cpu::add_ways<depth, some>(coded_.splits(run) + at, coded_.leaves(run) + at, room_.row_codes.get(), trees(run).data + tree, outputs_,
+                               out);
   }
 
   const ForestView& forest_;
