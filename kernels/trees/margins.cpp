@@ -8,6 +8,7 @@
 
 #include "kernels/trees/coded_forest.hpp"
 #include "kernels/trees/tree_pass.hpp"
+#include "kernels/trees/tree_ways.hpp"
 #include "kernels/trees/vectors.hpp"
 #include "kernels/trees/walk.cuh"
 
@@ -71,39 +72,6 @@ struct FindLeaves {
 /// sums[r * stride] += the leaf of row r in one tree.
 [[gnu::noinline]] void add_leaf(const float* leaves, const std::uint8_t* found, std::size_t count, float* sums, std::size_t stride) {
   for (std::size_t r = 0; r < count; ++r) sums[r * stride] += leaves[found[r]];
-}
-
-/// The place below a split: 2 * at, and one more where the code is less than the split's word.
-[[gnu::always_inline]] inline std::size_t below(std::size_t at, std::uint32_t split, const std::uint32_t& code) {
-#ifdef __x86_64__
-  asm("cmpl %[split], %[code]\n\tadcq %[at], %[at]" : [at] "+r"(at) : [split] "r"(split), [code] "m"(code) : "cc");
-  return at;  // of what the compiler is told in C++ it makes five instructions, and a row alone takes a third longer
-#else
-  return 2 * at + (code < split ? 1 : 0);
-#endif
-}
-
-/// out[trees[k].output] += the leaf that a row reaches in tree k of `some`, whose splits and leaves lie one after the other.
-template <int depth, std::size_t some>
-[[gnu::noinline]] void add_ways(const ValueCodes::Split* splits, const float* leaves, const std::uint32_t* codes, const Tree* trees,
-                                std::size_t outputs, float* out) {
-  constexpr std::size_t size = std::size_t{1} << depth;
-  std::size_t at[some];
-  for (std::size_t& one : at) one = 1;
-  for (int level = 0; level < depth; ++level) {
-    for (std::size_t k = 0; k < some; ++k) {
-      const std::uint32_t split = splits[k * size + at[k]].word();
-      at[k] = below(at[k], split, codes[split % ValueCodes::most_places]);
-    }
-  }
-  leaves -= size;
-  if (outputs > 1) {
-    for (std::size_t k = 0; k < some; ++k) out[trees[k].output] += leaves[k * size + at[k]];
-    return;
-  }
-  float sum = *out;
-  for (std::size_t k = 0; k < some; ++k) sum += leaves[k * size + at[k]];
-  *out = sum;
 }
 
 /// Some rows, block_rows at most.
@@ -181,8 +149,8 @@ class BlockOfRows {
   template <int depth, std::size_t some>
   void add_ways(const Run& run, std::size_t tree, float* out) const {
     const std::size_t at = tree * run.size();
-    cpu::add_ways<depth, some>(coded_.splits(run) + at, coded_.leaves(run) + at, room_.row_codes.get(), trees(run).data + tree, outputs_,
-                               out);
+    trees::add_ways<depth, some>(coded_.splits(run) + at, coded_.leaves(run) + at, room_.row_codes.get(), trees(run).data + tree, outputs_,
+                                 out);
   }
 
   const ForestView& forest_;
