@@ -43,6 +43,34 @@ struct BinLookup {
 
   /// Whether x lies in bin `bin` or above it.
   [[nodiscard]] TRAINYARD_HOST_DEVICE bool reaches(std::uint32_t bin, float x) const { return lowest[bin] <= x; }
+
+  /// missing_bin for NaN.
+  [[nodiscard]] TRAINYARD_HOST_DEVICE std::uint8_t bin(float x) const {
+    std::uint32_t found = bin_at[range(x)];
+    for (std::uint32_t step = first_step; step > 0; step /= 2) found += step & all_ones_if(reaches(found + step, x));
+    return or_missing(found, x);
+  }
+  /// bin() of `count` values, of which there are at most `most`: many small steps for all of them, which become vector code.
+  template <std::size_t most>
+  TRAINYARD_HOST_DEVICE void find_bins(const float* values, std::size_t count, std::uint8_t* out) const {
+    std::uint32_t found[most];
+    if (by_value) {
+      for (std::size_t i = 0; i < count; ++i) found[i] = range_by_value(values[i]);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) found[i] = range_by_key(values[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) found[i] = bin_at[found[i]];
+    for (std::uint32_t step = first_step; step > 0; step /= 2) {
+      for (std::size_t i = 0; i < count; ++i) found[i] += step & all_ones_if(reaches(found[i] + step, values[i]));
+    }
+    for (std::size_t i = 0; i < count; ++i) out[i] = or_missing(found[i], values[i]);
+  }
+
+ private:
+  [[nodiscard]] TRAINYARD_HOST_DEVICE static std::uint8_t or_missing(std::uint32_t found, float x) {
+    static_assert(missing_bin == 255, "all ones");
+    return static_cast<std::uint8_t>(found | all_ones_if(x != x));
+  }
 };
 
 /// One per feature.

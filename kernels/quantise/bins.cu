@@ -32,20 +32,7 @@ struct BinsOfRun {
   TRAINYARD_HOST_DEVICE void operator()(std::size_t first, std::size_t count) const {
     const Place at(first, count, x.rows);
     const BinLookup& lookup = lookups[at.column];
-    const float* values = x.data + at.column * x.stride + at.row;
-    std::uint8_t* out = bins + at.column * x.rows + at.row;
-    std::uint32_t found[run_rows];
-    if (lookup.by_value) {
-      for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.range_by_value(values[i]);
-    } else {
-      for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.range_by_key(values[i]);
-    }
-    for (std::size_t i = 0; i < at.rows; ++i) found[i] = lookup.bin_at[found[i]];
-    for (std::uint32_t step = lookup.first_step; step > 0; step /= 2) {
-      for (std::size_t i = 0; i < at.rows; ++i) found[i] += step & all_ones_if(lookup.reaches(found[i] + step, values[i]));
-    }
-    static_assert(missing_bin == 255, "all ones");
-    for (std::size_t i = 0; i < at.rows; ++i) out[i] = static_cast<std::uint8_t>(found[i] | all_ones_if(values[i] != values[i]));
+    lookup.find_bins<run_rows>(x.data + at.column * x.stride + at.row, at.rows, bins + at.column * x.rows + at.row);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "kernels/base/buffer.hpp"
@@ -42,20 +43,26 @@ struct Forest {
   std::vector<float> base;  ///< per output, what the trees' sum begins with
 };
 
+/// The same trees as the CPU evaluates them: coded_forest.hpp.
+class CodedForest;
+std::shared_ptr<const CodedForest> coded(const Forest& forest);
+
 /// Trees on a device.
 struct ForestView {
   View<const Node> nodes;
   View<const std::uint32_t> words;
   View<const Tree> trees;
   View<const float> base;
+  const CodedForest* coded = nullptr;  ///< on the CPU, where it must be; null on a GPU
 };
 
-/// For the CPU, where a forest is already; valid while it lives and does not change.
-inline ForestView view_of(const Forest& forest) {
+/// For the CPU, where a forest is already; valid while both live and do not change.
+inline ForestView view_of(const Forest& forest, const CodedForest& coded) {
   return {{forest.nodes.data(), forest.nodes.size()},
           {forest.words.data(), forest.words.size()},
           {forest.trees.data(), forest.trees.size()},
-          {forest.base.data(), forest.base.size()}};
+          {forest.base.data(), forest.base.size()},
+          &coded};
 }
 
 /// Owns a copy of a forest on the device of an Exec.
@@ -65,15 +72,17 @@ class DeviceForest {
       : nodes_(exec, std::span(forest.nodes)),
         words_(exec, std::span(forest.words)),
         trees_(exec, std::span(forest.trees)),
-        base_(exec, std::span(forest.base)) {}
+        base_(exec, std::span(forest.base)),
+        coded_(exec.on_gpu() ? nullptr : coded(forest)) {}
 
-  [[nodiscard]] ForestView view() const { return {nodes_.view(), words_.view(), trees_.view(), base_.view()}; }
+  [[nodiscard]] ForestView view() const { return {nodes_.view(), words_.view(), trees_.view(), base_.view(), coded_.get()}; }
 
  private:
   Buffer<Node> nodes_;
   Buffer<std::uint32_t> words_;
   Buffer<Tree> trees_;
   Buffer<float> base_;
+  std::shared_ptr<const CodedForest> coded_;
 };
 
 }  // namespace trainyard::kernels::trees

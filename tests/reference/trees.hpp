@@ -43,6 +43,19 @@ inline std::vector<float> margins(const std::vector<PlainTree>& trees, std::vect
   return base;
 }
 
+/// Of rows whose columns lie one after the other.
+inline std::vector<float> margins_of_rows(const std::vector<PlainTree>& trees, const std::vector<float>& base,
+                                          const std::vector<float>& values, std::size_t rows) {
+  std::vector<float> all;
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::vector<float> row;
+    for (std::size_t at = r; at < values.size(); at += rows) row.push_back(values[at]);
+    const auto sums = margins(trees, base, row);
+    all.insert(all.end(), sums.begin(), sums.end());
+  }
+  return all;
+}
+
 /// A branch of random shape, at most `depth` splits deep. Thresholds are of the same few numbers as values(), 0 of both signs among them.
 inline void grow(Branch& branch, std::mt19937& random, std::size_t columns, int depth, bool with_categories) {
   const auto draw = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };

@@ -61,6 +61,7 @@ FittedModel::FittedModel(std::string bytes, Params effective)
       version_(checked_version(bytes_, Library::get())),
       effective_(std::move(effective)),
       model_(read_trees(bytes_)),
+      coded_(kernels::trees::coded(model_.forest)),
       booster_(Library::get()) {}
 
 Predictions FittedModel::predict(const Exec& exec, const features::Matrix& x) const {
@@ -80,7 +81,7 @@ std::vector<float> FittedModel::evaluate(const Exec& exec, const features::Matri
   const std::size_t outputs = model_.forest.base.size();
   std::vector<float> out(x.rows * outputs);
   if (!exec.on_gpu()) {
-    trees::margins(exec, trees::view_of(model_.forest), {x.values.data(), x.rows, x.columns, x.rows}, {out.data(), out.size()});
+    trees::margins(exec, trees::view_of(model_.forest, *coded_), {x.values.data(), x.rows, x.columns, x.rows}, {out.data(), out.size()});
     trees::apply_link(exec, link, outputs, {out.data(), out.size()});
     return out;
   }

@@ -52,6 +52,7 @@ class FittedModel final : public Model {
   Version version_;
   Params effective_;
   TreeModel model_;
+  std::shared_ptr<const kernels::trees::CodedForest> coded_;
   mutable OwnedBooster booster_;
   mutable std::mutex mutex_;  ///< of what is below, and of booster_
   mutable int threads_ = 0;

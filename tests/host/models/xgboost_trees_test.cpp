@@ -67,11 +67,32 @@ TEST(XgboostTrees, GiveXgboostsMarginsForAnyShapeOfTrees) {
                                    {{"n_estimators", 10}, {"grow_policy", "lossguide"}, {"max_depth", 0}, {"max_leaves", 200}},
                                    {{"n_estimators", 10}, {"base_score", 0.2}, {"max_depth", 1}},
                                    {{"n_estimators", 3}, {"gamma", 1e6}},
-                                   {{"n_estimators", 40}, {"subsample", 0.5}, {"max_depth", 12}}};
+                                   {{"n_estimators", 40}, {"subsample", 0.5}, {"max_depth", 12}},
+                                   {{"n_estimators", 20}, {"max_depth", 8}},
+                                   {{"n_estimators", 20}, {"max_depth", 9}},
+                                   {{"n_estimators", 60}, {"max_bin", 600}}};
   for (const Params& params : all) {
     const auto model = fit(family("xgboost"), rows(1500), params);
     expect_xgboosts_answers(*model, rows(500, 9).x, params.dump());
   }
+}
+
+TEST(XgboostTrees, GiveXgboostsMarginsForAnyNumberOfRowsAndAtThresholds) {
+  const auto model = fit(family("xgboost"), rows(1500), {{"n_estimators", 30}});
+  for (std::size_t count = 1; count <= 70; ++count) {
+    const auto x = rows(count, count).x;
+    EXPECT_EQ(reference::bytes_of(fitted(*model).margins({}, x)), reference::bytes_of(by_xgboost(model->to_bytes(), x, 1))) << count;
+  }
+  std::vector<float> values = {std::nanf(""), 0.0F, -0.0F};
+  const json learner = json::from_ubjson(model->to_bytes()).at("learner");
+  for (const json& tree : learner.at("gradient_booster").at("model").at("trees")) {
+    for (const float threshold : tree.at("split_conditions").get<std::vector<float>>()) {
+      values.insert(values.end(), {threshold, std::nextafter(threshold, -2.0F), std::nextafter(threshold, 2.0F)});
+    }
+  }
+  features::Matrix x{values.size(), 6, features::Matrix::Values()};
+  for (std::size_t c = 0; c < x.columns; ++c) x.values.insert(x.values.end(), values.begin(), values.end());
+  EXPECT_EQ(reference::bytes_of(fitted(*model).margins({}, x)), reference::bytes_of(by_xgboost(model->to_bytes(), x, 1)));
 }
 
 /// Rows whose first two columns are categories, of which `known` are in training, some missing.

@@ -36,13 +36,7 @@ TEST(TreeMargins, AreThoseOfAPlainWalkForAnyShapeAndNumberOfRows) {
     for (const std::size_t rows : {0, 1, 7, 8, 9, 255, 256, 300, 5000}) {
       std::vector<float> values(rows * shape.columns);
       for (float& value : values) value = reference::some_value(random);
-      std::vector<float> expected;
-      for (std::size_t r = 0; r < rows; ++r) {
-        std::vector<float> row(shape.columns);
-        for (std::size_t c = 0; c < row.size(); ++c) row[c] = values[c * rows + r];
-        const auto sums = reference::margins(trees, base, row);
-        expected.insert(expected.end(), sums.begin(), sums.end());
-      }
+      const auto expected = reference::margins_of_rows(trees, base, values, rows);
       for (const int threads : {1, 3}) {
         ASSERT_EQ(reference::bytes_of(margins_of({.threads = threads}, forest, values, rows)), reference::bytes_of(expected))
             << shape.trees << " trees " << shape.depth << " deep, " << rows << " rows, " << threads << " threads";
