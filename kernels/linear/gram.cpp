@@ -7,6 +7,7 @@
 #include <span>
 
 #include "kernels/base/blas.hpp"
+#include "kernels/base/launch.cuh"
 #include "kernels/linear/gram_blocks.hpp"
 #include "kernels/reduce/tree_sum.hpp"
 
@@ -15,6 +16,22 @@ namespace {
 
 constexpr std::size_t block_columns = 128;  // a tile's block of doubles takes 4 MiB
 constexpr std::size_t tiles_in_flight = 64;
+
+/// Rows of a column as centered doubles, times the roots where there are any.
+struct CenteredColumn {
+  const float* x;
+  double center;
+  const double* roots;
+  double* to;
+
+  void operator()(std::size_t first, std::size_t rows) const {
+    const double by = center;  // a store through `out` might change the member, for all that the compiler knows
+    double* const out = to + first;
+    for (std::size_t r = 0; r < rows; ++r) out[r] = static_cast<double>(x[first + r]) - by;
+    if (roots == nullptr) return;
+    for (std::size_t r = 0; r < rows; ++r) out[r] *= roots[first + r];
+  }
+};
 
 /// One thread's room: a tile of the two blocks as centered doubles, times the root of the weight.
 class TileRoom {
@@ -42,16 +59,15 @@ class TileRoom {
  private:
   void load(std::size_t first, std::size_t rows, ColumnBlock block, std::vector<double>& out) const {
     for (std::size_t c = 0; c < block.count; ++c) {
-      const float* x = design_.x.column(block.first + c).data + first;
-      const double center = design_.center[block.first + c];
-      double* to = out.data() + c * rows;
-      for (std::size_t r = 0; r < rows; ++r) to[r] = static_cast<double>(x[r]) - center;
-      for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) to[r] *= roots_[r];
+      const CenteredColumn column{design_.x.column(block.first + c).data + first, design_.center[block.first + c],
+                                  roots_.empty() ? nullptr : roots_.data(), out.data() + c * rows};
+      wide_ ? kernels::cpu::with_wide_vectors(column, 0, rows) : column(0, rows);
     }
   }
 
   Design design_;
   ColumnView weight_;
+  const bool wide_ = kernels::cpu::has_wide_vectors();
   std::vector<double> roots_;         ///< empty without weights
   std::vector<double> left_, right_;  ///< grow with what is loaded
 };
