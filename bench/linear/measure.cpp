@@ -67,12 +67,12 @@ std::vector<Fold> cut(const Table& table, std::size_t count) {
 /// One study: prepares the folds, then fits and scores.
 class Study {
  public:
-  Study(const models::Family& family, const std::vector<Fold>& folds, std::string metric, models::Target target)
+  Study(const models::Family& family, const std::vector<Fold>& folds, std::string metric, models::Target target, const Exec& exec)
       : family_(family), folds_(folds), metrics_{std::move(metric)}, target_(target) {
     for (const Fold& fold : folds) {
-      prepared_.push_back(family.prepare({}, {&fold.train.x, fold.train.y, target_}, models::Params::object(), nullptr));
+      prepared_.push_back(family.prepare(exec, {&fold.train.x, fold.train.y, target_}, models::Params::object(), nullptr));
       const bool sums = evaluate::follow_from_squares(metrics_);
-      errors_.push_back(sums ? family.squared_errors({}, fold.validation.x, fold.actual, {}) : nullptr);
+      errors_.push_back(sums ? family.squared_errors(exec, fold.validation.x, fold.actual, {}) : nullptr);
     }
   }
 
@@ -114,7 +114,7 @@ ordered_json measure(char** arguments) {
   for (int repetition = 0; repetition < std::stoi(arguments[8]); ++repetition) {
     std::vector<std::vector<double>> scores(penalties.size());
     const Moment begin;
-    const Study study(family, folds, arguments[6], target);
+    const Study study(family, folds, arguments[6], target, {.threads = std::stoi(arguments[7])});
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
       for (std::size_t i = next++; i < penalties.size(); i = next++) scores[i] = study.trial(penalties[i]);
