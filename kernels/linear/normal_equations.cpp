@@ -1,10 +1,8 @@
 #include "kernels/linear/normal_equations.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <string>
 
 #include "kernels/linear/cholesky.hpp"
 

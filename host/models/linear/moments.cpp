@@ -1,5 +1,7 @@
 #include "host/models/linear/moments.hpp"
 
+#include <utility>
+
 #include "kernels/linear/gram.hpp"
 #include "kernels/linear/residuals.hpp"
 #include "kernels/linear/transposed_times.hpp"

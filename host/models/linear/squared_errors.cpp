@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "host/models/linear/fitted.hpp"
 #include "host/models/linear/moments.hpp"
