@@ -1,6 +1,7 @@
 // bench_linear FAMILY DATA ROWS COLUMNS FOLDS METRIC THREADS REPETITIONS: reads from the file DATA the float32 table, column after column,
 // and the targets, and penalties as JSON from standard input, [{parameter: value}, …]. Fits and scores every penalty on every fold (of
-// neighbouring rows), trials side by side on the threads. Prints {"scores": [[of each fold], …], "wall": […], "cpu": […]} as JSON.
+// neighbouring rows) as a search does, trials side by side on the threads. Prints {"scores": [[of each fold], …], "wall": […], "cpu": […]}
+// as JSON.
 #include <atomic>
 #include <fstream>
 #include <iostream>
@@ -66,10 +67,12 @@ std::vector<Fold> cut(const Table& table, std::size_t count) {
 /// One study: prepares the folds, then fits and scores.
 class Study {
  public:
-  Study(const models::Family& family, const std::vector<Fold>& folds, std::string metric, models::Target target)
+  Study(const models::Family& family, const std::vector<Fold>& folds, std::string metric, models::Target target, const Exec& exec)
       : family_(family), folds_(folds), metrics_{std::move(metric)}, target_(target) {
     for (const Fold& fold : folds) {
-      prepared_.push_back(family.prepare({}, {&fold.train.x, fold.train.y, target_}, models::Params::object(), nullptr));
+      prepared_.push_back(family.prepare(exec, {&fold.train.x, fold.train.y, target_}, models::Params::object(), nullptr));
+      const bool sums = evaluate::follow_from_squares(metrics_);
+      errors_.push_back(sums ? family.squared_errors(exec, fold.validation.x, fold.actual, {}) : nullptr);
     }
   }
 
@@ -77,23 +80,28 @@ class Study {
     std::vector<double> scores;
     for (std::size_t k = 0; k < folds_.size(); ++k) {
       const auto model = family_.fit(*prepared_[k], nullptr, params, {});
-      const auto predicted = model->predict({}, folds_[k].validation.x);
-      scores.push_back(evaluate::score({}, metrics_,
-                                       {.actual = folds_[k].actual,
-                                        .predicted = predicted.values,
-                                        .decided = {},
-                                        .weight = {},
-                                        .classes = target_.classes})[metrics_[0]]);
+      scores.push_back(score(k, *model)[metrics_[0]]);
     }
     return scores;
   }
 
  private:
+  /// As search::cross_validate does it.
+  ordered_json score(std::size_t k, const models::Model& model) const {
+    if (const auto squares = errors_[k] ? errors_[k]->of(model) : std::nullopt) {
+      if (auto scores = evaluate::score(metrics_, *squares)) return *std::move(scores);
+    }
+    const auto predicted = model.predict({}, folds_[k].validation.x);
+    return evaluate::score(
+        {}, metrics_, {.actual = folds_[k].actual, .predicted = predicted.values, .decided = {}, .weight = {}, .classes = target_.classes});
+  }
+
   const models::Family& family_;
   const std::vector<Fold>& folds_;
   std::vector<std::string> metrics_;
   models::Target target_;
   std::vector<std::unique_ptr<models::Prepared>> prepared_;
+  std::vector<std::unique_ptr<models::SquaredErrors>> errors_;
 };
 
 ordered_json measure(char** arguments) {
@@ -106,7 +114,7 @@ ordered_json measure(char** arguments) {
   for (int repetition = 0; repetition < std::stoi(arguments[8]); ++repetition) {
     std::vector<std::vector<double>> scores(penalties.size());
     const Moment begin;
-    const Study study(family, folds, arguments[6], target);
+    const Study study(family, folds, arguments[6], target, {.threads = std::stoi(arguments[7])});
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
       for (std::size_t i = next++; i < penalties.size(); i = next++) scores[i] = study.trial(penalties[i]);

@@ -1,5 +1,6 @@
 #include "host/evaluate/score.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/error/error.hpp"
@@ -64,6 +65,20 @@ nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metr
     } else {
       out[name] = nullptr;
     }
+  }
+  return out;
+}
+
+bool follow_from_squares(std::span<const std::string> metrics) {
+  return std::ranges::all_of(metrics, [](const std::string& name) { return find_metric(name).of_squares != nullptr; });
+}
+
+std::optional<nlohmann::ordered_json> score(std::span<const std::string> metrics, const kernels::metric::Squares& squares) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const std::string& name : metrics) {
+    const double value = find_metric(name).of_squares(squares);
+    if (!std::isfinite(value)) return std::nullopt;
+    out[name] = value;
   }
   return out;
 }

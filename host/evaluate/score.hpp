@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,5 +35,10 @@ std::string misfit(const std::string& metric, const models::Target& target);
 /// A metric that is not defined (no rows, weights that are all 0, one class alone) is null. Throws Error(bad_config) on an unknown name,
 /// std::invalid_argument when the sample is not of a metric's kind (see misfit) or lengths differ.
 nlohmann::ordered_json score(const Exec& exec, std::span<const std::string> metrics, const Sample& sample);
+
+/// Whether all these metrics follow from sums of squares. Throws Error(bad_config) on an unknown name.
+bool follow_from_squares(std::span<const std::string> metrics);
+/// score() of such metrics, from the sums; nothing where one of them is not finite.
+std::optional<nlohmann::ordered_json> score(std::span<const std::string> metrics, const kernels::metric::Squares& squares);
 
 }  // namespace trainyard::evaluate

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "host/models/reasons.hpp"
 #include "host/models/task.hpp"
 #include "kernels/base/exec.hpp"
+#include "kernels/metric/list.hpp"
 
 namespace trainyard::models {
 
@@ -107,6 +109,15 @@ class Model {
   [[nodiscard]] virtual Params effective_params() const { return Params::object(); }
 };
 
+/// Rows with their targets, as far as it takes them to know the squared errors of a family's models without predictions.
+class SquaredErrors {
+ public:
+  virtual ~SquaredErrors() = default;
+  /// Of a model of the family, whose predictions are not rounded here: so metrics of these differ from those of predict() by what rounding
+  /// to float does, and by 1e-9 of their value. Nothing where it could be more. May be called from several threads at once.
+  [[nodiscard]] virtual std::optional<kernels::metric::Squares> of(const Model& model) const = 0;
+};
+
 /// One family: xgboost, linear, baseline, …
 class Family {
  public:
@@ -133,6 +144,13 @@ class Family {
   /// `params` matter as far as they shape the data (max_bin). `reference` shares the training data's cuts with validation rows.
   [[nodiscard]] virtual std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                                           const Prepared* reference) const = 0;
+  /// Of rows that many models are to be scored on; `weight`, like `y`, has one number per row, or none where every row counts as 1. nullptr
+  /// where models have to predict instead: as it is with most families, and with values that a model refuses.
+  [[nodiscard]] virtual std::unique_ptr<SquaredErrors> squared_errors(const Exec& /*exec*/, const features::Matrix& /*x*/,
+                                                                      std::span<const double> /*y*/,
+                                                                      std::span<const double> /*weight*/) const {
+    return nullptr;
+  }
   /// Who fits this family's models in a search: the family itself, or one that takes the same parameters and gives models like its own
   /// sooner; with `why` it is the family itself that fits them, and another would have but for that. `train`: rows to fit on.
   [[nodiscard]] virtual const Family& for_search(const Exec& /*exec*/, const Params& /*params*/, const features::Matrix& /*train*/,

@@ -39,23 +39,24 @@ void fail(Trial& trial, const std::string& reason) {
 /// A trial under way, held against the known ones.
 class Attempt {
  public:
-  Attempt(const StudySettings& settings, const Ground& ground, std::span<const Course> known, Trial& trial)
+  Attempt(const StudySettings& settings, const Ground& ground, std::span<const Course> known, Trial& trial, const OnFold& on_fold)
       : settings_(settings),
         ground_(ground),
         folds_(*ground.folds),
         known_(known),
         trial_(trial),
+        on_fold_(on_fold),
         pruner_(pruner(settings.pruner)),
         maximise_(evaluate::greater_is_better(settings.metric)) {}
 
-  void run(std::uint64_t model_seed, const OnFold& on_fold) {
+  void run(std::uint64_t model_seed) {
     const models::FitSettings fit = fit_settings(model_seed);
     models::FitSettings first = fit;
     add_rungs(first);
     std::size_t next = 0;
     if (pruner_.verdict != nullptr || !first.rungs.empty()) {
       const auto scored = fit_fold(next++, first);
-      if (!scored || !take_in(0, *scored, on_fold)) return;
+      if (!scored || !take_in(0, *scored)) return;
     }
     SharedFolds alone;
     std::vector<std::jthread> helpers;  // joined once the offer is withdrawn
@@ -70,7 +71,7 @@ class Attempt {
         settings_.enter);
     const Exec exec_of_owner = settings_.shared ? settings_.exec : with_helpers(alone, folds_.size() - next, helpers);
     for (; next < folds_.size(); ++next) {
-      if (!take_in(next, offer.take(exec_of_owner, next), on_fold)) return;
+      if (!take_in(next, offer.take(exec_of_owner, next))) return;
     }
   }
 
@@ -146,17 +147,25 @@ class Attempt {
   /// For a family that measures nothing itself: by the deciding metric, where boosting can go by it, else by the objective's own.
   void add_early_stopping_score(std::size_t k, models::FitSettings& fit) const {
     const TrainingData& data = folds_.data();
+    const Fold& fold = folds_[k];
     const char* const own = data.target.classifies() ? "log_loss" : "rmse";
     const std::string metric = fit.early_stopping_metric.empty() ? own : fit.early_stopping_metric;
     const double sign = evaluate::greater_is_better(metric) ? 1 : -1;
-    const auto& rows = folds_[k].validation_rows;
-    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec, actual = dataset::pick(data.y, rows),
-                                weight = dataset::pick(data.weight, rows)](const models::Predictions& validation) {
-      const auto value = scores(exec, std::span(&metric, 1), actual, weight, validation).at(metric);
+    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec, &fold](const models::Predictions& validation) {
+      const auto value = scores(exec, std::span(&metric, 1), fold.actual, fold.actual_weight, validation).at(metric);
       if (value.is_number()) return sign * value.get<double>();
       throw Error(ExitCode::bad_data, "early stopping cannot go by " + metric + ", which is no number on the validation rows of fold " +
                                           std::to_string(k) + "; choose another metric");
     };
+  }
+
+  /// The scores of a model on a fold, where they follow from sums over its rows; else null.
+  [[nodiscard]] ordered_json without_predictions(std::size_t k, const models::Model& model) const {
+    if (on_fold_ || !evaluate::follow_from_squares(settings_.metrics)) return nullptr;
+    const auto errors = folds_.squared_errors(ground_.family, ground_.params, k);
+    const auto squares = errors ? errors->of(model) : std::nullopt;
+    if (!squares) return nullptr;
+    return evaluate::score(settings_.metrics, *squares).value_or(nullptr);
   }
 
   /// Nothing when the trial was ended at a rung.
@@ -169,8 +178,13 @@ class Attempt {
     fit.on_validation = [&said](models::Predictions validation) { said = std::move(validation); };
     const auto model = ground_.family.fit(*data->train, data->validation.get(), ground_.params, fit);
     if (fit.on_rung && trial_.state == "pruned") return std::nullopt;
-    ScoredFold scored{.predicted = said ? *std::move(said) : model->predict(fit.exec, folds_[k].validation), .entry = {}};
-    auto measured = scores(fit.exec, settings_.metrics, folds_[k].validation_rows, scored.predicted);
+    ScoredFold scored;
+    auto measured = without_predictions(k, *model);
+    if (measured.is_null()) {
+      const Fold& fold = folds_[k];
+      scored.predicted = said ? *std::move(said) : model->predict(fit.exec, fold.validation);
+      measured = scores(fit.exec, settings_.metrics, fold.actual, fold.actual_weight, scored.predicted);
+    }
     if (!measured.at(settings_.metric).is_number()) {
       throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));
     }
@@ -181,9 +195,9 @@ class Attempt {
   }
 
   /// Adds a fold to the trial; whether it goes on.
-  bool take_in(std::size_t k, const ScoredFold& scored, const OnFold& on_fold) {
+  bool take_in(std::size_t k, const ScoredFold& scored) {
     trial_.folds.push_back(scored.entry);
-    if (on_fold) on_fold(folds_[k], scored.predicted);
+    if (on_fold_) on_fold_(folds_[k], scored.predicted);
     return k + 1 == folds_.size() || goes_on();
   }
 
@@ -204,6 +218,7 @@ class Attempt {
   Folds& folds_;
   const std::span<const Course> known_;
   Trial& trial_;
+  const OnFold& on_fold_;
   const Pruner& pruner_;
   const bool maximise_;
 };
@@ -215,7 +230,7 @@ Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std:
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array()};
   try {
     const Ground ground = grounds(proposed);
-    Attempt(settings, ground, known, trial).run(model_seed, on_fold);
+    Attempt(settings, ground, known, trial, on_fold).run(model_seed);
     trial.value = trial.folds.empty() ? trial.rungs.back().value : trial.mean_scores().at(settings.metric).get<double>();
     if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {

@@ -21,6 +21,8 @@ Fold make_fold(const Exec& exec, const TrainingData& data, std::size_t k) {
             .validation_y = dataset::pick<float>(data.y, out),
             .train_weight = {},
             .validation_weight = {},
+            .actual = dataset::pick(data.y, out),
+            .actual_weight = dataset::pick(data.weight, out),
             .train_rows = {},
             .validation_rows = out};
   fold.train_weight = models::training_weights(fold.train_y, dataset::pick(data.weight, fitted.rows), data.class_weight, data.target);
@@ -55,7 +57,9 @@ std::shared_ptr<const PreparedFold> Folds::prepare(const models::Family& family,
   return made;
 }
 
-std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) {
+std::shared_ptr<Folds::Slot> Folds::slot(const models::Family& family, const models::Params& params, std::size_t k) {
+  std::string key = family.name() + ";";
+  for (const auto& name : family.data_params()) key += name + "=" + (params.contains(name) ? params[name].dump() : "default") + ";";
   const std::scoped_lock lock(mutex_);
   auto at = std::ranges::find(forms_, key, &Form::key);
   if (at == forms_.end()) {
@@ -69,12 +73,18 @@ std::shared_ptr<Folds::Slot> Folds::slot(const std::string& key, std::size_t k) 
 }
 
 std::shared_ptr<const PreparedFold> Folds::prepared(const models::Family& family, const models::Params& params, std::size_t k) {
-  std::string key = family.name() + ";";
-  for (const auto& name : family.data_params()) key += name + "=" + (params.contains(name) ? params[name].dump() : "default") + ";";
-  const auto wanted = slot(key, k);
+  const auto wanted = slot(family, params, k);
   const std::scoped_lock lock(wanted->mutex);
   if (!wanted->fold) wanted->fold = prepare(family, params, k);
   return wanted->fold;
+}
+
+std::shared_ptr<const models::SquaredErrors> Folds::squared_errors(const models::Family& family, const models::Params& params,
+                                                                   std::size_t k) {
+  const auto wanted = slot(family, params, k);
+  const std::scoped_lock lock(wanted->mutex);
+  if (!wanted->errors) wanted->errors = family.squared_errors(exec_, folds_[k].validation, folds_[k].actual, folds_[k].actual_weight);
+  return *wanted->errors;
 }
 
 }  // namespace trainyard::search

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct Fold {
   features::Matrix train, validation;
   std::vector<float> train_y, validation_y;
   std::vector<float> train_weight, validation_weight;      ///< empty: every row counts as 1
+  std::vector<double> actual, actual_weight;               ///< of validation rows, as metrics take them
   std::vector<std::uint32_t> train_rows, validation_rows;  ///< of the table; those that the transform drops as outliers are not there
 };
 
@@ -58,11 +60,16 @@ class Folds {
   /// kept for which there is memory, at least one.
   [[nodiscard]] std::shared_ptr<const PreparedFold> prepared(const models::Family& family, const models::Params& params, std::size_t k);
 
+  /// Family::squared_errors of the validation rows, made when first asked for, and kept as long as the form is.
+  [[nodiscard]] std::shared_ptr<const models::SquaredErrors> squared_errors(const models::Family& family, const models::Params& params,
+                                                                            std::size_t k);
+
  private:
   /// One fold in one form, made by the first who asks while the others wait.
   struct Slot {
     std::mutex mutex;
     std::shared_ptr<const PreparedFold> fold;
+    std::optional<std::shared_ptr<const models::SquaredErrors>> errors;
   };
   struct Form {
     std::string key;
@@ -70,7 +77,7 @@ class Folds {
   };
   [[nodiscard]] std::shared_ptr<const PreparedFold> prepare(const models::Family& family, const models::Params& params,
                                                             std::size_t k) const;
-  std::shared_ptr<Slot> slot(const std::string& key, std::size_t k);
+  std::shared_ptr<Slot> slot(const models::Family& family, const models::Params& params, std::size_t k);
 
   Exec exec_;
   TrainingData data_;

@@ -16,8 +16,8 @@ namespace trainyard::search {
 
 /// What one fold's model says of its validation rows, and how it scores.
 struct ScoredFold {
-  models::Predictions predicted;
-  nlohmann::ordered_json entry;  ///< {"scores", "rounds", …}, as in the trial's file
+  models::Predictions predicted;  ///< empty where nobody asks for it and scores follow without
+  nlohmann::ordered_json entry;   ///< {"scores", "rounds", …}, as in the trial's file
 };
 
 /// Fits and scores fold `k`. Called from any thread, for several folds at once; `unwanted` says that nobody waits for it any more, and the

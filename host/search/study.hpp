@@ -91,8 +91,8 @@ using Grounds = std::function<Ground(const models::Params& proposed)>;
 using OnFold = std::function<void(const Fold& fold, const models::Predictions& predicted)>;
 
 /// Cross-validates one combination fold by fold, until `settings.pruner` ends it; `known` are the courses of trials 0 … number - lag,
-/// `on_fold` may be empty. A combination that the family refuses, or that does not fit into memory, has failed, with the reason. Throws
-/// Error(interrupted) when asked to stop.
+/// `on_fold` may be empty, and then scores come from Family::squared_errors where they can. A combination that the family refuses, or that
+/// does not fit into memory, has failed, with the reason. Throws Error(interrupted) when asked to stop.
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
                      std::uint64_t model_seed, std::span<const Course> known = {}, const OnFold& on_fold = {});
 

@@ -7,51 +7,74 @@
 #include <span>
 
 #include "kernels/base/blas.hpp"
+#include "kernels/base/launch.cuh"
 #include "kernels/linear/gram_blocks.hpp"
 #include "kernels/reduce/tree_sum.hpp"
 
 namespace trainyard::kernels::linear::cpu {
 namespace {
 
-constexpr std::size_t block_columns = 128;  // a tile's block of doubles takes 4 MiB
+constexpr std::size_t block_columns = 128;
+constexpr std::size_t strip_rows = 1024;  // of a tile, so that few columns stay in the nearest cache; a block of doubles takes 1 MiB
 constexpr std::size_t tiles_in_flight = 64;
 
-/// One thread's room: a tile of the two blocks as centered doubles, times the root of the weight.
+/// Rows of a column as centered doubles, times the roots where there are any.
+struct CenteredColumn {
+  const float* x;
+  double center;
+  const double* roots;
+  double* to;
+
+  void operator()(std::size_t first, std::size_t rows) const {
+    const double by = center;  // a store through `out` might change the member, for all that the compiler knows
+    double* const out = to + first;
+    for (std::size_t r = 0; r < rows; ++r) out[r] = static_cast<double>(x[first + r]) - by;
+    if (roots == nullptr) return;
+    for (std::size_t r = 0; r < rows; ++r) out[r] *= roots[first + r];
+  }
+};
+
+/// One thread's room: a strip of the two blocks as centered doubles, times the root of the weight.
 class TileRoom {
  public:
-  TileRoom(Design design, ColumnView weight) : design_(design), weight_(weight), roots_(weight.size == 0 ? 0 : reduce::tile_rows) {}
+  TileRoom(Design design, ColumnView weight) : design_(design), weight_(weight), roots_(weight.size == 0 ? 0 : strip_rows) {}
 
-  /// left' * right over the rows of one tile, left.count rows.
+  /// left' * right over the rows of one tile, left.count rows: strip by strip.
   void multiply(std::size_t tile, ColumnBlock left, ColumnBlock right, std::vector<double>& product) {
-    const std::size_t first = tile * reduce::tile_rows;
-    const std::size_t rows = std::min(design_.x.rows - first, reduce::tile_rows);
+    const std::size_t first = tile * reduce::tile_rows, end = std::min(design_.x.rows, first + reduce::tile_rows);
+    for (std::size_t row = first; row < end; row += strip_rows) {
+      add_strip(row, std::min(strip_rows, end - row), left, right, row == first ? 0.0 : 1.0, product);
+    }
+  }
+
+ private:
+  /// The product of a strip, and `before` times what is there.
+  void add_strip(std::size_t first, std::size_t rows, ColumnBlock left, ColumnBlock right, double before, std::vector<double>& product) {
     left_.resize(std::max(left_.size(), rows * left.count));
     for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) roots_[r] = std::sqrt(weight_.data[first + r]);
     load(first, rows, left, left_);
     const auto n = static_cast<blasint>(rows), height = static_cast<blasint>(left.count), width = static_cast<blasint>(right.count);
     if (left.first == right.first) {
-      blas().cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, 0.0, product.data(), height);
+      blas().cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, height, n, 1.0, left_.data(), n, before, product.data(), height);
     } else {
       right_.resize(std::max(right_.size(), rows * right.count));
       load(first, rows, right, right_);
-      blas().cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, 0.0,
+      blas().cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, height, width, n, 1.0, left_.data(), n, right_.data(), n, before,
                          product.data(), height);
     }
   }
 
- private:
   void load(std::size_t first, std::size_t rows, ColumnBlock block, std::vector<double>& out) const {
     for (std::size_t c = 0; c < block.count; ++c) {
-      const float* x = design_.x.column(block.first + c).data + first;
-      const double center = design_.center[block.first + c];
-      double* to = out.data() + c * rows;
-      for (std::size_t r = 0; r < rows; ++r) to[r] = static_cast<double>(x[r]) - center;
-      for (std::size_t r = 0; r < roots_.size() && r < rows; ++r) to[r] *= roots_[r];
+      const CenteredColumn column{design_.x.column(block.first + c).data + first, design_.center[block.first + c],
+                                  roots_.empty() ? nullptr : roots_.data(), out.data() + c * rows};
+      wide_ ? kernels::cpu::with_wide_vectors(column, 0, rows) : column(0, rows);
     }
   }
 
   Design design_;
   ColumnView weight_;
+  const bool wide_ = kernels::cpu::has_wide_vectors();
   std::vector<double> roots_;         ///< empty without weights
   std::vector<double> left_, right_;  ///< grow with what is loaded
 };

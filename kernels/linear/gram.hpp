@@ -1,4 +1,4 @@
-// The Gram matrix of the centered table, by BLAS: per tile of rows (reduce/tree.hpp) and block of columns one product, the tiles' products
+// The Gram matrix of the centered table, by BLAS: products per tile of rows (reduce/tree.hpp) and block of columns, the tiles' products
 // added in the canonical tree. So the bits depend on the rows and the BLAS alone: OpenBLAS with one thread per call on the CPU, whose
 // kernels are one set per kind of processor; cuBLAS on a GPU, which agrees to rounding.
 #pragma once

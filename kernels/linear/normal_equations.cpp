@@ -1,66 +1,41 @@
 #include "kernels/linear/normal_equations.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <string>
 
-#include "kernels/base/blas.hpp"
+#include "kernels/linear/cholesky.hpp"
 
 namespace trainyard::kernels::linear {
 namespace {
 
 constexpr const char* upper = "U";
 
-void check(blasint info, const char* routine) {
-  if (info != 0) throw std::runtime_error(std::string("LAPACK's ") + routine + " ended with " + std::to_string(info));
-}
-
-double one_norm(const std::vector<double>& matrix, std::size_t n) {
-  double largest = 0.0;
-  for (std::size_t j = 0; j < n; ++j) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < n; ++i) sum += std::abs(matrix[i + j * n]);
-    largest = std::max(largest, sum);
-  }
-  return largest;
-}
-
 }  // namespace
 
-NormalEquations::NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha)
+NormalEquations::NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha, double condition)
     : columns_(columns),
       rank_(columns),
+      reciprocal_condition_(condition),
       cutoff_(std::max(1e-13, static_cast<double>(columns) * std::numeric_limits<double>::epsilon())),
-      scale_(columns),
       matrix_(std::move(matrix)) {
   if (matrix_.size() != columns * columns) throw std::invalid_argument("NormalEquations: the matrix is not columns * columns");
-  for (std::size_t c = 0; c < columns; ++c) {
-    matrix_[c + c * columns] += alpha;
-    const double root = std::sqrt(matrix_[c + c * columns]);
-    scale_[c] = root > 0.0 ? root : 1.0;
-  }
-  for (std::size_t j = 0; j < columns; ++j) {
-    for (std::size_t i = 0; i < columns; ++i) matrix_[i + j * columns] = matrix_[i + j * columns] / scale_[i] / scale_[j];
-  }
+  for (std::size_t c = 0; c < columns; ++c) matrix_[c + c * columns] += alpha;
+  scale_ = roots_of_diagonal(matrix_, columns);
+  scale_both_sides(matrix_, scale_);
   if (columns == 0) return;
-  by_cholesky_ = alpha > 0.0 && factor_cholesky();
+  by_cholesky_ = alpha > 0.0 && factor_well_enough();
   if (!by_cholesky_) factor_eigenvalues();
 }
 
-bool NormalEquations::factor_cholesky() {
-  const auto n = static_cast<blasint>(columns_);
+bool NormalEquations::factor_well_enough() {
   std::vector<double> factor = matrix_;
-  blasint info = 0;
-  blas().dpotrf_(upper, &n, factor.data(), &n, &info, 1);
-  if (info != 0) return false;
-  const double norm = one_norm(matrix_, columns_);
-  double reciprocal = 0.0;
-  std::vector<double> work(3 * columns_);
-  std::vector<blasint> whole_work(columns_);
-  blas().dpocon_(upper, &n, factor.data(), &n, &norm, &reciprocal, work.data(), whole_work.data(), &info, 1);
-  check(info, "dpocon");
+  if (!factor_cholesky(factor, columns_)) return false;
+  if (reciprocal_condition_ > well_conditioned) {
+    matrix_ = std::move(factor);
+    return true;
+  }
+  const double reciprocal = linear::reciprocal_condition(factor, columns_, one_norm(matrix_, columns_));
   if (!(reciprocal > cutoff_)) return false;
   reciprocal_condition_ = reciprocal;
   matrix_ = std::move(factor);
@@ -74,15 +49,15 @@ void NormalEquations::factor_eigenvalues() {
   blasint whole_room = 0, info = 0;
   const blasint ask = -1;
   blas().dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), &room, &ask, &whole_room, &ask, &info, 1, 1);
-  check(info, "dsyevd");
+  check_lapack(info, "dsyevd");
   std::vector<double> work(static_cast<std::size_t>(room));
   std::vector<blasint> whole_work(static_cast<std::size_t>(whole_room));
   const auto size = static_cast<blasint>(work.size());
   blas().dsyevd_("V", upper, &n, matrix_.data(), &n, values_.data(), work.data(), &size, whole_work.data(), &whole_room, &info, 1, 1);
-  check(info, "dsyevd");
+  check_lapack(info, "dsyevd");
   const double least = cutoff_ * std::max(values_.back(), 0.0);
   rank_ = static_cast<std::size_t>(std::ranges::count_if(values_, [&](double value) { return value > least; }));
-  if (rank_ == columns_) reciprocal_condition_ = values_.front() / values_.back();
+  reciprocal_condition_ = rank_ == columns_ ? values_.front() / values_.back() : 0.0;
   take_null_space();
 }
 
@@ -104,9 +79,9 @@ void NormalEquations::take_null_space() {
   std::vector<double> tau(vectors), work(static_cast<std::size_t>(size));
   blasint info = 0;
   blas().dgeqrf_(&n, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
-  check(info, "dgeqrf");
+  check_lapack(info, "dgeqrf");
   blas().dorgqr_(&n, &k, &k, unseen_.data(), &n, tau.data(), work.data(), &size, &info);
-  check(info, "dorgqr");
+  check_lapack(info, "dorgqr");
 }
 
 std::vector<double> NormalEquations::solve(std::span<const double> right) const {
@@ -119,7 +94,7 @@ std::vector<double> NormalEquations::solve(std::span<const double> right) const 
     const blasint one = 1;
     blasint info = 0;
     blas().dpotrs_(upper, &n, &one, matrix_.data(), &n, x.data(), &n, &info, 1);
-    check(info, "dpotrs");
+    check_lapack(info, "dpotrs");
   } else if (rank_ > 0) {
     const double* const seen = matrix_.data() + (columns_ - rank_) * columns_;
     const auto rank = static_cast<blasint>(rank_);

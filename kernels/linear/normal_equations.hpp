@@ -7,6 +7,9 @@
 
 namespace trainyard::kernels::linear {
 
+/// From this reciprocal condition number on, normal equations cost at most three of a double's 16 digits.
+inline constexpr double well_conditioned = 1e-3;
+
 /// Factored once, solved for many right sides; runs on the CPU in the calling thread, so its bits depend on nothing but the numbers and the
 /// kind of processor.
 ///
@@ -19,19 +22,21 @@ class NormalEquations {
  public:
   /// `matrix`: G, columns * columns values. Throws std::runtime_error when LAPACK finds no eigenvalues, as it may for values that are not
   /// finite.
-  NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha);
+  /// `condition`: what is known to bound reciprocal_condition() from below (ConditionBound); where it says that the matrix is well
+  /// conditioned, nothing is estimated, and reciprocal_condition() is the bound.
+  NormalEquations(std::vector<double> matrix, std::size_t columns, double alpha, double condition = 0);
 
   /// x for `right`, one value per column. To refine x, add what this gives for the remaining residual: the map is linear.
   [[nodiscard]] std::vector<double> solve(std::span<const double> right) const;
 
-  /// Of the scaled matrix: as dpocon estimates it, or the smallest eigenvalue over the largest; 0 where some count as 0.
+  /// Of the scaled matrix: the bound, as dpocon estimates it, or the smallest eigenvalue over the largest; 0 where some count as 0.
   [[nodiscard]] double reciprocal_condition() const noexcept { return reciprocal_condition_; }
   [[nodiscard]] bool by_cholesky() const noexcept { return by_cholesky_; }
   /// Directions that are not taken for 0; as many as columns under Cholesky.
   [[nodiscard]] std::size_t rank() const noexcept { return rank_; }
 
  private:
-  bool factor_cholesky();
+  bool factor_well_enough();
   void factor_eigenvalues();
   void take_null_space();
   void remove_null_space(std::vector<double>& x) const;
@@ -39,7 +44,7 @@ class NormalEquations {
   std::size_t columns_;
   std::size_t rank_;
   bool by_cholesky_ = false;
-  double reciprocal_condition_ = 0;
+  double reciprocal_condition_;
   double cutoff_;
   std::vector<double> scale_;   ///< roots of the diagonal
   std::vector<double> matrix_;  ///< scaled matrix, then its Cholesky factor or eigenvectors

@@ -1,5 +1,6 @@
 #include "kernels/base/launch.cuh"
 #include "kernels/linear/residuals.hpp"
+#include "kernels/reduce/sum.cuh"
 
 namespace trainyard::kernels::linear::TRAINYARD_BACKEND {
 namespace {
@@ -16,10 +17,24 @@ struct Residual {
   }
 };
 
+struct SquaredResidual {
+  const double* y;
+  double offset;
+  const double* weight;
+  TRAINYARD_HOST_DEVICE double operator()(std::size_t row) const {
+    const double residual = y[row] - offset;
+    return residual * (weight == nullptr ? residual : weight[row] * residual);
+  }
+};
+
 }  // namespace
 
 void residuals(const Exec& exec, ColumnView y, double offset, ColumnView scores, ColumnView weight, View<double> result) {
   kernels::TRAINYARD_BACKEND::for_each_index(exec, y.size, Residual{y.data, offset, scores.data, weight.data, result.data});
+}
+
+double squared_residuals(const Exec& exec, ColumnView y, double offset, ColumnView weight) {
+  return reduce::TRAINYARD_BACKEND::sum(exec, y.size, SquaredResidual{y.data, offset, weight.data});
 }
 
 }  // namespace trainyard::kernels::linear::TRAINYARD_BACKEND

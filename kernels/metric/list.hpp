@@ -80,6 +80,13 @@ struct Terms {
   double (*of_sums)(std::span<const double> sums, double weight) = nullptr;
 };
 
+/// What squared errors add up to over the rows of a regression.
+struct Squares {
+  double errors = 0;  ///< weight * (actual - predicted)^2
+  double spread = 0;  ///< weight * (actual - mean)^2, of the weighted mean
+  double weight = 0;
+};
+
 struct ClassTotals;
 
 /// One metric as its file describes it; the file is built once per backend.
@@ -93,6 +100,7 @@ struct Entry {
   double (*function)(const Exec&, const Rows&) = nullptr;               ///< null where `of_totals` is given
   double (*of_totals)(std::span<const ClassTotals> classes) = nullptr;  ///< of one that is made of the confusion matrix
   Terms terms = {};
+  double (*of_squares)(const Squares& squares) = nullptr;  ///< of one that needs nothing else; spread and weight are above 0
 };
 
 /// One metric. Its value is the same to the bit for any thread count and on both backends.

@@ -75,6 +75,8 @@ double one_less_quotient(std::span<const double> sums, double weight) {
   return spread > least_left * sums[2] ? 1.0 - sums[0] / spread : std::numeric_limits<double>::quiet_NaN();
 }
 
+double explained(const Squares& squares) { return 1.0 - squares.errors / squares.spread; }
+
 }  // namespace
 
 Entry r2() {
@@ -85,7 +87,8 @@ Entry r2() {
           .kind = Kind::values,
           .form = Form::sums,
           .function = coefficient_of_determination,
-          .terms = {3, write_errors_and_deviations, one_less_quotient}};
+          .terms = {3, write_errors_and_deviations, one_less_quotient},
+          .of_squares = explained};
 }
 
 }  // namespace trainyard::kernels::metric::TRAINYARD_BACKEND

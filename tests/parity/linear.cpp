@@ -91,7 +91,9 @@ Bytes residuals(const Exec& exec, const std::vector<double>& column) {
   Rows rows(exec, column);
   Buffer<double> result(exec, rows.count);
   kernels::linear::residuals(exec, {rows.right.data(), rows.count}, 0.3, rows.weight.view(), rows.weight.view(), result.view());
-  return reference::bytes_of(result.download());
+  auto bytes = reference::bytes_of(result.download());
+  reference::append_bytes(bytes, kernels::linear::squared_residuals(exec, {rows.right.data(), rows.count}, 0.3, rows.weight.view()));
+  return bytes;
 }
 
 /// Loss, slopes, curvature and probabilities of the first `columns` scores.

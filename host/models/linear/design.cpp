@@ -23,13 +23,16 @@ const Labelled& checked(const Labelled& data, const std::string& family) {
 }  // namespace
 
 Design::Design(const Exec& exec, const Labelled& data, bool centered, const std::string& family)
+    : Design(exec, *checked(data, family).x, std::vector<double>(data.weight.begin(), data.weight.end()), centered) {}
+
+Design::Design(const Exec& exec, const features::Matrix& x, std::span<const double> weight, bool centered)
     : exec_(exec),
-      rows_(checked(data, family).x->rows),
+      rows_(x.rows),
       centered_(centered),
-      x_(exec, data.x->values),
-      weight_(exec, std::vector<double>(data.weight.begin(), data.weight.end())),
-      mean_(data.x->columns),
-      center_(data.x->columns),
+      x_(exec, x.values),
+      weight_(exec, weight),
+      mean_(x.columns),
+      center_(x.columns),
       center_there_(exec, center_) {
   take_center();
 }

@@ -1,6 +1,7 @@
 // Training rows as the linear families keep them on the device.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "host/models/model.hpp"
@@ -16,6 +17,9 @@ class Design {
   /// `centered`: by the weighted means, else by 0. Throws Error(bad_data) for what check_labelled refuses, and for missing and infinite
   /// values.
   Design(const Exec& exec, const Labelled& data, bool centered, const std::string& family);
+
+  /// The same of a table of finite values and weights that are not all 0; no weights: every row counts as 1.
+  Design(const Exec& exec, const features::Matrix& x, std::span<const double> weight, bool centered);
 
   [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::size_t columns() const noexcept { return center_.size(); }

@@ -8,6 +8,7 @@
 #include "host/models/linear/family.hpp"
 #include "host/models/linear/fitted.hpp"
 #include "host/models/linear/ridge.hpp"
+#include "host/models/linear/squared_errors.hpp"
 
 namespace trainyard::models {
 namespace {
@@ -82,6 +83,11 @@ class LinearFamily final : public Family {
     all["solver"] = fitted.by_cholesky ? "cholesky" : "eigenvalues";
     all["rank"] = fitted.rank;
     return model(rows, std::move(fitted.coef), fitted.intercept, std::move(all));
+  }
+
+  std::unique_ptr<SquaredErrors> squared_errors(const Exec& exec, const features::Matrix& x, std::span<const double> y,
+                                                std::span<const double> weight) const override {
+    return linear::squared_errors(exec, x, y, weight);
   }
 
   std::unique_ptr<Model> from_bytes(const std::string& bytes) const override {

@@ -5,7 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "kernels/linear/gram.hpp"
 #include "kernels/linear/normal_equations.hpp"
 #include "kernels/linear/residuals.hpp"
 #include "kernels/linear/times.hpp"
@@ -17,21 +16,14 @@ using kernels::Buffer;
 namespace ops = kernels::linear;
 
 RidgeRows::RidgeRows(const Exec& exec, const Labelled& data, bool fit_intercept)
-    : design_(exec, data, fit_intercept, "linear"), y_(exec, std::vector<double>(data.y.begin(), data.y.end())) {
-  for (int round = 0; fit_intercept && round < 2; ++round) {
-    mean_ += ops::column_sums(exec, matrix(residuals(exec, {}), 1)).front() / design_.total_weight();
-  }
-  gram_ = ops::gram(exec, design_.view(), design_.weight());
-  const Buffer<double> left = residuals(exec, {});
-  slopes_ = ops::transposed_times(exec, design_.view(), matrix(left, 1));
-  const Buffer<float> y(exec, data.y);
-  const Buffer<double> center(exec, std::vector<double>{mean_});
-  squares_ = ops::transposed_times(exec, {{y.data(), y.size(), 1, y.size()}, center.data()}, matrix(left, 1)).front();
-}
+    : design_(exec, data, fit_intercept, "linear"),
+      y_(exec, std::vector<double>(data.y.begin(), data.y.end())),
+      moments_(exec, design_, y_.view()),
+      condition_(moments_.gram, design_.columns()) {}
 
 Buffer<double> RidgeRows::residuals(const Exec& exec, kernels::ColumnView scores) const {
   Buffer<double> result(exec, y_.size());
-  ops::residuals(exec, y_.view(), mean_, scores, design_.weight(), result.view());
+  ops::residuals(exec, y_.view(), mean(), scores, design_.weight(), result.view());
   return result;
 }
 
@@ -55,6 +47,7 @@ std::vector<double> gradient(const RidgeRows& rows, const Support& support, cons
 
 /// Rows and columns of the Gram matrix.
 std::vector<double> part_of_gram(const RidgeRows& rows, const Support& support) {
+  if (support.columns.size() == rows.design().columns()) return rows.gram();
   std::vector<double> out;
   out.reserve(support.columns.size() * support.columns.size());
   for (const std::size_t j : support.columns) {
@@ -74,13 +67,13 @@ RidgeFit fit_ridge(const RidgeRows& rows, double alpha, const Exec& exec) {
 RidgeFit solve_on(const RidgeRows& rows, const Support& support, double alpha, const Exec& exec) {
   const Exec there = rows.design().on(exec);
   const std::size_t columns = rows.design().columns(), chosen = support.columns.size();
-  const ops::NormalEquations equations(part_of_gram(rows, support), chosen, alpha);
+  const ops::NormalEquations equations(part_of_gram(rows, support), chosen, alpha, rows.condition()(alpha));
   RidgeFit fit{std::vector<double>(columns), 0, equations.by_cholesky(), equations.rank()};
   std::vector<double> right;
   for (std::size_t i = 0; i < chosen; ++i) right.push_back(rows.slopes()[support.columns[i]] - support.shift[i]);
   // The first round gives the solution, the others refine it. Sizes are compared in the columns' spreads, by the gram matrix's diagonal.
   double last = std::numeric_limits<double>::infinity();
-  const int rounds = equations.reciprocal_condition() > 1e-3 ? 1 : 4;
+  const int rounds = equations.reciprocal_condition() > ops::well_conditioned ? 1 : 4;
   for (int round = 0; round < rounds; ++round) {
     if (round > 0) right = gradient(rows, support, fit.coef, alpha, there);
     const auto change = equations.solve(right);

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "host/models/linear/design.hpp"
+#include "host/models/linear/moments.hpp"
 #include "host/models/model.hpp"
+#include "kernels/linear/condition_bound.hpp"
 
 namespace trainyard::models::linear {
 
@@ -15,23 +17,23 @@ class RidgeRows final : public Prepared {
   RidgeRows(const Exec& exec, const Labelled& data, bool fit_intercept);
 
   [[nodiscard]] const Design& design() const noexcept { return design_; }
-  [[nodiscard]] const std::vector<double>& gram() const noexcept { return gram_; }
+  [[nodiscard]] const std::vector<double>& gram() const noexcept { return moments_.gram; }
   /// weight * (y - mean - scores), on the device; no scores count as 0.
   [[nodiscard]] kernels::Buffer<double> residuals(const Exec& exec, kernels::ColumnView scores) const;
   /// X' (weight * (y - mean)): what is left of the gradient at coefficients of 0.
-  [[nodiscard]] const std::vector<double>& slopes() const noexcept { return slopes_; }
+  [[nodiscard]] const std::vector<double>& slopes() const noexcept { return moments_.slopes; }
   /// Weighted mean of y, 0 without an intercept.
-  [[nodiscard]] double mean() const noexcept { return mean_; }
+  [[nodiscard]] double mean() const noexcept { return moments_.mean; }
   /// Sum of weight * (y - mean)^2.
-  [[nodiscard]] double squares() const noexcept { return squares_; }
+  [[nodiscard]] double squares() const noexcept { return moments_.squares; }
+  /// Of the Gram matrix, whatever alpha and whichever columns.
+  [[nodiscard]] const kernels::linear::ConditionBound& condition() const noexcept { return condition_; }
 
  private:
   Design design_;
   kernels::Buffer<double> y_;
-  double mean_ = 0;
-  std::vector<double> gram_;
-  std::vector<double> slopes_;
-  double squares_ = 0;
+  Moments moments_;
+  kernels::linear::ConditionBound condition_;
 };
 
 struct RidgeFit {

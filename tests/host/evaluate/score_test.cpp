@@ -93,5 +93,32 @@ TEST(Score, IsNullWhereAMetricIsNotDefined) {
   EXPECT_EQ(one_class["accuracy"], 0.5);
 }
 
+TEST(ScoreFromSquares, IsThatOfTheRows) {
+  const std::vector<double> actual{1, 2, 4, 9}, weight{1, 0.5, 2, 0};
+  const std::vector<float> predicted{1.5F, 2, 3, 7};
+  const std::vector<std::string> metrics{"r2", "rmse"};
+  ASSERT_TRUE(follow_from_squares(metrics));
+  // Errors 0.25 + 2 * 1 of weights 3.5; the weighted mean is 20 / 7.
+  const double spread = 1 * std::pow(1 - 20.0 / 7, 2) + 0.5 * std::pow(2 - 20.0 / 7, 2) + 2 * std::pow(4 - 20.0 / 7, 2);
+  const auto found = score(metrics, {.errors = 2.25, .spread = spread, .weight = 3.5});
+  const auto expected = score({}, metrics, {.actual = actual, .predicted = predicted, .decided = {}, .weight = weight});
+  ASSERT_TRUE(found);
+  for (const auto& [metric, value] : expected.items()) EXPECT_NEAR(found->at(metric).get<double>(), value.get<double>(), 1e-15) << metric;
+  EXPECT_EQ(found->begin().key(), "r2") << "in the order asked";
+}
+
+TEST(ScoreFromSquares, IsOfMetricsThatNeedNothingElse) {
+  EXPECT_TRUE(follow_from_squares(std::vector<std::string>{"rmse"}));
+  EXPECT_TRUE(follow_from_squares(std::vector<std::string>{"r2_score", "rmse"}));
+  for (const char* other : {"mae", "mape", "max_error", "pinball_50", "brier", "log_loss"}) {
+    EXPECT_FALSE(follow_from_squares(std::vector<std::string>{"rmse", other})) << other;
+  }
+}
+
+TEST(ScoreFromSquares, IsNothingWhereOneIsNotFinite) {
+  EXPECT_FALSE(score(std::vector<std::string>{"rmse", "r2"}, {.errors = 1, .spread = 0, .weight = 2}));
+  EXPECT_FALSE(score(std::vector<std::string>{"rmse"}, {.errors = std::nan(""), .spread = 1, .weight = 2}));
+}
+
 }  // namespace
 }  // namespace trainyard::evaluate

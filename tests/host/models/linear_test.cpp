@@ -178,6 +178,29 @@ TEST(Linear, PenalisesWhereColumnsOutnumberRows) {
   expect_close(fitted(rows, {{"alpha", 3.0}}), plain_ridge(rows, 3.0), 1e-12);
 }
 
+// Units differ by 1e14 and columns by 1e-2 of their spread, so that some penalties need an estimate of the condition and others none.
+TEST(Linear, SolvesTheNormalEquationsOfAnyPenaltyInAnyUnits) {
+  for (const std::size_t count : {300, 5}) {
+    Rows rows = normal_rows(count, 8);
+    for (std::size_t r = 0; r < count; ++r) {
+      float* const row = rows.x.values.data() + r;
+      row[0] = row[count] + 1e-2F * row[0];
+      row[2 * count] *= 1e8F;
+      row[3 * count] *= 1e-6F;
+    }
+    for (const double alpha : {1e-3, 1.0, 1e5, 1e15}) {
+      const auto expected = plain_ridge(rows, alpha), found = fitted(rows, {{"alpha", alpha}});
+      std::vector<double> shares, expected_shares;
+      for (std::size_t c = 0; c < 8; ++c) {
+        const double unit = c == 2 ? 1e8 : c == 3 ? 1e-6 : 1;
+        shares.push_back(found.coef[0][c] * unit);
+        expected_shares.push_back(expected.coef[0][c] * unit);
+      }
+      expect_close(shares, expected_shares, 1e-9, "alpha " + std::to_string(alpha) + ", column");
+    }
+  }
+}
+
 TEST(Linear, HasTheSameBytesForAnyThreadCount) {
   const Rows rows = normal_rows(4096 * 5 + 100, 20);
   for (const Params& params : {Params{{"alpha", 0.0}}, Params{{"alpha", 1.0}}}) {
