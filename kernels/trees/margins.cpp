@@ -168,9 +168,10 @@ void margins(const Exec& exec, ForestView forest, MatrixView<const float> rows, 
     const Room room(*forest.coded, rows.rows, rows.columns);
     return BlockOfRows(forest, rows, room, result.data).predict();
   }
-  std::vector<Room> rooms;
   const std::size_t blocks = (rows.rows + block_rows - 1) / block_rows;
   const int threads = static_cast<int>(std::min(blocks / blocks_of_a_thread + 1, static_cast<std::size_t>(exec.threads)));
+  std::vector<Room> rooms;
+  rooms.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) rooms.emplace_back(*forest.coded, block_rows, rows.columns);
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (std::size_t block = 0; block < blocks; ++block) {
