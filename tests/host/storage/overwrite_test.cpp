@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/error/error.hpp"
 #include "tests/host/storage/folder.hpp"
 
 namespace trainyard::storage {
