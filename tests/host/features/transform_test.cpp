@@ -122,12 +122,12 @@ TEST(Transform, SaysWhyAColumnWithAPartOfItsOwnIsNoFeature) {
   FeatureOptions options;
   options.derive = {{"hours", "when / 3600"}};
   options.columns = {{"w", {{"scale", "standard"}}}, {"part", {{"scale", "standard"}}}};
-  EXPECT_EQ(
-      error_of(ExitCode::bad_config, [&] { (void)data.fit(options); }),
-      "features.derive.hours: character 1: 'when' is named by data.timestamp (role timestamp), so no feature can use it: predict does "
-      "without that column\n"
-      "features.columns.w: 'w' is named by data.weight (role weight), so no feature can use it: predict does without that column\n"
-      "features.columns.part: 'part' is named by split.column (role split), so no feature can use it: predict does without that column");
+  const std::string why =
+      "), so no feature can use it: predict does without that column. Put a copy of it into the table under another name";
+  EXPECT_EQ(error_of(ExitCode::bad_config, [&] { (void)data.fit(options); }),
+            "features.derive.hours: character 1: 'when' is named by data.timestamp (role timestamp" + why +
+                "\nfeatures.columns.w: 'w' is named by data.weight (role weight" + why +
+                "\nfeatures.columns.part: 'part' is named by split.column (role split" + why);
 }
 
 TEST(Transform, SaysEverythingThatDoesNotFitTheSchema) {
