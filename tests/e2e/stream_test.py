@@ -196,6 +196,7 @@ def test_killed_at_any_moment_every_message_has_its_prediction(model, kafka, sou
         process.kill()
         code, _, err = finished(process)
         assert code == -signal.SIGKILL, err
+    assert 0 < all_committed(kafka) < len(rows)
     send(kafka, rows[1800:], 1800)
     summary = program.json(*options(kafka, run, "--until-end", *quick))
     assert 0 < summary["rows"] < len(rows)
