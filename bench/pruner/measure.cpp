@@ -43,7 +43,7 @@ ordered_json scores(const Exec& exec, std::span<const std::string> metrics, cons
 template <class Add>
 void fit_trial(const Exec& exec, std::span<const std::string> metrics, const search::Ground& ground, std::uint64_t seed, const Add& add) {
   const search::TrainingData& data = ground.folds->data();
-  models::FitSettings fit{.exec = exec, .seed = seed, .early_stopping_metric = "", .on_round = {}, .stop = {}};
+  models::FitSettings fit{.exec = exec, .early_stopping_metric = "", .on_round = {}, .stop = {}};
   fit.rungs.resize(ground.family.complete(ground.params).at("n_estimators").get<std::size_t>());
   std::iota(fit.rungs.begin(), fit.rungs.end(), 1);
   fit.on_rung = [&](int, const models::Predictions& predicted) {
@@ -52,6 +52,7 @@ void fit_trial(const Exec& exec, std::span<const std::string> metrics, const sea
   };
   for (std::size_t k = 0; k < ground.folds->size(); ++k) {
     const auto prepared = ground.folds->prepared(ground.family, ground.params, k);
+    fit.seed = search::fold_seed(seed, k);
     const auto model = ground.family.fit(*prepared->train, prepared->validation.get(), ground.params, fit);
     add("folds", scores(exec, metrics, data, (*ground.folds)[k], model->predict(exec, (*ground.folds)[k].validation)));
     fit.rungs.clear();
@@ -75,7 +76,7 @@ ordered_json curves(const std::vector<std::string>& arguments) {
     for (const auto& metric : metrics) {
       out[metric]["trials"].push_back({{"learning_rate", ground.family.complete(ground.params).at("learning_rate")}});
     }
-    fit_trial(plan.device.exec, metrics, ground, search::trial_seed(plan.seed, n), [&](const char* list, const ordered_json& all) {
+    fit_trial(plan.device.exec, metrics, ground, plan.seed, [&](const char* list, const ordered_json& all) {
       for (const auto& metric : metrics) out[metric]["trials"].back()[list].push_back(all.at(metric));
     });
     std::fprintf(stderr, "\r%s: %llu of %s trials", arguments[2].c_str(), static_cast<unsigned long long>(n + 1), arguments[4].c_str());

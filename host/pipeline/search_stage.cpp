@@ -81,7 +81,6 @@ void choose(const Plan& plan, const search::StudySettings& settings, const searc
   chosen.cv = best.mean_scores();
   if (!plan.search) return;
   chosen.best = {{"params", best.params}, {"value", best.value}, {"trial", best.number}};
-  chosen.seed = search::trial_seed(settings.seed, best.number);
 }
 
 /// One more cross-validation, with the parameters chosen: for what is learned from out-of-fold predictions, and after a search for the
@@ -91,8 +90,7 @@ void cross_validate_chosen(const Plan& plan, const Goal& goal, search::StudySett
   const std::string what = learned_from_folds(plan, goal);
   settings.curves = plan.search && chosen.trial->plan.family->complete(chosen.params).contains("learning_rate");
   if (what.empty() && !settings.curves) return;
-  auto validated =
-      out_of_fold(settings, {*chosen.trial->plan.family, folds, chosen.params}, chosen.seed, what.empty() ? "learning curve" : what);
+  auto validated = out_of_fold(settings, {*chosen.trial->plan.family, folds, chosen.params}, what.empty() ? "learning curve" : what);
   if (settings.curves) write_learning_curve(folder, settings.metric, validated.folds);
   models::Predictions predicted = validated.rows.predicted;
   learn_from_folds(plan, goal, std::move(validated.rows), settings, chosen);
@@ -105,7 +103,6 @@ void cross_validate_chosen(const Plan& plan, const Goal& goal, search::StudySett
 Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::path& folder, Stage until) {
   Chosen chosen{.trial = std::make_shared<const TrialPlan>(TrialPlan{nullptr, plan}),
                 .params = plan.params,
-                .seed = plan.seed,
                 .threshold = 0.5,
                 .best = nullptr,
                 .importance = nullptr,

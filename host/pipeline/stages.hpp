@@ -17,7 +17,6 @@ namespace trainyard::pipeline {
 struct Chosen {
   std::shared_ptr<const TrialPlan> trial;                        ///< the plan to train with: the best trial's transform and family
   models::Params params;                                         ///< for the final fit, rounds fixed
-  std::uint64_t seed = 0;                                        ///< for the final fit
   double threshold = 0.5;                                        ///< of a binary classification
   nlohmann::ordered_json best;                                   ///< {params, value, trial}, null without a search
   nlohmann::ordered_json importance;                             ///< {parameter: importance}, null without a search or with too few trials

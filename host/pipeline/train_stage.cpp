@@ -26,7 +26,7 @@ std::shared_ptr<const models::Model> fit(const Plan& plan, const models::Labelle
   if (kept.model.rounds > 0) log::info("going on after round " + std::to_string(kept.model.rounds));
   history = kept.history;
   models::FitSettings settings{.exec = plan.device.exec,
-                               .seed = chosen.seed,
+                               .seed = plan.seed,
                                .early_stopping_metric = "",
                                .on_round = {},
                                .stop = stop_requested,

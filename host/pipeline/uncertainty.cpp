@@ -85,7 +85,7 @@ void check_rows(const config::Config& config, const UncertaintyPlan& plan, std::
   refuse_few(config, too_few(plan, rows, false));
 }
 
-Validated out_of_fold(search::StudySettings settings, const search::Ground& ground, std::uint64_t model_seed, const std::string& what) {
+Validated out_of_fold(search::StudySettings settings, const search::Ground& ground, const std::string& what) {
   settings.pruner = "none";
   settings.constraints.clear();
   const search::TrainingData& data = ground.folds->data();
@@ -103,7 +103,7 @@ Validated out_of_fold(search::StudySettings settings, const search::Ground& grou
     ++number;
   };
   auto trial = search::cross_validate(
-      settings, [&](const models::Params&) { return ground; }, 0, ground.params, model_seed, {}, keep);
+      settings, [&](const models::Params&) { return ground; }, 0, ground.params, {}, keep);
   if (trial.state == "failed") throw Error(ExitCode::bad_data, what + " cannot be learned: " + trial.reason);
   log::info(what + ": from " + std::to_string(rows.row.size()) + " out-of-fold predictions");
   return {in_order(rows), std::move(trial.folds)};

@@ -40,7 +40,7 @@ struct Validated {
 
 /// Cross-validates `ground` and keeps what each fold's model says of its validation rows. `what` it is for, for messages. Throws
 /// Error(bad_data) where a fold cannot be fitted.
-Validated out_of_fold(search::StudySettings settings, const search::Ground& ground, std::uint64_t model_seed, const std::string& what);
+Validated out_of_fold(search::StudySettings settings, const search::Ground& ground, const std::string& what);
 
 /// The calibrator that the plan asks for; `record`: {method, rows, log_loss?} for metrics.json.
 calibration::Calibrator calibrate(const Exec& exec, const UncertaintyPlan& plan, const calibration::OutOfFold& rows,

@@ -49,8 +49,8 @@ class Attempt {
         pruner_(pruner(settings.pruner)),
         maximise_(evaluate::greater_is_better(settings.metric)) {}
 
-  void run(std::uint64_t model_seed) {
-    const models::FitSettings fit = fit_settings(model_seed);
+  void run() {
+    const models::FitSettings fit = fit_settings();
     models::FitSettings first = fit;
     add_rungs(first);
     std::size_t next = 0;
@@ -76,10 +76,9 @@ class Attempt {
   }
 
  private:
-  [[nodiscard]] models::FitSettings fit_settings(std::uint64_t model_seed) const {
+  [[nodiscard]] models::FitSettings fit_settings() const {
     const bool direct = ground_.family.measures(settings_.metric, folds_.data().target);
     return {.exec = settings_.exec,
-            .seed = model_seed,
             .early_stopping_metric = direct ? settings_.metric : "",
             .on_round = {},
             .stop = settings_.stop,
@@ -171,6 +170,7 @@ class Attempt {
   /// Nothing when the trial was ended at a rung.
   [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, models::FitSettings fit) const {
     const auto data = folds_.prepared(ground_.family, ground_.params, k);
+    fit.seed = fold_seed(settings_.seed, k);
     ordered_json curve;
     add_curve(k, fit, curve);
     add_early_stopping_score(k, fit);
@@ -226,11 +226,11 @@ class Attempt {
 }  // namespace
 
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
-                     std::uint64_t model_seed, std::span<const Course> known, const OnFold& on_fold) {
+                     std::span<const Course> known, const OnFold& on_fold) {
   Trial trial{.number = number, .state = "complete", .params = proposed, .value = 0, .folds = ordered_json::array()};
   try {
     const Ground ground = grounds(proposed);
-    Attempt(settings, ground, known, trial, on_fold).run(model_seed);
+    Attempt(settings, ground, known, trial, on_fold).run();
     trial.value = trial.folds.empty() ? trial.rungs.back().value : trial.mean_scores().at(settings.metric).get<double>();
     if (trial.state == "complete" && !settings.constraints.empty()) trial.violations = violations_of(settings.constraints, trial.folds);
   } catch (const Error& e) {

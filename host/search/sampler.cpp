@@ -61,6 +61,6 @@ double uniform(std::uint64_t seed, std::uint64_t trial, const std::string& purpo
   return static_cast<double>(draw(seed, trial, purpose) >> 11) * 0x1.0p-53;
 }
 
-std::uint64_t trial_seed(std::uint64_t seed, std::uint64_t trial) { return draw(seed, trial, "model seed") >> 33; }
+std::uint64_t fold_seed(std::uint64_t seed, std::uint64_t fold) { return draw(seed, fold, "model seed") >> 33; }
 
 }  // namespace trainyard::search

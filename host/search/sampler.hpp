@@ -63,8 +63,9 @@ std::uint64_t trial_count(const config::Config& config, std::span<const Dimensio
 
 /// A number in [0, 1) drawn by counter: XXH3 of (seed, trial, purpose). Independent of the order of drawing.
 double uniform(std::uint64_t seed, std::uint64_t trial, const std::string& purpose);
-/// The seed a trial's model is fitted with; 31 bits, as XGBoost takes.
-std::uint64_t trial_seed(std::uint64_t seed, std::uint64_t trial);
+/// The seed that a fold's models are fitted with, whatever the trial; 31 bits, as XGBoost takes. With the same draws of rows and columns no
+/// trial is better than another by luck alone, and as every fold has its own, their mean has little luck left to fit a search to.
+std::uint64_t fold_seed(std::uint64_t seed, std::uint64_t fold);
 
 /// A value from every dimension whose conditions are met: where `place`, a number in [0, 1) for its name, lies in it.
 models::Params draw_params(std::span<const Dimension> space, const std::function<double(const std::string&)>& place);

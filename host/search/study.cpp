@@ -150,8 +150,7 @@ class Study::Impl {
     mine.enter = [&] { return std::make_shared<CrashNote>(store_.crash_note(claim.number)); };
     const std::int64_t start = now_ms();
     const models::Params proposed = propose(sampler_, question(claim.number));
-    Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, trial_seed(settings_.seed, claim.number),
-                                                          known(claim.number))
+    Trial trial = claim.given_up.empty() ? cross_validate(mine, grounds_, claim.number, proposed, known(claim.number))
                                          : failed_trial(claim.number, proposed, claim.given_up);
     trial.start_time = start;
     trial.end_time = now_ms();

@@ -94,7 +94,7 @@ using OnFold = std::function<void(const Fold& fold, const models::Predictions& p
 /// `on_fold` may be empty, and then scores come from Family::squared_errors where they can. A combination that the family refuses, or that
 /// does not fit into memory, has failed, with the reason. Throws Error(interrupted) when asked to stop.
 Trial cross_validate(const StudySettings& settings, const Grounds& grounds, std::uint64_t number, const models::Params& proposed,
-                     std::uint64_t model_seed, std::span<const Course> known = {}, const OnFold& on_fold = {});
+                     std::span<const Course> known = {}, const OnFold& on_fold = {});
 
 struct StudyResult {
   std::vector<Trial> trials;    ///< in order of number

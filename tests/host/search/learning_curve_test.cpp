@@ -11,7 +11,7 @@ Trial tried(const models::Family& family, const std::shared_ptr<Folds>& folds, c
   StudySettings settings = test::small_study("/nowhere", 1, threads);
   settings.exec.threads = threads;
   settings.curves = true;
-  return cross_validate(settings, test::grounds(family, folds), 0, params, 5);
+  return cross_validate(settings, test::grounds(family, folds), 0, params);
 }
 
 TEST(LearningCurve, EndsWithTheScoreOfTheFoldAndShowsBothSidesOfIt) {

@@ -122,8 +122,8 @@ TEST(RandomSampler, DrawsAreUniformAcrossTrials) {
 }
 
 TEST(RandomSampler, ModelSeedsFitInXgboostsSeed) {
-  for (std::uint64_t trial = 0; trial < 1000; ++trial) EXPECT_LT(trial_seed(42, trial), 1ULL << 31);
-  EXPECT_NE(trial_seed(42, 0), trial_seed(42, 1));
+  for (std::uint64_t fold = 0; fold < 1000; ++fold) EXPECT_LT(fold_seed(42, fold), 1ULL << 31);
+  EXPECT_NE(fold_seed(42, 0), fold_seed(42, 1));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Trial tried(const std::shared_ptr<Folds>& folds, const Metrics& metrics, const m
   StudySettings settings = test::small_study("/nowhere", 1, threads);
   settings.metrics = metrics;
   settings.metric = metrics.front();
-  return cross_validate(settings, test::grounds(models::linear_family(), folds), 0, params, 5, {}, on_fold);
+  return cross_validate(settings, test::grounds(models::linear_family(), folds), 0, params, {}, on_fold);
 }
 
 /// What predicts: mae asks for predictions.

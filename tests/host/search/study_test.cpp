@@ -75,6 +75,16 @@ TEST_F(StudyTest, EveryTrialIsFittedOnceAndOnFile) {
   EXPECT_EQ(family_.fitted, 20 * 3) << "what is finished is not tried again";
 }
 
+TEST_F(StudyTest, TrialsDrawAlikeOnAFoldAndOtherwiseOnTheNext) {
+  std::vector<std::uint64_t> seeds;
+  family_.before_fit = [&](const auto&, const models::FitSettings& fit) { seeds.push_back(fit.seed); };
+  run(small_study(trials_, 2));
+  ASSERT_EQ(seeds.size(), 6U) << "two trials of three folds";
+  EXPECT_EQ(std::set(seeds.begin(), seeds.begin() + 3).size(), 3U) << "each fold its own";
+  EXPECT_EQ(std::vector(seeds.begin(), seeds.begin() + 3), std::vector(seeds.begin() + 3, seeds.end()))
+      << "no trial is better than another because it drew better";
+}
+
 TEST_F(StudyTest, TiesGoToTheLowerNumber) {
   auto settings = small_study(trials_, 12, 4);
   settings.space = {{.name = "x", .kind = Kind::categorical, .choices = {1.0}}};
