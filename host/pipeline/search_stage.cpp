@@ -73,7 +73,7 @@ void learn_from_folds(const Plan& plan, const Goal& goal, calibration::OutOfFold
 }
 
 /// Takes over the best trial's parameters. Early stopping has said how many rounds the folds wanted: the final fit makes their mean.
-void choose(const Plan& plan, const search::StudySettings& settings, const search::Trial& best, Chosen& chosen) {
+void choose(const Plan& plan, const search::Trial& best, Chosen& chosen) {
   chosen.params = chosen.trial->plan.params;
   const bool stopped_early = chosen.params.contains("early_stopping_rounds") && !chosen.params["early_stopping_rounds"].is_null();
   if (stopped_early) chosen.params["n_estimators"] = best.rounds();
@@ -118,7 +118,7 @@ Chosen search_stage(const Plan& plan, const Data& data, const std::filesystem::p
     if (plan.search) chosen.importance = report::write_study(folder, settings, study);
     proposed = study.best->params;
     chosen.trial = std::make_shared<const TrialPlan>(plan_for(plan, data, proposed));
-    choose(plan, settings, *study.best, chosen);
+    choose(plan, *study.best, chosen);
     if (!plan.search) write_learning_curve(folder, settings.metric, study.best->folds);
     if (plan.search) chosen.study = {{"trials", study.trials.size()}, {"of", settings.trials}, {"cut_by_timeout", study.cut_by_timeout}};
   }
