@@ -44,7 +44,7 @@ void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& 
       if (done > 0 && std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
       for (int s = 0; s < std::min(steps_in_one, depth_ - done); ++s) {
         for (std::size_t i = 0; i < together; ++i) {
-          const Node& node = nodes_[at[i]];
+          const Node node = nodes_[at[i]];
           at[i] = node.left + static_cast<std::uint32_t>(node.right.has(slots[i][node.position]));
         }
       }
