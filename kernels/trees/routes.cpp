@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/trees/vectors.hpp"
+
 namespace trainyard::kernels::trees {
 namespace {
 
@@ -9,6 +11,43 @@ namespace {
 constexpr std::size_t together = 8;
 // Uneven trees are left early; it is looked at every so many steps.
 constexpr int steps_in_one = 8;
+// Of the rows that follow one another so many go through the first levels, all splits compared, before they are walked further.
+constexpr std::size_t rows_of_routes = 256;
+
+/// The places that rows reach on a level: 32 rows at a time, from the splits above it upwards, of two places always one is kept.
+struct FindPlaces {
+  using Mask = std::int8_t __attribute__((vector_size(32)));  ///< -1: yes
+
+  const Routes::Upper* splits;  ///< [1 to below 2^levels]: those of i are 2 * i and 2 * i + 1
+  int levels;
+  const std::uint8_t* slots;  ///< by column, from the first row on
+  std::size_t rows;           ///< of a column
+  std::uint8_t* places;
+
+  [[gnu::always_inline]] void compare(const Routes::Upper& split, std::size_t first, Mask& on_right) const {
+    const auto& own = *reinterpret_cast<const ManyBytes*>(slots + split.feature * rows + first);
+    on_right = own - split.right.first < ManyBytes{} + split.right.width;
+  }
+
+  void operator()(std::size_t, std::size_t count) const {
+    ManyBytes found[std::size_t{1} << (Routes::most_upper_levels - 1)];
+    Mask on_right;
+    for (std::size_t first = 0; first < count; first += sizeof(ManyBytes)) {
+      std::size_t some = std::size_t{1} << (levels - 1);
+      for (std::size_t i = 0; i < some; ++i) {
+        compare(splits[some + i], first, on_right);
+        found[i] = static_cast<std::uint8_t>(2 * i) - reinterpret_cast<const ManyBytes&>(on_right);
+      }
+      for (some /= 2; some > 0; some /= 2) {
+        for (std::size_t i = 0; i < some; ++i) {
+          compare(splits[some + i], first, on_right);
+          found[i] = on_right ? found[2 * i + 1] : found[2 * i];
+        }
+      }
+      *reinterpret_cast<ManyBytes*>(places + first) = found[0];
+    }
+  }
+};
 
 }  // namespace
 
@@ -30,19 +69,39 @@ Routes::Routes(const BinnedRows::Data& data, const BoostedTree& tree) : output_(
     depths[node.left] = depths[node.left + 1] = depths[i] + 1;
     depth_ = std::max(depth_, depths[i] + 1);
   }
+  upper_levels_ = std::min(depth_, most_upper_levels);
+  upper_.resize(std::size_t{1} << upper_levels_);
+  below_.resize(upper_.size());
+  lay_out(tree, 0, 1, 0);
 }
 
-template <class RowOf>
-void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* to, std::size_t outputs) const {
+void Routes::lay_out(const BoostedTree& tree, std::uint32_t node, std::size_t place, int level) {
+  if (level == upper_levels_) {
+    below_[place - upper_.size()] = node;
+    return;
+  }
+  const BoostedNode& split = tree.nodes[node];
+  const bool is_leaf = split.left == 0;
+  if (!is_leaf) upper_[place] = {.feature = split.feature, .right = nodes_[node].right};
+  lay_out(tree, is_leaf ? node : split.left, 2 * place, level + 1);
+  lay_out(tree, is_leaf ? node : split.left + 1, 2 * place + 1, level + 1);
+}
+
+template <class RowOf, class StartOf>
+void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, const StartOf& start_of, int levels, float* to,
+                  std::size_t outputs) const {
   const std::size_t stride = data.stride;
   for (std::size_t first = 0; first < count; first += together) {
     const std::uint8_t* slots[together];
-    std::uint32_t at[together] = {};
-    // Behind the last row it is walked once more, for nothing.
-    for (std::size_t i = 0; i < together; ++i) slots[i] = data.by_row.data() + row_of(std::min(first + i, count - 1)) * stride;
-    for (int done = 0; done < depth_; done += steps_in_one) {
+    std::uint32_t at[together];
+    for (std::size_t i = 0; i < together; ++i) {
+      const std::size_t here = std::min(first + i, count - 1);  // behind the last row it is walked once more, for nothing
+      slots[i] = data.by_row.data() + row_of(here) * stride;
+      at[i] = start_of(here);
+    }
+    for (int done = 0; done < levels; done += steps_in_one) {
       if (done > 0 && std::all_of(at, at + together, [&](std::uint32_t node) { return nodes_[node].left == node; })) break;
-      for (int s = 0; s < std::min(steps_in_one, depth_ - done); ++s) {
+      for (int s = 0; s < std::min(steps_in_one, levels - done); ++s) {
         for (std::size_t i = 0; i < together; ++i) {
           const Node node = nodes_[at[i]];
           at[i] = node.left + static_cast<std::uint32_t>(node.right.has(slots[i][node.position]));
@@ -54,13 +113,23 @@ void Routes::walk(const BinnedRows::Data& data, std::size_t count, const RowOf& 
 }
 
 void Routes::add_leaves(const BinnedRows::Data& data, float* to, std::size_t outputs) const {
+  std::uint8_t places[rows_of_routes];
+  std::size_t done = 0;
+  const auto row_of = [&](std::size_t i) { return done + i; };
+  while (upper_levels_ > 0 && data.rows - done >= sizeof(ManyBytes)) {
+    const std::size_t count = std::min(rows_of_routes, (data.rows - done) / sizeof(ManyBytes) * sizeof(ManyBytes));
+    run(FindPlaces{upper_.data(), upper_levels_, data.by_column.data() + done, data.rows, places}, count);
+    walk(
+        data, count, row_of, [&](std::size_t i) { return below_[places[i]]; }, depth_ - upper_levels_, to, outputs);
+    done += count;
+  }
   walk(
-      data, data.rows, [](std::size_t i) { return i; }, to, outputs);
+      data, data.rows - done, row_of, [](std::size_t) { return 0U; }, depth_, to, outputs);
 }
 
 void Routes::add_leaves(const BinnedRows::Data& data, std::span<const std::uint32_t> rows, float* to, std::size_t outputs) const {
   walk(
-      data, rows.size(), [&](std::size_t i) { return std::size_t{rows[i]}; }, to, outputs);
+      data, rows.size(), [&](std::size_t i) { return std::size_t{rows[i]}; }, [](std::size_t) { return 0U; }, depth_, to, outputs);
 }
 
 }  // namespace trainyard::kernels::trees

@@ -27,6 +27,13 @@ inline Side side_of(std::uint32_t first_bin, bool default_left, std::uint32_t bi
 
 class Routes {
  public:
+  /// Rows that follow one another take the first levels in a pass over the columns: so many at most.
+  static constexpr int most_upper_levels = 5;
+  struct Upper {
+    std::uint32_t feature = 0;
+    Side right = {};  ///< none, where the tree has a leaf already
+  };
+
   /// For rows with the cuts of `data`.
   Routes(const BinnedRows::Data& data, const BoostedTree& tree);
 
@@ -42,13 +49,20 @@ class Routes {
     Side right;
   };
 
-  template <class RowOf>
-  void walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, float* margins, std::size_t outputs) const;
+  void lay_out(const BoostedTree& tree, std::uint32_t node, std::size_t place, int level);
+
+  /// `count` rows, each from a node of its own, `levels` further down.
+  template <class RowOf, class StartOf>
+  void walk(const BinnedRows::Data& data, std::size_t count, const RowOf& row_of, const StartOf& start_of, int levels, float* margins,
+            std::size_t outputs) const;
 
   std::vector<Node> nodes_;
   std::vector<float> values_;
   std::size_t output_;
   int depth_ = 0;
+  int upper_levels_ = 0;
+  std::vector<Upper> upper_;          ///< [1 to below 2^upper_levels_]: below split i are 2 * i and 2 * i + 1
+  std::vector<std::uint32_t> below_;  ///< the nodes below these splits
 };
 
 }  // namespace trainyard::kernels::trees

@@ -11,6 +11,7 @@ namespace trainyard::kernels::trees {
 
 using FourSums = Packed __attribute__((vector_size(32), aligned(8), may_alias));
 using EightInts = std::int32_t __attribute__((vector_size(32), aligned(4), may_alias));
+using ManyBytes = std::uint8_t __attribute__((vector_size(32), aligned(1), may_alias));
 using EightFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
 
 /// f(0, count), by the translation with wide vectors where the processor has them: see kernels/base/launch_cpu.cuh.
