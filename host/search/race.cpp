@@ -11,12 +11,12 @@ namespace {
 constexpr std::size_t complete_first = 2;
 /// Rung j comes after learning_budget[j] / learning_rate rounds, or after j + 1 thirds of them all; one in go_on[j] goes on.
 constexpr std::array<double, 2> learning_budget = {3, 8};
-constexpr std::array<std::size_t, 2> go_on = {2, 4};
+constexpr std::array<std::size_t, 2> go_on = {4, 8};
 constexpr double standard_errors = 0.5;
 /// A rung ends trials only while what it said of the known ones came true: so many pairs of them, and such a share of these that stood at
 /// the end of the first fold as they did at the rung.
 constexpr std::size_t least_pairs = 6;
-constexpr double least_agreement = 0.9;
+constexpr double least_agreement = 0.93;
 constexpr std::size_t most_compared = 64;
 
 int compare(double a, double b) { return a < b ? -1 : a > b ? 1 : 0; }

@@ -76,11 +76,11 @@ class RoughScores {
   static double lambda_in_units(const SplitRule& rule) { return static_cast<double>(rule.params().lambda) / rule.units().hessian; }
 
   [[gnu::always_inline]] void shrink(const EightInts& gradient, EightFloats& shrunk) const {
-    const EightInts negative = gradient >> 31, absolute = (gradient ^ negative) - negative;
-    const EightInts whole = absolute - alpha_whole_;
-    const EightFloats rest = __builtin_convertvector(whole & ~(whole >> 31), EightFloats) - alpha_rest_;
-    shrunk = reinterpret_cast<const EightFloats&>(
-        static_cast<const EightInts&>(reinterpret_cast<const EightInts&>(rest) & ~(reinterpret_cast<const EightInts&>(rest) >> 31)));
+    // A greater one of two is one instruction, with 0 too: told by signs and masks, it is more.
+    const EightInts opposite = -gradient, no_more = {};
+    const EightInts whole = (gradient > opposite ? gradient : opposite) - alpha_whole_;
+    const EightFloats rest = __builtin_convertvector(whole > no_more ? whole : no_more, EightFloats) - alpha_rest_, nothing = {};
+    shrunk = rest > nothing ? rest : nothing;
   }
 
   std::int32_t gradient_, hessian_, below_least_;

@@ -84,17 +84,25 @@ TEST(Race, TheFirstTwoTrialsThatAreCompleteAreNeverEnded) {
   EXPECT_EQ(verdict(at_rungs({{10, 1000}}), history), std::nullopt) << "one pair does not tell what a rung is worth";
 }
 
-TEST(Race, TheBestHalfGoesOnAtTheFirstRung) {
-  // 2.0, 2.1, 2.2, 2.3, 2.4 are there; with its own value six, of which three go on.
-  EXPECT_EQ(verdict(at_rungs({{12, 2.15}}), five()), std::nullopt);
-  EXPECT_EQ(verdict(at_rungs({{12, 2.25}}), five()), "race: rank 4 of 6 after 12 rounds on the first fold, where the best 3 went on");
+/// Their values at the rungs are 2 and 1 and 0.1 more for each.
+std::vector<Course> ranked(std::uint64_t count) {
+  std::vector<Course> out;
+  for (std::uint64_t n = 0; n < count; ++n) out.push_back(scored(n, 0.1 * static_cast<double>(n)));
+  return out;
 }
 
-TEST(Race, TheBestQuarterGoesOnAtTheSecondRung) {
-  // Six again: ceil(6 / 4) go on.
-  EXPECT_EQ(verdict(at_rungs({{12, 2}, {30, 1.05}}), five()), std::nullopt);
-  EXPECT_EQ(verdict(at_rungs({{12, 2}, {30, 1.15}}), five()),
-            "race: rank 3 of 6 after 30 rounds on the first fold, where the best 2 went on");
+TEST(Race, TheBestQuarterGoesOnAtTheFirstRung) {
+  // With its own value six: ceil(6 / 4) go on.
+  EXPECT_EQ(verdict(at_rungs({{12, 2.05}}), ranked(5)), std::nullopt);
+  EXPECT_EQ(verdict(at_rungs({{12, 2.15}}), ranked(5)), "race: rank 3 of 6 after 12 rounds on the first fold, where the best 2 went on");
+}
+
+TEST(Race, TheBestEighthGoesOnAtTheSecondRung) {
+  EXPECT_EQ(verdict(at_rungs({{12, 2}, {30, 1.05}}), ranked(8)), std::nullopt);
+  EXPECT_EQ(verdict(at_rungs({{12, 2}, {30, 1.15}}), ranked(8)),
+            "race: rank 3 of 9 after 30 rounds on the first fold, where the best 2 went on");
+  EXPECT_EQ(verdict(at_rungs({{12, 2}, {30, 1.05}}), ranked(7)),
+            "race: rank 2 of 8 after 30 rounds on the first fold, where the best 1 went on");
 }
 
 TEST(Race, TrialsThatDidNotReachARungAreNotCompetitorsThere) {
