@@ -12,7 +12,7 @@ import xgboost
 import cross_validation
 import tasks
 
-SEEDS = [1001, 1002, 1003]
+SEEDS = range(1001, 1007)
 
 
 def main():
