@@ -44,7 +44,10 @@ Verb resume() {
     const pipeline::Outcome outcome =
         pipeline::resume(invocation.results_of(invocation.word(0)), invocation.word(0), invocation.overrides(), invocation.settings());
     Answer answer = outcome.summary.contains("alerts") ? monitor_answer(outcome.summary) : chain_answer(outcome);
-    if (outcome.summary.value("status", "") == "skipped") answer.text = "nothing to resume; the last run:\n\n" + answer.text;
+    if (outcome.summary.value("status", "") == "skipped") {
+      answer.text = outcome.summary.at("run").is_null() ? "nothing to resume: no run has begun there; give its command again\n"
+                                                        : "nothing to resume; the last run:\n\n" + answer.text;
+    }
     return answer;
   };
   return verb;

@@ -79,6 +79,12 @@ def test_resume_with_nothing_to_resume_is_0_with_the_last_summary(trainyard, sma
     assert again == first | {"status": "skipped"}
 
 
+def test_resume_where_no_run_has_begun_says_so(trainyard, small_config):
+    assert trainyard.run("shard", small_config(), "--results", "results").returncode == 0
+    done = trainyard.run("resume", "--results", "results")
+    assert done.returncode == 0 and done.stdout == "nothing to resume: no run has begun there; give its command again\n"
+
+
 def test_resume_goes_on_with_the_config_as_it_was(trainyard, small_config, tmp_path):
     trials, code, _ = interrupted_search(starting(trainyard, small_config, tmp_path), tmp_path / "results")
     assert code == 75
