@@ -9,11 +9,11 @@
 
 namespace trainyard::kernels {
 
-Memory::Memory(const Exec& exec, std::size_t bytes) : exec_(exec), bytes_(bytes) {
+Memory::Memory(const Exec& exec, std::size_t bytes, Kind kind) : exec_(exec), kind_(kind), bytes_(bytes) {
   if (bytes == 0) return;
   if (exec.on_gpu()) {
     if constexpr (built_with_cuda) {
-      data_ = cuda::allocate(exec.ordinal, bytes);
+      data_ = kind == Kind::of_both ? cuda::allocate_of_both(exec.ordinal, bytes) : cuda::allocate(exec.ordinal, bytes);
     } else {
       refuse_gpu(exec);
     }
@@ -26,6 +26,7 @@ Memory& Memory::operator=(Memory&& other) noexcept {
   if (this != &other) {
     release();
     exec_ = other.exec_;
+    kind_ = other.kind_;
     data_ = std::exchange(other.data_, nullptr);
     bytes_ = std::exchange(other.bytes_, 0);
   }
@@ -35,7 +36,7 @@ Memory& Memory::operator=(Memory&& other) noexcept {
 void Memory::release() noexcept {
   if (data_ == nullptr) return;
   if (exec_.on_gpu()) {
-    if constexpr (built_with_cuda) cuda::release(exec_.ordinal, data_);
+    if constexpr (built_with_cuda) kind_ == Kind::of_both ? cuda::release_of_both(data_) : cuda::release(exec_.ordinal, data_);
   } else {
     release_pages(data_, bytes_);
   }

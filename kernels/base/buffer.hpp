@@ -17,10 +17,13 @@ namespace trainyard::kernels {
 /// Throws std::bad_alloc (CPU), DeviceOutOfMemory or DeviceError (GPU).
 class Memory {
  public:
+  /// What the host reads and writes, too, is the host's, and the device reaches it over the bus.
+  enum class Kind { of_device, of_both };
+
   Memory() = default;
-  Memory(const Exec& exec, std::size_t bytes);
+  Memory(const Exec& exec, std::size_t bytes, Kind kind = Kind::of_device);
   Memory(Memory&& other) noexcept
-      : exec_(other.exec_), data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+      : exec_(other.exec_), kind_(other.kind_), data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
   Memory& operator=(Memory&& other) noexcept;
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
@@ -29,6 +32,7 @@ class Memory {
   [[nodiscard]] void* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
   [[nodiscard]] const Exec& exec() const noexcept { return exec_; }
+  [[nodiscard]] Kind kind() const noexcept { return kind_; }
   void copy_from_host(const void* source, std::size_t bytes, std::size_t offset);
   void copy_to_host(void* target, std::size_t bytes, std::size_t offset) const;
   void set_zero();
@@ -38,6 +42,7 @@ class Memory {
   void check_range(std::size_t bytes, std::size_t offset) const;
 
   Exec exec_;
+  Kind kind_ = Kind::of_device;
   void* data_ = nullptr;
   std::size_t bytes_ = 0;
 };

@@ -17,6 +17,15 @@ void release(int ordinal, void* data) noexcept {
   if (cudaSetDevice(ordinal) == cudaSuccess) static_cast<void>(cudaFree(data));
 }
 
+void* allocate_of_both(int ordinal, std::size_t bytes) {
+  TRAINYARD_CUDA_TRY(cudaSetDevice(ordinal));
+  void* data = nullptr;
+  TRAINYARD_CUDA_TRY(cudaHostAlloc(&data, bytes, cudaHostAllocMapped | cudaHostAllocPortable));
+  return data;
+}
+
+void release_of_both(void* data) noexcept { static_cast<void>(cudaFreeHost(data)); }
+
 void copy_to_device(int ordinal, void* target, const void* source, std::size_t bytes) {
   TRAINYARD_CUDA_TRY(cudaSetDevice(ordinal));
   TRAINYARD_CUDA_TRY(cudaMemcpyAsync(target, source, bytes, cudaMemcpyHostToDevice, cudaStreamPerThread));

@@ -16,7 +16,7 @@ constexpr std::size_t most_rows = std::size_t{1} << 30;  // what sums are proven
 constexpr std::size_t most_columns = std::numeric_limits<std::uint16_t>::max();
 
 void check(const Exec& exec, const MatrixView<const float>& x, const quantise::Cuts& cuts) {
-  if (exec.on_gpu()) throw DeviceUnavailable("boosting in batches runs on the CPU, not on " + exec.name());
+  if (exec.on_gpu()) throw DeviceUnavailable("rows are quantised for boosting on the CPU, not on " + exec.name());
   const auto refuse = [](const std::string& what) { throw std::invalid_argument("BinnedRows: " + what); };
   if (x.columns != cuts.columns()) {
     refuse(std::to_string(x.columns) + " columns, and cuts of " + std::to_string(cuts.columns()));
@@ -71,7 +71,6 @@ void lay_out_rows(BinnedRows::Data& data) {
 BinnedRows::BinnedRows(const Exec& exec, MatrixView<const float> x, quantise::Cuts cuts) {
   check(exec, x, cuts);
   auto data = std::make_shared<Data>();
-  data->exec = exec;
   data->cuts = std::move(cuts);
   data->rows = x.rows;
   data->by_column.resize(x.rows * x.columns);

@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "kernels/base/device_error.hpp"
 #include "kernels/trees/binned_rows.hpp"
+#include "kernels/trees/block/booster.hpp"
 #include "kernels/trees/fixed_gradients.hpp"
 #include "kernels/trees/objective.hpp"
 #include "kernels/trees/routes.hpp"
@@ -65,67 +65,83 @@ void check(const BoostParams& params, std::size_t rows, View<const float> y, Vie
   for (std::size_t row = 0; row < weight.size; ++row) check_at_least_0("a weight", weight.data[row]);
 }
 
-}  // namespace
+/// In the calling thread.
+class OneThread final : public BoosterState {
+ public:
+  OneThread(const BoostParams& params, BinnedRows train, const Targets& targets, std::span<const float> base_margins)
+      : BoosterState(params, std::move(train), base_margins),
+        targets_(targets),
+        grower_(train_.data(), params_),
+        margins_(first_margins(train_.rows())),
+        gradients_(margins_.size()),
+        hessians_(margins_.size()),
+        packed_(train_.rows()) {}
 
-struct Booster::State {
-  State(const BoostParams& all_params, BinnedRows train_rows, const Targets& all_targets, std::span<const float> base_margins)
-      : params(all_params),
-        train(std::move(train_rows)),
-        targets(all_targets),
-        base(base_margins.begin(), base_margins.end()),
-        grower(train.data(), params),
-        margins(begin(train.rows())),
-        gradients(margins.size()),
-        hessians(margins.size()),
-        packed(train.rows()) {}
+  std::size_t add_validation(BinnedRows rows) override {
+    std::vector<float> margins = margins_of(rows);
+    validations_.push_back({std::move(rows), std::move(margins)});
+    return validations_.size() - 1;
+  }
 
+  void update() override {
+    gradients(targets_, margins(), gradients_.data(), hessians_.data());
+    std::vector<Units> units;
+    units.reserve(params_.outputs);
+    for (std::size_t k = 0; k < params_.outputs; ++k) units.push_back(units_of(of_output(gradients_, k), of_output(hessians_, k)));
+    for (std::size_t k = 0; k < params_.outputs; ++k) add_trees(k, units[k]);
+  }
+
+  View<const float> margins() override { return {margins_.data(), margins_.size()}; }
+  View<const float> validation_margins(std::size_t set) override {
+    const std::vector<float>& margins = validations_.at(set).margins;
+    return {margins.data(), margins.size()};
+  }
+
+ private:
   struct Validation {
     BinnedRows rows;
     std::vector<float> margins;
   };
 
-  [[nodiscard]] std::vector<float> begin(std::size_t rows) const {
-    std::vector<float> all(rows * base.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = base[i % base.size()];
-    return all;
-  }
-
   [[nodiscard]] std::span<const float> of_output(const std::vector<float>& values, std::size_t output) const {
-    return std::span(values).subspan(output * train.rows(), train.rows());
+    return std::span(values).subspan(output * train_.rows(), train_.rows());
   }
 
   void add_trees(std::size_t output, Units units) {
-    pack(of_output(gradients, output), of_output(hessians, output), units, packed.data());
-    for (int i = 0; i < params.num_parallel_tree; ++i) {
-      const TreeDraws draws{params.seed, static_cast<std::uint32_t>(trees.size())};
-      trees.push_back(grower.grow({draws, units, packed.data(), output}, margins.data()));
-      if (validations.empty()) continue;
-      const Routes routes(train.data(), trees.back());
-      for (Validation& set : validations) routes.add_leaves(set.rows.data(), set.margins.data(), params.outputs);
+    pack(of_output(gradients_, output), of_output(hessians_, output), units, packed_.data());
+    for (int i = 0; i < params_.num_parallel_tree; ++i) {
+      const TreeDraws draws{params_.seed, static_cast<std::uint32_t>(trees_.size())};
+      trees_.push_back(grower_.grow({draws, units, packed_.data(), output}, margins_.data()));
+      if (validations_.empty()) continue;
+      const Routes routes(train_.data(), trees_.back());
+      for (Validation& set : validations_) routes.add_leaves(set.rows.data(), set.margins.data(), params_.outputs);
     }
   }
 
-  BoostParams params;
-  BinnedRows train;
-  Targets targets;
-  std::vector<float> base;
-  TreeGrower grower;
-  std::vector<float> margins;
-  std::vector<float> gradients, hessians;  ///< [output * rows + row]
-  std::vector<Packed> packed;              ///< of one output
-  std::vector<Validation> validations;
-  std::vector<BoostedTree> trees;
-  std::size_t rounds = 0;
+  Targets targets_;
+  TreeGrower grower_;
+  std::vector<float> margins_;
+  std::vector<float> gradients_, hessians_;  ///< [output * rows + row]
+  std::vector<Packed> packed_;               ///< of one output
+  std::vector<Validation> validations_;
 };
+
+}  // namespace
+
+std::vector<float> BoosterState::margins_of(const BinnedRows& rows) const {
+  std::vector<float> margins = first_margins(rows.rows());
+  for (const BoostedTree& tree : trees_) Routes(rows.data(), tree).add_leaves(rows.data(), margins.data(), params_.outputs);
+  return margins;
+}
 
 Booster::Booster(const Exec& exec, const BoostParams& params, BinnedRows train, View<const float> y, View<const float> weight,
                  std::span<const float> base_margins) {
-  if (exec.on_gpu()) throw DeviceUnavailable("boosting in batches runs on the CPU, not on " + exec.name());
   check(params);
   check(params, train.rows(), y, weight);
   if (base_margins.size() != params.outputs) refuse(std::to_string(base_margins.size()) + " base margins, one for each output is needed");
   const Targets targets{params.objective, params.outputs, params.scale_pos_weight, y, weight};
-  state_ = std::make_unique<State>(params, std::move(train), targets, base_margins);
+  state_ = exec.on_gpu() ? block::booster(exec, params, std::move(train), targets, base_margins)
+                         : std::make_unique<OneThread>(params, std::move(train), targets, base_margins);
 }
 
 Booster::Booster(Booster&&) noexcept = default;
@@ -133,37 +149,18 @@ Booster& Booster::operator=(Booster&&) noexcept = default;
 Booster::~Booster() = default;
 
 std::size_t Booster::add_validation(BinnedRows rows) {
-  if (rows.cuts() != state_->train.cuts()) refuse("the validation rows have other cuts than the training rows");
-  State::Validation set{std::move(rows), {}};
-  set.margins = state_->begin(set.rows.rows());
-  for (const BoostedTree& tree : state_->trees) {
-    Routes(set.rows.data(), tree).add_leaves(set.rows.data(), set.margins.data(), state_->params.outputs);
-  }
-  state_->validations.push_back(std::move(set));
-  return state_->validations.size() - 1;
+  if (rows.cuts() != state_->train().cuts()) refuse("the validation rows have other cuts than the training rows");
+  return state_->add_validation(std::move(rows));
 }
 
-void Booster::update() {
-  State& state = *state_;
-  gradients(state.targets, margins(), state.gradients.data(), state.hessians.data());
-  std::vector<Units> units;
-  units.reserve(state.params.outputs);
-  for (std::size_t k = 0; k < state.params.outputs; ++k) {
-    units.push_back(units_of(state.of_output(state.gradients, k), state.of_output(state.hessians, k)));
-  }
-  for (std::size_t k = 0; k < state.params.outputs; ++k) state.add_trees(k, units[k]);
-  ++state.rounds;
-}
+void Booster::update() { state_->update(); }
 
-View<const float> Booster::margins() const { return {state_->margins.data(), state_->margins.size()}; }
+View<const float> Booster::margins() const { return state_->margins(); }
 
-View<const float> Booster::validation_margins(std::size_t set) const {
-  const std::vector<float>& margins = state_->validations.at(set).margins;
-  return {margins.data(), margins.size()};
-}
+View<const float> Booster::validation_margins(std::size_t set) const { return state_->validation_margins(set); }
 
-const std::vector<BoostedTree>& Booster::trees() const { return state_->trees; }
+const std::vector<BoostedTree>& Booster::trees() const { return state_->trees(); }
 
-std::size_t Booster::rounds() const { return state_->rounds; }
+std::size_t Booster::rounds() const { return state_->rounds(); }
 
 }  // namespace trainyard::kernels::trees

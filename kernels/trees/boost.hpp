@@ -87,6 +87,8 @@ struct BoostedTree {
   std::size_t output = 0;
 };
 
+class BoosterState;
+
 /// Grows trees on training rows and keeps the margins of these and of validation rows up to date. Not for two threads at once; different
 /// boosters are independent. The bits are the same on any processor.
 class Booster {
@@ -119,8 +121,7 @@ class Booster {
   [[nodiscard]] std::size_t rounds() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<BoosterState> state_;
 };
 
 }  // namespace trainyard::kernels::trees

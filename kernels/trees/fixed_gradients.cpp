@@ -1,70 +1,63 @@
-#include "kernels/trees/fixed_gradients.hpp"
+#include "kernels/trees/fixed_gradients.cuh"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 #include <stdexcept>
+#include <string>
 
-#include "kernels/base/math.cuh"
 #include "kernels/trees/vectors.hpp"
 
 namespace trainyard::kernels::trees {
 namespace {
 
-using kernels::cpu::bits_of;
-
-/// Row r is added to lane r % 16, lanes one after another.
 struct SumAbsolute {
   const float* values;
   double* result;
 
-  void operator()(std::size_t first, std::size_t rows) const {
-    constexpr std::size_t lanes = 16;
-    std::array<double, lanes> sums = {};
-    std::size_t row = first;
-    for (; row + lanes <= first + rows; row += lanes) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += static_cast<double>(std::fabs(values[row + lane]));
+  void operator()(std::size_t, std::size_t rows) const {
+    double sum = 0;
+    for (std::size_t first = 0; first < rows; first += cpu::unit_tile) sum += of_tile(first, std::min(first + cpu::unit_tile, rows));
+    *result = sum;
+  }
+
+  [[gnu::always_inline]] [[nodiscard]] double of_tile(std::size_t row, std::size_t end) const {
+    std::array<double, cpu::unit_lanes> sums = {};
+    for (; row + sums.size() <= end; row += sums.size()) {
+      for (std::size_t lane = 0; lane < sums.size(); ++lane) sums[lane] += static_cast<double>(std::fabs(values[row + lane]));
     }
-    for (std::size_t lane = 0; row < first + rows; ++row, ++lane) sums[lane] += static_cast<double>(std::fabs(values[row]));
+    for (std::size_t lane = 0; row < end; ++row, ++lane) sums[lane] += static_cast<double>(std::fabs(values[row]));
     double sum = 0;
     for (const double one : sums) sum += one;
-    *result = sum;
+    return sum;
   }
 };
 
 struct Pack {
   const float* gradients;
   const float* hessians;
-  double up_gradient, up_hessian;
+  Units up;
   Packed* packed;
 
   void operator()(std::size_t first, std::size_t rows) const {
-    constexpr double rounder = 6755399441055744.0;  // 1.5 * 2^52: the sum's low 32 bits are the whole number, ties to even
-    for (std::size_t row = first; row < first + rows; ++row) {
-      const std::uint64_t g = bits_of(static_cast<double>(gradients[row]) * up_gradient + rounder);
-      const std::uint64_t h = bits_of(static_cast<double>(hessians[row]) * up_hessian + rounder);
-      packed[row] = static_cast<Packed>((g << 32) + (h & 0xffffffff));
-    }
+    for (std::size_t row = first; row < first + rows; ++row) packed[row] = cpu::packed(gradients[row], hessians[row], up);
   }
 };
 
-/// 2^-s.
-double unit_of(std::span<const float> values, const char* what) {
+double checked_unit(std::span<const float> values, const char* what) {
   double sum = 0;
   run(SumAbsolute{values.data(), &sum}, values.size());
   if (!std::isfinite(sum)) throw std::overflow_error(std::string("boosting: a ") + what + " is not finite");
-  int exponent = 0;
-  std::frexp(sum, &exponent);  // sum < 2^exponent
-  return std::ldexp(1.0, exponent - 30);
+  return cpu::unit_of(sum);
 }
 
 }  // namespace
 
 Units units_of(std::span<const float> gradients, std::span<const float> hessians) {
-  return {.gradient = unit_of(gradients, "gradient"), .hessian = unit_of(hessians, "hessian")};
+  return {.gradient = checked_unit(gradients, "gradient"), .hessian = checked_unit(hessians, "hessian")};
 }
 
 void pack(std::span<const float> gradients, std::span<const float> hessians, Units units, Packed* packed) {
-  run(Pack{gradients.data(), hessians.data(), 1 / units.gradient, 1 / units.hessian, packed}, gradients.size());
+  run(Pack{gradients.data(), hessians.data(), {1 / units.gradient, 1 / units.hessian}, packed}, gradients.size());
 }
 
 }  // namespace trainyard::kernels::trees

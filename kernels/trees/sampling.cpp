@@ -1,11 +1,8 @@
-#include "kernels/trees/sampling.hpp"
+#include "kernels/trees/sampling.cuh"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
-
-#include "kernels/base/philox.cuh"
 
 namespace trainyard::kernels::trees {
 namespace {
@@ -15,8 +12,6 @@ using kernels::cpu::PhiloxBlock;
 
 constexpr std::size_t words = 4;         // of a block
 constexpr std::size_t rows = 2 * words;  // that a block decides, 16 bits each
-// The last word of a counter says what is drawn.
-constexpr std::uint32_t of_rows = 0, of_columns = 1;
 
 constexpr std::size_t blocks_at_once = 128;
 using Words = std::array<std::array<std::uint32_t, blocks_at_once>, words>;
@@ -38,7 +33,7 @@ void store(Four four, std::uint32_t* to) { std::memcpy(to, &four, sizeof four); 
 /// One array for each of a block's words makes vector code; wide vectors would be slower, for they exchange their halves in every round.
 void draw_words(TreeDraws draws, std::size_t first_block, Words& drawn) {
   for (std::size_t block = 0; block < blocks_at_once; ++block) {
-    const PhiloxBlock random = philox({{static_cast<std::uint32_t>(first_block + block), draws.tree, 0, of_rows}}, draws.seed);
+    const PhiloxBlock random = philox({{static_cast<std::uint32_t>(first_block + block), draws.tree, 0, cpu::draw_of_rows}}, draws.seed);
     for (std::size_t i = 0; i < words; ++i) drawn[i][block] = random.words[i];
   }
 }
@@ -82,7 +77,7 @@ void put(std::uint32_t set, std::uint32_t row, std::uint32_t* to) {
 std::size_t sample_rows(TreeDraws draws, float share, std::size_t count, std::uint32_t* drawn, std::uint32_t* others) {
   Words random;
   Sets sets;
-  const auto below = static_cast<std::int32_t>(std::ceil(std::ldexp(static_cast<double>(share), 16)));
+  const std::int32_t below = cpu::below_of(share);
   std::size_t taken = 0;
   for (std::size_t row = 0; row < count; row += rows) {
     const std::size_t block = row / rows % blocks_at_once;
@@ -112,14 +107,8 @@ std::vector<std::uint32_t> sample_columns(TreeDraws draws, std::uint64_t place, 
   };
   std::vector<Ticket> tickets;
   tickets.reserve(columns.size());
-  for (const std::uint32_t column : columns) {
-    // Columns are fewer than 2^16.
-    const PhiloxBlock counter{
-        {static_cast<std::uint32_t>(place), draws.tree, static_cast<std::uint32_t>(place >> 32), of_columns | column << 8}};
-    const PhiloxBlock random = philox(counter, draws.seed);
-    tickets.push_back({std::uint64_t{random.words[0]} << 32 | random.words[1], column});
-  }
-  const auto wanted = static_cast<std::ptrdiff_t>(std::max(1.0F, std::floor(share * static_cast<float>(columns.size()))));
+  for (const std::uint32_t column : columns) tickets.push_back({cpu::column_number(draws, place, column), column});
+  const auto wanted = static_cast<std::ptrdiff_t>(cpu::wanted_columns(share, columns.size()));
   std::nth_element(tickets.begin(), tickets.begin() + (wanted - 1), tickets.end());
   columns.resize(static_cast<std::size_t>(wanted));
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = tickets[i].column;

@@ -3,33 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/trees/ordered_tree.hpp"
 #include "kernels/trees/routes.hpp"
 
 namespace trainyard::kernels::trees {
-namespace {
-
-/// XGBoost numbers a tree's nodes level by level.
-std::vector<BoostedNode> level_by_level(const std::vector<BoostedNode>& nodes) {
-  std::vector<BoostedNode> ordered;
-  ordered.reserve(nodes.size());
-  ordered.push_back(nodes[0]);
-  for (std::size_t i = 0; i < ordered.size(); ++i) {
-    const std::uint32_t left = ordered[i].left;
-    if (left == 0) continue;
-    ordered[i].left = static_cast<std::uint32_t>(ordered.size());
-    ordered.push_back(nodes[left]);
-    ordered.push_back(nodes[left + 1]);
-  }
-  return ordered;
-}
-
-float threshold_of(const Split& split, std::span<const float> lowest) {
-  constexpr float infinity = std::numeric_limits<float>::infinity();
-  if (split.first_bin == 0) return -infinity;
-  return split.first_bin < lowest.size() ? lowest[split.first_bin] : infinity;
-}
-
-}  // namespace
 
 struct TreeGrower::Place {
   std::uint32_t node = 0;
@@ -53,10 +30,7 @@ struct TreeGrower::Growth {
     return std::span(grower.rows_).subspan(at.begin, at.size());
   }
 
-  /// Whether some split may be allowed.
-  [[nodiscard]] bool can_split(const Place& at) const {
-    return at.depth < grower.params_.max_depth && hessian_of(at.sum) / 2 >= rule.least_hessian();
-  }
+  [[nodiscard]] bool can_split(const Place& at) const { return rule.may_split(at.depth, at.sum); }
 
   Packed* empty_histogram(int depth) {
     const auto level = static_cast<std::size_t>(depth);
@@ -85,7 +59,6 @@ struct TreeGrower::Growth {
     nodes[at.node] = {.left = static_cast<std::uint32_t>(nodes.size()),
                       .feature = split.feature,
                       .first_bin = split.first_bin,
-                      .threshold = threshold_of(split, grower.data_.cuts.of(split.feature)),
                       .default_left = split.default_left,
                       .gain = split.gain,
                       .cover = rule.cover(at.sum),
@@ -198,7 +171,7 @@ BoostedTree TreeGrower::grow(const Task& task, float* to) {
     growth.add(root, histogram);
   }
   growth.grow(root, histogram);
-  BoostedTree tree{.nodes = level_by_level(growth.nodes), .output = task.output};
+  BoostedTree tree = ordered_tree(growth.nodes, task.output, data_.cuts);
   if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, to, params_.outputs);
   return tree;
 }

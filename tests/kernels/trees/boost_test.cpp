@@ -38,12 +38,6 @@ Floats validation_of(const Booster& booster, std::size_t set = 0) {
   return {margins.data, margins.data + margins.size};
 }
 
-Floats some_base(const BoostParams& params) {
-  Floats base;
-  for (std::size_t k = 0; k < params.outputs; ++k) base.push_back(0.25F * static_cast<float>(k + 1));
-  return base;
-}
-
 /// The same trees and margins as the plain booster's.
 void expect_plain(const Table& table, int max_bins, const BoostParams& params, int rounds, std::size_t* nodes = nullptr) {
   const quantise::Cuts cuts = cuts_of(table, max_bins);
@@ -60,28 +54,6 @@ void expect_plain(const Table& table, int max_bins, const BoostParams& params, i
   }
   const Floats margins = margins_of(booster);
   for (std::size_t i = 0; i < margins.size(); ++i) EXPECT_FLOAT_EQ(margins[i], plain.margins[i]) << i;
-}
-
-BoostParams some_params(std::mt19937& random) {
-  const auto one_of = [&](std::initializer_list<float> values) { return values.begin()[random() % values.size()]; };
-  BoostParams params;
-  params.objective = static_cast<Objective>(random() % 3);
-  params.outputs = params.objective == Objective::softmax ? 2 + random() % 3 : 1;
-  params.seed = random();
-  params.learning_rate = one_of({0.1F, 0.3F, 1.0F});
-  params.max_depth = 1 + static_cast<int>(random() % 8);
-  params.min_child_weight = one_of({0.0F, 0.5F, 1.0F, 5.0F});
-  params.lambda = one_of({0.0F, 1.0F, 10.0F});
-  params.alpha = one_of({0.0F, 0.0F, 0.5F});
-  params.gamma = one_of({0.0F, 0.0F, 0.3F, 2.0F});
-  params.max_delta_step = one_of({0.0F, 0.0F, 0.0F, 0.4F});
-  params.subsample = one_of({1.0F, 1.0F, 0.6F, 0.1F});
-  params.colsample_bytree = one_of({1.0F, 1.0F, 0.5F});
-  params.colsample_bylevel = one_of({1.0F, 1.0F, 0.7F});
-  params.colsample_bynode = one_of({1.0F, 1.0F, 0.7F});
-  params.num_parallel_tree = random() % 4 == 0 ? 3 : 1;
-  params.scale_pos_weight = params.objective == Objective::softmax ? 1.0F : one_of({1.0F, 1.0F, 3.0F});
-  return params;
 }
 
 TEST(Booster, GrowsThePlainBoostersTreesOnRandomTables) {
