@@ -157,6 +157,8 @@ class Family {
                                                  std::string& /*why*/) const {
     return *this;
   }
+  /// Whether several fits at a time, each in a thread of its own, are worth it on one GPU too.
+  [[nodiscard]] virtual bool fits_side_by_side() const { return false; }
   /// Fits; with `validation` and early_stopping_rounds in `params`, the returned model is cut at the best round. Without
   /// `validation` early_stopping_rounds has no effect. Throws Error(bad_data | bad_config | unavailable | interrupted | out_of_memory).
   [[nodiscard]] virtual std::unique_ptr<Model> fit(const Prepared& train, const Prepared* validation, const Params& params,

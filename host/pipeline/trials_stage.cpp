@@ -62,6 +62,7 @@ search::StudySettings study_settings(const Plan& plan, const Goal& goal, const f
     settings.sampler = plan.search->sampler;
     settings.pruner = plan.search->pruner;
     settings.lag = plan.search->lag;
+    if (plan.search->engine == "batched") settings.folds_side_by_side = static_cast<std::uint64_t>(plan.split.folds);
     settings.space = plan.search->space;
     settings.start = plan.search->start;
     settings.constraints = plan.search->constraints;

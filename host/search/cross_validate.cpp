@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <new>
 #include <system_error>
 #include <thread>
@@ -106,10 +107,21 @@ class Attempt {
   void add_rungs(models::FitSettings& fit) {
     fit.rungs = rungs_of(pruner_, ground_.family.complete(ground_.params));
     fit.on_rung = [this](int round, const models::Predictions& predicted) {
-      const auto value = score(settings_.exec, folds_[0].validation_rows, predicted);
+      const auto value = score(scored_on(settings_.exec), folds_[0].validation_rows, predicted);
       trial_.rungs.push_back({round, value.is_number() ? value.get<double>() : std::nan("")});
       return goes_on();
     };
+  }
+
+  /// On a GPU all fits but those of such families, which would wait for each other there.
+  [[nodiscard]] std::unique_lock<std::mutex> one_at_a_time(const Exec& exec) const {
+    static std::mutex mutex;
+    return exec.on_gpu() && !ground_.family.fits_side_by_side() ? std::unique_lock(mutex) : std::unique_lock<std::mutex>();
+  }
+
+  /// What such a family says lies in the host's memory.
+  [[nodiscard]] Exec scored_on(const Exec& exec) const {
+    return ground_.family.fits_side_by_side() ? Exec{.threads = exec.threads} : exec;
   }
 
   /// What a model's predictions of these rows of the table score.
@@ -136,7 +148,7 @@ class Attempt {
   void add_curve(std::size_t k, models::FitSettings& fit, ordered_json& curve) const {
     if (settings_.curves) fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
     if (fit.curve_rounds.empty()) return;
-    fit.on_curve = [this, k, &curve, exec = fit.exec](int rounds, const models::Predictions& train, const models::Predictions& validation) {
+    fit.on_curve = [this, k, &curve, exec = scored_on(fit.exec)](int rounds, const models::Predictions& train, const models::Predictions& validation) {
       curve["rounds"].push_back(rounds);
       curve["train"].push_back(score(exec, folds_[k].train_rows, train));
       curve["validation"].push_back(score(exec, folds_[k].validation_rows, validation));
@@ -150,7 +162,7 @@ class Attempt {
     const char* const own = data.target.classifies() ? "log_loss" : "rmse";
     const std::string metric = fit.early_stopping_metric.empty() ? own : fit.early_stopping_metric;
     const double sign = evaluate::greater_is_better(metric) ? 1 : -1;
-    fit.early_stopping_score = [this, k, metric, sign, exec = fit.exec, &fold](const models::Predictions& validation) {
+    fit.early_stopping_score = [this, k, metric, sign, exec = scored_on(fit.exec), &fold](const models::Predictions& validation) {
       const auto value = scores(exec, std::span(&metric, 1), fold.actual, fold.actual_weight, validation).at(metric);
       if (value.is_number()) return sign * value.get<double>();
       throw Error(ExitCode::bad_data, "early stopping cannot go by " + metric + ", which is no number on the validation rows of fold " +
@@ -169,6 +181,7 @@ class Attempt {
 
   /// Nothing when the trial was ended at a rung.
   [[nodiscard]] std::optional<ScoredFold> fit_fold(std::size_t k, models::FitSettings fit) const {
+    const auto alone = one_at_a_time(fit.exec);
     const auto data = folds_.prepared(ground_.family, ground_.params, k);
     fit.seed = fold_seed(settings_.seed, k);
     ordered_json curve;
@@ -183,7 +196,7 @@ class Attempt {
     if (measured.is_null()) {
       const Fold& fold = folds_[k];
       scored.predicted = said ? *std::move(said) : model->predict(fit.exec, fold.validation);
-      measured = scores(fit.exec, settings_.metrics, fold.actual, fold.actual_weight, scored.predicted);
+      measured = scores(scored_on(fit.exec), settings_.metrics, fold.actual, fold.actual_weight, scored.predicted);
     }
     if (!measured.at(settings_.metric).is_number()) {
       throw Error(ExitCode::bad_data, settings_.metric + " is not defined on the validation rows of fold " + std::to_string(k));

@@ -113,12 +113,13 @@ class Study::Impl {
 
   [[nodiscard]] bool depends_on_history() const { return sampler_.uses_history || pruner_.verdict != nullptr; }
 
-  /// Trials to try at once in this process. On a GPU they would wait for each other.
+  /// Threads that fit in this process. On a GPU they mostly wait for it.
   [[nodiscard]] int side_by_side() const {
-    if (settings_.exec.on_gpu()) return 1;
-    const std::uint64_t most = depends_on_history() ? std::min(settings_.trials, settings_.lag) : settings_.trials;
-    return static_cast<int>(
-        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(1, settings_.exec.threads)), 1, std::max<std::uint64_t>(most, 1)));
+    constexpr std::uint64_t most_on_gpu = 256;
+    const std::uint64_t trials = depends_on_history() ? std::min(settings_.trials, settings_.lag) : settings_.trials;
+    const std::uint64_t most = std::max<std::uint64_t>(trials, 1) * std::max<std::uint64_t>(settings_.folds_side_by_side, 1);
+    if (settings_.exec.on_gpu()) return settings_.folds_side_by_side == 0 ? 1 : static_cast<int>(std::min(most, most_on_gpu));
+    return static_cast<int>(std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::max(1, settings_.exec.threads)), 1, most));
   }
 
   void work_in_thread(const Exec& exec) {

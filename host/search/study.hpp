@@ -29,6 +29,8 @@ struct StudySettings {
   std::string pruner = "none";
   /// Trial n is proposed from, and compared with, trials 0 … n - lag.
   std::uint64_t lag = 4;
+  /// Of each trial so many folds are worth fitting at a time beside those of others, also on a GPU; 0: there one after the other.
+  std::uint64_t folds_side_by_side = 0;
   /// What the first trials try.
   std::vector<models::Params> start = {};
   std::vector<Dimension> space;

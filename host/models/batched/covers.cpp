@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/quantise/cuts.hpp"
+#include "kernels/trees/self_test.hpp"
 
 namespace trainyard::models::batched {
 namespace {
@@ -27,7 +28,7 @@ const std::vector<std::pair<const char*, std::vector<Params>>>& covered_values()
 }  // namespace
 
 std::string uncovered(const Exec& exec, const Params& complete, const features::Matrix& x) {
-  if (exec.on_gpu()) return "device: " + exec.name();
+  if (const std::string trouble = kernels::trees::trouble_on(exec); !trouble.empty()) return "device: " + exec.name() + ", for " + trouble;
   for (const auto& [name, values] : covered_values()) {
     const Params& value = complete.at(name);
     if (std::ranges::find(values, value) == values.end())

@@ -16,6 +16,7 @@ class BatchedFamily final : public Family {
   const std::vector<ParamSpec>& params() const override { return xgboost_family().params(); }
   bool measures(const std::string& metric, const Target& target) const override { return xgboost_family().measures(metric, target); }
   std::vector<std::string> data_params() const override { return xgboost_family().data_params(); }
+  bool fits_side_by_side() const override { return true; }
 
   std::unique_ptr<Prepared> prepare(const Exec& exec, const Labelled& data, const Params& params,
                                     const Prepared* reference) const override {

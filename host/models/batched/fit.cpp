@@ -119,7 +119,7 @@ class Boosting {
   [[nodiscard]] Predictions said(kernels::View<const float> margins) const {
     const std::size_t outputs = model_.base_score.size();
     std::vector<float> values(margins.data, margins.data + margins.size);
-    trees::apply_link(settings_.exec, xgboost::link_of(model_.objective), outputs, {values.data(), values.size()});
+    trees::apply_link(Exec{.threads = settings_.exec.threads}, xgboost::link_of(model_.objective), outputs, {values.data(), values.size()});
     const xgboost::Length shape[] = {values.size() / outputs, outputs};
     return xgboost::predictions(model_.target, shape, std::size(shape), values.data());
   }

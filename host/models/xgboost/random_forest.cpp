@@ -108,6 +108,7 @@ class RandomForestFamily final : public Family {
     return specs;
   }
   std::vector<std::string> data_params() const override { return boosting_.data_params(); }
+  bool fits_side_by_side() const override { return boosting_.fits_side_by_side(); }
   void check_target(const Params& params, const Target& target, const Problem& problem) const override {
     boosting_.check_target(params, target, problem);
   }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "kernels/trees/self_test.hpp"
 #include "tests/kernels/trees/boost_tables.hpp"
 
 namespace trainyard::kernels::trees {
@@ -138,6 +139,8 @@ TEST(BlockBooster, LeavesEverythingAsItIsWhenAGradientIsNotFinite) {
   EXPECT_EQ(block->rounds(), 0U);
   for (std::size_t i = 0; i < block->margins().size; ++i) EXPECT_EQ(block->margins().data[i], 0.25F);
 }
+
+TEST(BlockBooster, PassesItsSelfTest) { EXPECT_EQ(found_trouble(Exec{.threads = 2}), ""); }
 
 TEST(BlockBooster, IsGrownTogetherWithThoseOfOtherThreads) {
   std::mt19937 random(24);
