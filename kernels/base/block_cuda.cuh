@@ -69,13 +69,28 @@ __global__ void __launch_bounds__(Block::block_size, 2) block_kernel(F f) {
   f(Block(shared), blockIdx.x);
 }
 
+/// Waits for the calling thread's work asleep: there are more threads that wait than processors.
+inline void sleep_until_done() {
+  TRAINYARD_CUDA_TRY(cudaGetLastError());
+  struct Event {
+    cudaEvent_t event = nullptr;
+    Event() { TRAINYARD_CUDA_TRY(cudaEventCreateWithFlags(&event, cudaEventBlockingSync | cudaEventDisableTiming)); }
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+    ~Event() { static_cast<void>(cudaEventDestroy(event)); }
+  };
+  const Event done;
+  TRAINYARD_CUDA_TRY(cudaEventRecord(done.event, cudaStreamPerThread));
+  TRAINYARD_CUDA_TRY(cudaEventSynchronize(done.event));
+}
+
 template <class F>
 void for_each_block(const Exec& exec, unsigned blocks, std::size_t bytes, const F& f) {
   if (blocks == 0) return;
   TRAINYARD_CUDA_TRY(cudaSetDevice(exec.ordinal));
   TRAINYARD_CUDA_TRY(cudaFuncSetAttribute(block_kernel<F>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)));
   block_kernel<<<blocks, Block::block_size, bytes, cudaStreamPerThread>>>(f);
-  finish_launch();
+  sleep_until_done();
 }
 
 }  // namespace trainyard::kernels::cuda

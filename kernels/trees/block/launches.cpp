@@ -14,8 +14,8 @@
 namespace trainyard::kernels::trees::block {
 namespace {
 
-// So many launches run side by side: while the last trees of one are grown, those of the others fill the device.
-constexpr int most_running = 8;
+// So many launches run side by side: a tree of few levels need not wait for the next of one with many.
+constexpr int most_running = 64;
 
 /// Of one device.
 class Launches {
