@@ -1,10 +1,11 @@
 // Gradient boosting on bins, as XGBoost 3.2's `hist` does it, for many small boosters side by side: one booster is one object and works in
-// the calling thread alone, without a barrier; boosters on several threads share the binned rows, which nobody changes.
+// the calling thread alone, without a barrier, or by one block of threads of a GPU (block/booster.hpp); boosters share the binned rows,
+// which nobody changes.
 //
 // Method: histograms of gradients per node, the larger child's by subtraction, nodes depth first (without a limit on the leaves the tree is
 // the one that grows level by level, and depth + 1 histograms live at a time). Gradients are whole numbers in units of a power of two that
 // is chosen anew in every round so that no sum of a node overflows (fixed_gradients.hpp); sums are exact, and so need no order. Splits are
-// chosen by XGBoost's arithmetic on these sums: its gain in float from sums in double, its tests and its ties (split.hpp). Where its own
+// chosen by XGBoost's arithmetic on these sums: its gain in float from sums in double, its tests and its ties (split.cuh). Where its own
 // sums are exact too, and no two splits tie, the trees are XGBoost's.
 //
 // Randomness is drawn by counter (kernels/base/philox.cuh) from the seed, the tree's number, and the row, or the column and the node. So a
@@ -28,7 +29,7 @@ class BinnedRows {
  public:
   struct Data;
 
-  /// x on the device of exec, NaN is missing; exec.threads quantise it. Values go to bins as quantise::quantise says, so a value in a
+  /// x in the host's memory, NaN is missing; exec.threads quantise it. Values go to bins as quantise::quantise says, so a value in a
   /// feature without bins counts as missing. Throws std::invalid_argument when x's columns are not those of the cuts, for no column or more
   /// than 65,535, for a feature with more than 255 bins, and for more than 2^30 rows; DeviceUnavailable for a GPU.
   BinnedRows(const Exec& exec, MatrixView<const float> x, quantise::Cuts cuts);
@@ -90,13 +91,14 @@ struct BoostedTree {
 class BoosterState;
 
 /// Grows trees on training rows and keeps the margins of these and of validation rows up to date. Not for two threads at once; different
-/// boosters are independent. The bits are the same on any processor.
+/// boosters are independent. The bits are the same on any processor and GPU.
 class Booster {
  public:
-  /// y: one per training row; for softmax the class's number. weight: one per row, or empty: all 1. Both are on exec's device and are read
-  /// until the booster is gone. base_margins: what each output's margin begins with, one for each. exec.threads is not used.
+  /// y: one per training row; for softmax the class's number. weight: one per row, or empty: all 1. Both are in the host's memory and
+  /// are read until the booster is gone. base_margins: what each output's margin begins with, one for each. exec.threads is not used.
   /// Throws std::invalid_argument for no rows, sizes that do not agree, parameters outside their range, a weight that is negative or not
-  /// finite, a y that is not finite, of logistic outside [0, 1], or no class of softmax; DeviceUnavailable for a GPU.
+  /// finite, a y that is not finite, of logistic outside [0, 1], or no class of softmax. On a GPU waits for memory until other boosters
+  /// give theirs back, and throws DeviceOutOfMemory where none has any; a call to it that fails throws DeviceError, here and in update().
   Booster(const Exec& exec, const BoostParams& params, BinnedRows train, View<const float> y, View<const float> weight,
           std::span<const float> base_margins);
   Booster(Booster&&) noexcept;
@@ -111,7 +113,7 @@ class Booster {
   /// gradient is not finite: the margins have run away.
   void update();
 
-  /// [row * outputs + k] on exec's device: the base margin and, one after the other in float, the leaves that the row reaches, as
+  /// [row * outputs + k] in the host's memory: the base margin and, one after the other in float, the leaves that the row reaches, as
   /// trees::margins adds them up. Valid until the next call of update(), or the booster's end.
   [[nodiscard]] View<const float> margins() const;
   [[nodiscard]] View<const float> validation_margins(std::size_t set = 0) const;
