@@ -5,7 +5,7 @@
 glibc='^(ld-linux-x86-64|libc|libm|libmvec|libdl|libpthread|librt|libresolv|libutil|libanl|libnsl)\.so'
 # These do too where they are new enough, so they lie in a folder of their own.
 compiler='^(libstdc\+\+|libgcc_s|libgomp|libgfortran|libquadmath)\.so'
-kit_programs=(trainyard test_parity test_kernels bench_kernels)
+kit_programs=(trainyard test_parity test_kernels bench_kernels bench_boosters)
 
 # libraries_of FILE...: the shared libraries that these load, all the way down, without the C library's.
 libraries_of() {
