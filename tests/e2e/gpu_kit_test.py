@@ -16,7 +16,7 @@ BUILD = pathlib.Path(PROGRAM).parents[1]
 def kit(tmp_path_factory):
     """Made in one folder and moved to another, so that nothing can be found by its old path."""
     folder = tmp_path_factory.mktemp("kit")
-    subprocess.run(["cmake", "--build", BUILD, "--target", "bench_kernels", "test_kernels", "test_parity"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", BUILD, "--target", "bench_kernels", "bench_boosters", "test_kernels", "test_parity"], check=True, stdout=subprocess.DEVNULL)
     made = subprocess.run([SOURCE / "dev", "gpu", "--from", BUILD, "--output", folder / "made"], check=True, capture_output=True, text=True)
     assert "MiB" in made.stdout
     return pathlib.Path(shutil.move(folder / "made", folder / "moved elsewhere"))
@@ -67,7 +67,7 @@ def test_wrong_usage_is_told(kit, tmp_path):
 
 def test_holds_every_library_but_the_c_library(kit):
     ours = ("libc.so", "libm.so", "libpthread.so", "libdl.so", "librt.so", "libresolv.so")
-    for program in ("trainyard", "test_parity", "test_kernels", "bench_kernels"):
+    for program in ("trainyard", "test_parity", "test_kernels", "bench_kernels", "bench_boosters"):
         for name, place in libraries(kit / "bin" / program, kit).items():
             assert place.startswith(str(kit)) or name.startswith(ours), f"{program}: {name} is {place}"
 
