@@ -8,7 +8,7 @@
 namespace trainyard::search {
 namespace {
 
-constexpr std::size_t complete_first = 2;
+constexpr std::size_t complete_first = 1;
 /// Rung j comes after learning_budget[j] / learning_rate rounds, or after j + 1 thirds of them all; one in go_on[j] goes on.
 constexpr std::array<double, 2> learning_budget = {3, 8};
 constexpr std::array<std::size_t, 2> go_on = {4, 8};
