@@ -11,8 +11,10 @@
 //   block.sync()                 waits for all; what was written before is seen by all behind it. Called by every thread alike
 //   block.each(count, f)         f(i) for this thread's share of [0, count)
 //   block.each_in_lanes(count, width, of)
-//                                of(lane, column)(i) for every i of [0, count) and every column of [0, width), where width is a power of 2 up
-//                                to lanes: lane % width == column, and what writes to one lane at a time is at most one thread of a warp
+//                                of(lane, column) gives `one`, and one.add(one.read(i)) is called for every i of [0, count) and every column of
+//                                [0, width), where width is a power of 2 up to lanes: lane % width == column, and what writes to one lane at a
+//                                time is at most one thread of a warp. Some are read before the first of them is added, which hides the
+//                                memory's time: the compiler reads nothing ahead of an addition that others may see
 //   block.part(count, places, flag, put)
 //                                put(i, flag(i), place) for each i of [0, count): place counts on from places[0] for those without the flag,
 //                                and from places[1] for the others, in any order. places is shared, and counts on

@@ -34,8 +34,8 @@ class Block {
   template <class Of>
   void each_in_lanes(std::size_t count, unsigned width, const Of& of) const {
     for (unsigned lane = thread_; lane < lanes; lane += threads_) {
-      const auto f = of(lane, lane % width);
-      for (std::size_t i = lane / width; i < count; i += lanes / width) f(i);
+      const auto one = of(lane, lane % width);
+      for (std::size_t i = lane / width; i < count; i += lanes / width) one.add(one.read(i));
     }
   }
 

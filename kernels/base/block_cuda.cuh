@@ -28,9 +28,19 @@ class Block {
   template <class Of>
   __device__ void each_in_lanes(std::size_t count, unsigned width, const Of& of) const {
     const unsigned lane = threadIdx.x % lanes, rows = lanes / width, warp = threadIdx.x / lanes;
-    const auto f = of(lane, lane % width);
-#pragma unroll 4
-    for (std::size_t i = warp * rows + lane / width; i < count; i += block_size / lanes * rows) f(i);
+    constexpr unsigned together = 4;
+    const auto one = of(lane, lane % width);
+    using Value = decltype(one.read(0));
+    const std::size_t step = std::size_t{block_size} / lanes * rows;
+    std::size_t i = warp * rows + lane / width;
+    for (; i + (together - 1) * step < count; i += together * step) {
+      Value values[together];
+#pragma unroll
+      for (unsigned k = 0; k < together; ++k) values[k] = one.read(i + k * step);
+#pragma unroll
+      for (unsigned k = 0; k < together; ++k) one.add(values[k]);
+    }
+    for (; i < count; i += step) one.add(one.read(i));
   }
 
   template <class Flag, class Put>
@@ -69,28 +79,35 @@ __global__ void __launch_bounds__(Block::block_size, 2) block_kernel(F f) {
   f(Block(shared), blockIdx.x);
 }
 
-/// Waits for the calling thread's work asleep: there are more threads that wait than processors.
-inline void sleep_until_done() {
-  TRAINYARD_CUDA_TRY(cudaGetLastError());
-  struct Event {
-    cudaEvent_t event = nullptr;
-    Event() { TRAINYARD_CUDA_TRY(cudaEventCreateWithFlags(&event, cudaEventBlockingSync | cudaEventDisableTiming)); }
-    Event(const Event&) = delete;
-    Event& operator=(const Event&) = delete;
-    ~Event() { static_cast<void>(cudaEventDestroy(event)); }
-  };
-  const Event done;
-  TRAINYARD_CUDA_TRY(cudaEventRecord(done.event, cudaStreamPerThread));
-  TRAINYARD_CUDA_TRY(cudaEventSynchronize(done.event));
-}
+/// Lets a thread wait asleep for what it has launched: there are more threads that wait than processors.
+class Alarm {
+ public:
+  Alarm() { TRAINYARD_CUDA_TRY(cudaEventCreateWithFlags(&event_, cudaEventBlockingSync | cudaEventDisableTiming)); }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  ~Alarm() { static_cast<void>(cudaEventDestroy(event_)); }
+
+  void wait() {
+    TRAINYARD_CUDA_TRY(cudaGetLastError());
+    const cudaError_t recorded = cudaEventRecord(event_, cudaStreamPerThread);
+    if (recorded != cudaSuccess) static_cast<void>(cudaStreamSynchronize(cudaStreamPerThread));  // what it writes to must stay till then
+    TRAINYARD_CUDA_TRY(recorded);
+    TRAINYARD_CUDA_TRY(cudaEventSynchronize(event_));
+  }
+
+ private:
+  cudaEvent_t event_ = nullptr;
+};
 
 template <class F>
 void for_each_block(const Exec& exec, unsigned blocks, std::size_t bytes, const F& f) {
   if (blocks == 0) return;
   TRAINYARD_CUDA_TRY(cudaSetDevice(exec.ordinal));
   TRAINYARD_CUDA_TRY(cudaFuncSetAttribute(block_kernel<F>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)));
+  TRAINYARD_CUDA_TRY(cudaFuncSetAttribute(block_kernel<F>, cudaFuncAttributePreferredSharedMemoryCarveout, cudaSharedmemCarveoutMaxShared));
+  Alarm alarm;
   block_kernel<<<blocks, Block::block_size, bytes, cudaStreamPerThread>>>(f);
-  sleep_until_done();
+  alarm.wait();
 }
 
 }  // namespace trainyard::kernels::cuda

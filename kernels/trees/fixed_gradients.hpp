@@ -19,6 +19,11 @@ using Packed = std::int64_t;
 constexpr std::int32_t gradient_of(Packed sum) { return static_cast<std::int32_t>(sum >> 32); }
 constexpr std::int32_t hessian_of(Packed sum) { return static_cast<std::int32_t>(sum & 0xffffffff); }
 
+constexpr Packed packed_sum(std::int32_t gradient, std::int32_t hessian) {
+  const std::uint64_t high = static_cast<std::uint32_t>(gradient), low = static_cast<std::uint32_t>(hessian);
+  return static_cast<Packed>((high << 32) + low);
+}
+
 /// What 1 is worth: powers of two.
 struct Units {
   double gradient = 1;

@@ -11,6 +11,8 @@ namespace trainyard::models::batched {
 namespace {
 
 constexpr int deepest = 15;
+// There every column that is drawn counts those before it.
+constexpr std::size_t most_columns_on_gpu = 2000;
 
 /// The only values of parameters that are covered; null: not set.
 const std::vector<std::pair<const char*, std::vector<Params>>>& covered_values() {
@@ -28,7 +30,7 @@ const std::vector<std::pair<const char*, std::vector<Params>>>& covered_values()
 }  // namespace
 
 std::string uncovered(const Exec& exec, const Params& complete, const features::Matrix& x) {
-  if (const std::string trouble = kernels::trees::trouble_on(exec); !trouble.empty()) return "device: " + exec.name() + ", for " + trouble;
+  if (exec.on_gpu() && x.columns > most_columns_on_gpu) return "more than " + std::to_string(most_columns_on_gpu) + " columns on a GPU";
   for (const auto& [name, values] : covered_values()) {
     const Params& value = complete.at(name);
     if (std::ranges::find(values, value) == values.end())
@@ -39,7 +41,8 @@ std::string uncovered(const Exec& exec, const Params& complete, const features::
   if (complete.at("max_bin").get<int>() > kernels::quantise::most_bins)
     return "max_bin above " + std::to_string(kernels::quantise::most_bins);
   if (std::ranges::any_of(x.is_category, [](std::uint8_t one) { return one != 0; })) return "splits by categories";
-  return "";
+  const std::string trouble = kernels::trees::trouble_on(exec);
+  return trouble.empty() ? "" : "device: " + exec.name() + ", for " + trouble;
 }
 
 }  // namespace trainyard::models::batched

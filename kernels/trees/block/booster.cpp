@@ -45,6 +45,7 @@ struct OnDevice {
     task.numbers = arrays.next<std::uint64_t>(features);
     task.histograms = arrays.next<Packed>(kept_depths(params.max_depth) * groups_of(features) * group_slots * group_columns);
     task.steps = arrays.next<Step>(most_nodes(params.max_depth, count));
+    task.nodes = arrays.next<BoostedNode>(most_nodes(params.max_depth, count));
   }
 };
 
@@ -83,7 +84,7 @@ class BlockBooster final : public BoosterState {
     Arrays arrays_of_both(for_both_.data());
     const ForBoth both(arrays_of_both, params, train_.rows());
     task_ = new (both.task) Task(there.task);
-    task_->nodes = both.nodes;
+    task_->nodes_for_host = both.nodes;
   }
 
   std::size_t add_validation(BinnedRows rows) override {
@@ -117,7 +118,7 @@ class BlockBooster final : public BoosterState {
         : rows(on_device(exec, from)),
           values(so_far.size()),
           copy(exec, so_far.size_bytes(), Memory::Kind::of_both),
-          margins(exec, so_far.size_bytes(), Memory::Kind::of_device) {
+          margins(exec, so_far.size_bytes(), Memory::Kind::of_device, PooledMemory::IfFull::take_of_both) {
       std::ranges::copy(so_far, reinterpret_cast<float*>(copy.data()));
       upload(margins, reinterpret_cast<float*>(margins.data()), so_far);
     }
@@ -143,10 +144,24 @@ class BlockBooster final : public BoosterState {
     task_->output = static_cast<std::uint32_t>(output);
     task_->begins_round = output == 0 && of_round == 0;
     task_->begins_output = of_round == 0;
+    task_->ends_round = output + 1 == params_.outputs && of_round + 1 == params_.num_parallel_tree;
     task_->is_finite = true;
     grow_with_others(exec_, *task_);
     if (!task_->is_finite) throw std::overflow_error("boosting: a gradient or hessian is not finite");
-    trees_.push_back(ordered_tree({task_->nodes, task_->node_count}, output, train_.cuts()));
+    trees_.push_back(ordered_tree(grown(), output, train_.cuts()));
+  }
+
+  /// The nodes that the device made: a tree, even where it has gone wrong.
+  [[nodiscard]] std::span<const BoostedNode> grown() const {
+    const std::size_t count = task_->node_count;
+    bool is_tree = count >= 1 && count <= most_nodes(params_.max_depth, train_.rows());
+    const std::span nodes(task_->nodes_for_host, is_tree ? count : 0);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const BoostedNode& node = nodes[i];
+      if (node.left != 0) is_tree = is_tree && node.left > i && node.left + 1 < count && node.feature < train_.cuts().columns();
+    }
+    if (!is_tree) throw std::runtime_error("boosting on " + exec_.name() + " made what is no tree");
+    return nodes;
   }
 
   Exec exec_;

@@ -2,6 +2,9 @@
 
 #include <vector>
 
+#include "kernels/base/device_error.hpp"
+#include "kernels/trees/block/memory.hpp"
+
 namespace trainyard::kernels::trees::block {
 namespace {
 
@@ -38,7 +41,13 @@ Rows DeviceRows::view() const {
 std::shared_ptr<const DeviceRows> on_device(const Exec& exec, const BinnedRows& rows) {
   const BinnedRows::Data& data = rows.data();
   const std::scoped_lock lock(data.copying);
-  if (data.copy == nullptr || data.copy->exec().name() != exec.name()) data.copy = std::make_shared<DeviceRows>(exec, data);
+  if (data.copy != nullptr && data.copy->exec().name() == exec.name()) return data.copy;
+  try {
+    data.copy = std::make_shared<DeviceRows>(exec, data);
+  } catch (const DeviceOutOfMemory&) {
+    release_unused();
+    data.copy = std::make_shared<DeviceRows>(exec, data);
+  }
   return data.copy;
 }
 

@@ -143,14 +143,24 @@ TRAINYARD_DEVICE inline void plant(const Block& block) {
   if (block.leader()) {
     s.node_count = 1;
     s.waiting = 0;
+    s.root_sum[0] = s.root_sum[1] = 0;
     root = {.node = 0, .heap_number = 1, .depth = 0, .list = 0, .begin = 0, .end = s.drawn, .slot = 0, .unsplit = 0, .sum = 0, .split = {}};
   }
   block.sync();
-  Packed own = 0;
-  block.each(s.drawn, [&](std::size_t i) { own += s.task.packed[s.task.row_lists[0][i]]; });
-  Block::add(&root.sum, own);
+  // Halves of their own, for an addition of 32 bits is one instruction.
+  std::int32_t gradient = 0, hessian = 0;
+  block.each(s.drawn, [&](std::size_t i) {
+    const Packed own = s.task.packed[s.task.row_lists[0][i]];
+    gradient += gradient_of(own);
+    hessian += hessian_of(own);
+  });
+  Block::add(&s.root_sum[0], gradient);
+  Block::add(&s.root_sum[1], hessian);
   block.sync();
-  if (block.leader()) root.unsplit = s.rule.gain(root.sum);
+  if (block.leader()) {
+    root.sum = packed_sum(s.root_sum[0], s.root_sum[1]);
+    root.unsplit = s.rule.gain(root.sum);
+  }
   block.sync();
   look_at_children(block, {.smaller = 0, .larger = 0, .has_larger = false});
 }
@@ -175,9 +185,25 @@ TRAINYARD_DEVICE inline void add_leaves_of_others(const Block& block) {
     const Validation set = task.validations[v];
     block.each(set.rows.rows, [&](std::size_t row) {
       const std::size_t place = row * outputs + task.output;
-      set.copy[place] = set.margins[place] += leaf_of(task, set.rows, row);
+      set.margins[place] += leaf_of(task, set.rows, row);
     });
   }
+}
+
+/// What the host reads goes over the bus, once and in order.
+TRAINYARD_DEVICE inline void tell_host(const Block& block, Task& told) {
+  const State& s = state_of(block.shared());
+  const Task& task = s.task;
+  constexpr std::size_t words = sizeof(BoostedNode) / sizeof(std::uint32_t);
+  static_assert(sizeof(BoostedNode) % sizeof(std::uint32_t) == 0);
+  const auto* const nodes = reinterpret_cast<const std::uint32_t*>(task.nodes);
+  auto* const to = reinterpret_cast<std::uint32_t*>(task.nodes_for_host);
+  block.each(words * s.node_count, [&](std::size_t i) { to[i] = nodes[i]; });
+  for (std::uint32_t v = 0; task.ends_round && v < task.validation_count; ++v) {
+    const Validation set = task.validations[v];
+    block.each(set.rows.rows * task.params.outputs, [&](std::size_t i) { set.copy[i] = set.margins[i]; });
+  }
+  if (block.leader()) told.node_count = s.node_count;
 }
 
 TRAINYARD_DEVICE inline void grow(const Block& block, Task& task) {
@@ -197,7 +223,8 @@ TRAINYARD_DEVICE inline void grow(const Block& block, Task& task) {
     split_next(block);
   }
   add_leaves_of_others(block);
-  if (block.leader()) task.node_count = s.node_count;
+  block.sync();
+  tell_host(block, task);
 }
 
 }  // namespace trainyard::kernels::trees::block::TRAINYARD_BACKEND

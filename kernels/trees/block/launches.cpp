@@ -14,8 +14,8 @@
 namespace trainyard::kernels::trees::block {
 namespace {
 
-// So many launches run side by side: a tree of few levels need not wait for the next of one with many.
-constexpr int most_running = 64;
+// So many launches run side by side, for which a device has queues at most: trees of few levels wait for few with many.
+constexpr int most_running = 32;
 
 /// Of one device.
 class Launches {
@@ -25,7 +25,7 @@ class Launches {
     own.task = &task;
     std::unique_lock lock(mutex_);
     waiting_.push_back(&own);
-    if (running_ < most_running) {
+    if (running_ < most_running && waiting_.front() == &own) {
       ++running_;
       own.leads = true;
     }
@@ -63,7 +63,7 @@ class Launches {
       request->is_done = true;
       request->changed.notify_one();
     }
-    if (waiting_.empty()) {
+    if (waiting_.empty() || waiting_.front()->leads) {
       --running_;
       return;
     }

@@ -19,7 +19,7 @@ std::size_t in_steps(std::size_t bytes) {
 
 class MemoryPool {
  public:
-  Memory take(const Exec& exec, std::size_t bytes, Memory::Kind kind) {
+  Memory take(const Exec& exec, std::size_t bytes, Memory::Kind kind, PooledMemory::IfFull if_full) {
     std::unique_lock lock(mutex_);
     for (;;) {
       const auto fits = [&](const Memory& memory) {
@@ -36,10 +36,24 @@ class MemoryPool {
         ++used(kind);
         return memory;
       } catch (const DeviceOutOfMemory&) {
-        if (unused_.empty() && used(kind) == 0) throw;
-        unused_.empty() ? changed_.wait(lock) : unused_.clear();
+        if (!unused_.empty()) {
+          unused_.clear();
+        } else if (kind == Memory::Kind::of_both) {
+          throw;
+        } else if (if_full == PooledMemory::IfFull::take_of_both) {
+          kind = Memory::Kind::of_both;
+        } else if (used(kind) == 0) {
+          throw;
+        } else {
+          changed_.wait(lock);
+        }
       }
     }
+  }
+
+  void release_unused() {
+    const std::scoped_lock lock(mutex_);
+    unused_.clear();
   }
 
   void give_back(Memory memory) noexcept {
@@ -67,8 +81,11 @@ MemoryPool& pool() {
 
 }  // namespace
 
-PooledMemory::PooledMemory(const Exec& exec, std::size_t bytes, Memory::Kind kind) : memory_(pool().take(exec, in_steps(bytes), kind)) {}
+PooledMemory::PooledMemory(const Exec& exec, std::size_t bytes, Memory::Kind kind, IfFull if_full)
+    : memory_(pool().take(exec, in_steps(bytes), kind, if_full)) {}
 
 PooledMemory::~PooledMemory() { pool().give_back(std::move(memory_)); }
+
+void release_unused() { pool().release_unused(); }
 
 }  // namespace trainyard::kernels::trees::block

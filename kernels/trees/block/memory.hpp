@@ -7,11 +7,15 @@
 
 namespace trainyard::kernels::trees::block {
 
-/// What a booster gives back serves the next: a device allocates and frees only when nothing runs there. Where the device is full, waits
-/// until another booster gives memory back; so the memory decides how many train at once. Throws DeviceOutOfMemory when no other has any.
+/// What a booster gives back serves the next: a device allocates and frees only when nothing runs there.
 class PooledMemory {
  public:
-  PooledMemory(const Exec& exec, std::size_t bytes, Memory::Kind kind);
+  /// What is done where the device is full. Who has memory there already must not wait: all could.
+  enum class IfFull { wait, take_of_both };
+
+  /// Waits until another booster gives memory back, so that the memory decides how many train at once, or takes memory of both, which is
+  /// slower. Throws DeviceOutOfMemory when no other has any, or when there is none of both.
+  PooledMemory(const Exec& exec, std::size_t bytes, Memory::Kind kind, IfFull if_full = IfFull::wait);
   PooledMemory(const PooledMemory&) = delete;
   PooledMemory& operator=(const PooledMemory&) = delete;
   ~PooledMemory();
@@ -23,6 +27,9 @@ class PooledMemory {
  private:
   Memory memory_;
 };
+
+/// Gives what serves nobody now back to the device.
+void release_unused();
 
 /// Arrays one behind the other, aligned to 256 bytes: counted, where there is no memory yet, or given out.
 class Arrays {

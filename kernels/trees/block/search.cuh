@@ -30,28 +30,50 @@ TRAINYARD_DEVICE inline Packed sum_of(const State& s, const Group& group, std::u
     gradient += s.gradients[slot * Block::lanes + lane];
     hessian += s.hessians[slot * Block::lanes + lane];
   }
-  return static_cast<Packed>((static_cast<std::uint64_t>(static_cast<std::uint32_t>(gradient)) << 32) + static_cast<std::uint32_t>(hessian));
+  return packed_sum(gradient, hessian);
 }
+
+/// A column's slots in a node's rows, and the lane that they are added in.
+struct LaneOfRows {
+  bool is_there;  ///< whether there is such a column
+  const std::uint32_t* rows;
+  const std::uint8_t* slots;
+  std::size_t stride;
+  const Packed* packed;
+  std::int32_t *gradients, *hessians;
+
+  struct Value {
+    Packed packed;
+    std::uint32_t offset;
+  };
+
+  TRAINYARD_DEVICE Value read(std::size_t i) const {
+    const std::uint32_t row = rows[i];
+    return {.packed = packed[row], .offset = slots[row * stride] * Block::lanes};
+  }
+
+  TRAINYARD_DEVICE void add(const Value& value) const {
+    if (!is_there) return;
+    Block::add(gradients + value.offset, gradient_of(value.packed));
+    Block::add(hessians + value.offset, hessian_of(value.packed));
+  }
+};
 
 TRAINYARD_DEVICE inline void add_rows(const Block& block, const Group& group, const Place& at) {
   State& s = state_of(block.shared());
   const Task& task = s.task;
   block.each(group_slots * Block::lanes, [&](std::size_t i) { s.gradients[i] = s.hessians[i] = 0; });
   block.sync();
-  const std::uint32_t* const rows = task.row_lists[at.list] + at.begin;
-  const Packed* const packed = task.packed;
-  const std::size_t stride = task.rows.stride;
   block.each_in_lanes(at.size(), group.width, [&](unsigned lane, unsigned column) {
     const bool is_there = column < group.count;
     const std::uint32_t position = is_there ? task.rows.columns[task.columns[group.first + column]].position : 0;
-    return [=, slots = task.rows.by_row + position, gradients = s.gradients + lane, hessians = s.hessians + lane](std::size_t i) {
-      if (!is_there) return;
-      const std::uint32_t row = rows[i];
-      const Packed own = packed[row];
-      const std::uint32_t offset = slots[row * stride] * Block::lanes;
-      Block::add(gradients + offset, gradient_of(own));
-      Block::add(hessians + offset, hessian_of(own));
-    };
+    return LaneOfRows{.is_there = is_there,
+                      .rows = task.row_lists[at.list] + at.begin,
+                      .slots = task.rows.by_row + position,
+                      .stride = task.rows.stride,
+                      .packed = task.packed,
+                      .gradients = s.gradients + lane,
+                      .hessians = s.hessians + lane};
   });
   block.sync();
 }

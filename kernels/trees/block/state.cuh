@@ -41,6 +41,7 @@ struct State {
   std::uint32_t column_count;  ///< of the tree: of those that have a bin
   std::uint32_t width;         ///< lanes that columns take: a power of 2
   std::uint32_t drawn;         ///< rows
+  std::int32_t root_sum[2];  ///< of gradients and of hessians
   std::uint32_t node_count;
   std::uint32_t waiting;  ///< nodes with a split that is to be made
   static constexpr std::uint32_t deepest = 30;

@@ -40,7 +40,7 @@ struct Validation {
 };
 
 /// A finished node as rows walk past it; `left` of a leaf is 0.
-struct Step {
+struct alignas(16) Step {
   std::uint32_t left = 0;
   std::uint32_t position = 0;
   Side right = {};
@@ -56,6 +56,7 @@ struct Task {
   std::uint32_t output = 0;
   bool begins_round = false;   ///< the gradients are those of the margins as they are now
   bool begins_output = false;  ///< and are packed for this output
+  bool ends_round = false;     ///< the host reads the validation rows' margins
   float* margins = nullptr;    ///< [row * outputs + k]
   float* gradients = nullptr;  ///< [output * rows + row], as the next
   float* hessians = nullptr;
@@ -70,7 +71,8 @@ struct Task {
   std::uint64_t* numbers = nullptr;                 ///< per feature
   Packed* histograms = nullptr;                     ///< per depth, group of columns, slot and column
   Step* steps = nullptr;                            ///< per node
-  BoostedNode* nodes = nullptr;                     ///< the host's: in the order they were made, without thresholds
+  BoostedNode* nodes = nullptr;                     ///< in the order they were made, without thresholds
+  BoostedNode* nodes_for_host = nullptr;            ///< the host's: the same, when the tree is complete
   Validation* validations = nullptr;                ///< the host's
   std::uint32_t validation_count = 0;
   // What the block says.
