@@ -72,9 +72,8 @@ TEST(Race, NoRungIsAtOrBeyondTheLastRound) {
   EXPECT_EQ(race_rungs(100, 400), (std::vector<int>{1})) << "one round is measured once";
 }
 
-TEST(Race, TheFirstTwoTrialsThatAreCompleteAreNeverEnded) {
-  auto history = five();
-  history.resize(1);
+TEST(Race, NoTrialIsEndedBeforeACompleteOneIsKnown) {
+  std::vector<Course> history;
   history.push_back({.number = 3, .rungs = {{10, 9}}});
   history.push_back({.number = 4, .folds = {9}});
   EXPECT_EQ(verdict(at_rungs({{10, 1000}}), history), std::nullopt);
