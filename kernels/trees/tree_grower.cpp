@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/trees/part_rows.hpp"
 #include "kernels/trees/routes.hpp"
 
 namespace trainyard::kernels::trees {
@@ -97,24 +98,6 @@ struct TreeGrower::Growth {
     return side_of(split.first_bin, split.default_left, grower.data_.bins(split.feature));
   }
 
-  /// Puts the rows that go left before the others, and both in their order. Returns where the others begin.
-  [[nodiscard]] std::size_t part(const Place& at, const Split& split) const {
-    const std::uint8_t* const slots = grower.data_.column(split.feature);
-    const Side right = side(split);
-    std::uint32_t* const rows = grower.rows_.data() + at.begin;
-    std::uint32_t* const others = grower.scratch_.data();
-    const std::size_t count = at.size();
-    std::size_t on_right = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t row = rows[i];
-      rows[i - on_right] = others[on_right] = row;
-      on_right += static_cast<std::size_t>(right.has(slots[row]));
-    }
-    const std::size_t on_left = count - on_right;
-    std::copy_n(others, on_right, rows + on_left);
-    return at.begin + on_left;
-  }
-
   /// Whether the node's splits are searched in a histogram.
   [[nodiscard]] bool needs_histogram(const Place& at) const { return can_split(at) && at.size() > most_sorted; }
 
@@ -145,7 +128,9 @@ struct TreeGrower::Growth {
       for (const std::uint32_t row : rows_of(at)) *margin_of(row) += values[static_cast<std::size_t>(on_right.has(slots[row]))];
       return;
     }
-    left.end = right.begin = part(at, split);
+    const std::size_t on_left =
+        part_rows(grower.data_.column(split.feature), side(split), grower.rows_.data() + at.begin, at.size(), grower.scratch_.data());
+    left.end = right.begin = at.begin + on_left;
     const bool left_is_smaller = left.size() < right.size();
     grow_children(left_is_smaller ? left : right, left_is_smaller ? right : left, histogram);
   }
