@@ -99,8 +99,9 @@ struct Booster::State {
     for (int i = 0; i < params.num_parallel_tree; ++i) {
       const TreeDraws draws{params.seed, static_cast<std::uint32_t>(trees.size())};
       trees.push_back(grower.grow({draws, units, packed.data(), output}, margins.data()));
-      if (validations.empty()) continue;
+      if (grower.others().empty() && validations.empty()) continue;
       const Routes routes(train.data(), trees.back());
+      routes.add_leaves(train.data(), grower.others(), margins.data(), params.outputs);
       for (Validation& set : validations) routes.add_leaves(set.rows.data(), set.margins.data(), params.outputs);
     }
   }

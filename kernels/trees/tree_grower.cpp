@@ -160,32 +160,29 @@ TreeGrower::TreeGrower(const BinnedRows::Data& data, const BoostParams& params)
       rate_(params.learning_rate / static_cast<float>(params.num_parallel_tree)),
       columns_(data, params_),
       rows_(data.rows),
-      scratch_(data.rows) {}
+      scratch_(data.rows),
+      others_(params.subsample < 1.0F ? data.rows : 0) {}
 
 BoostedTree TreeGrower::grow(const Task& task, float* to) {
-  std::size_t drawn = data_.rows;
-  std::vector<std::uint32_t> others;
   if (params_.subsample < 1.0F) {
-    drawn = sample_rows(task.draws, params_.subsample, data_.rows, rows_.data(), scratch_.data());
-    others.assign(scratch_.begin(), scratch_.begin() + static_cast<std::ptrdiff_t>(data_.rows - drawn));
+    drawn_ = sample_rows(task.draws, params_.subsample, data_.rows, rows_.data(), others_.data());
   } else {
+    drawn_ = data_.rows;
     std::iota(rows_.begin(), rows_.end(), 0U);
   }
   columns_.begin(task.draws);
   const SplitRule rule(params_, task.units);
   const std::size_t most_sorted = RoughScores::are_enough(rule) ? SortedSearch::most_rows(columns_.layout()) : 0;
   Growth growth{*this, task, rule, to, most_sorted, {BoostedNode{}}};
-  Place root{.end = drawn};
-  for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
+  Place root{.end = drawn_};
+  for (std::size_t i = 0; i < drawn_; ++i) root.sum += task.gradients[rows_[i]];
   Packed* histogram = nullptr;
   if (growth.needs_histogram(root)) {
     histogram = growth.empty_histogram(0);
     growth.add(root, histogram);
   }
   growth.grow(root, histogram);
-  BoostedTree tree{.nodes = level_by_level(growth.nodes), .output = task.output};
-  if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, to, params_.outputs);
-  return tree;
+  return {.nodes = level_by_level(growth.nodes), .output = task.output};
 }
 
 }  // namespace trainyard::kernels::trees
