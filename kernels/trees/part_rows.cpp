@@ -40,7 +40,7 @@ constexpr auto order_of = [] {
 
 /// Bit i: whether row i goes right.
 [[gnu::always_inline]] inline std::size_t right_of(const std::uint8_t* slots, Side right, const std::uint32_t* eight) {
-  EightSlots own;
+  EightSlots own = {};
   for (std::size_t i = 0; i < rows_in_one; ++i) own[i] = slots[eight[i]];
   const auto is_right = own - right.first < EightSlots{} + right.width;
   std::uint64_t bytes = 0;
