@@ -107,8 +107,7 @@ void apply_set(Node& document, const Option& root, const std::string& assignment
   const Place place{1, 1, rank, "--set"};
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    problems.push_back({place, assignment, "must be key.path=value, like search.trials=20"});
-    return;
+    throw Error(ExitCode::usage, "--set " + assignment + ": must be key.path=value, like search.trials=20");
   }
   const std::string path = assignment.substr(0, equals);
   std::vector<Problem> found;

@@ -6,6 +6,7 @@
 
 #include "host/dataset/convert_cells.hpp"
 #include "host/dataset/csv_text.hpp"
+#include "host/dataset/parallel_for.hpp"
 #include "host/error/error.hpp"
 
 namespace trainyard::dataset {
@@ -35,16 +36,16 @@ std::shared_ptr<const Binding> Converter::bind(std::uint32_t source, const std::
   return binding;
 }
 
-void Converter::convert(ConvertedBlock& converted) const {
+void Converter::convert(ConvertedBlock& converted, int threads) const {
   converted.columns.resize(plans_.size());
-  for (std::size_t i = 0; i < plans_.size(); ++i) {
+  parallel_for(plans_.size(), plans_.size() * converted.block.rows(), threads, [&](std::size_t i) {
     ConvertedColumn& column = converted.columns[i];
     column.texts.clear();
     column.bad_texts.clear();
     column.problems.clear();
     column.counts = {};
     column.made.clear();
-    if (!plans_[i].is_read()) continue;
+    if (!plans_[i].is_read()) return;
     const std::size_t position = converted.binding->positions[i];
     if (position != Binding::absent) {
       convert_column(plans_[i], converted.block, position, converted.binding->file, column);
@@ -52,7 +53,7 @@ void Converter::convert(ConvertedBlock& converted) const {
       column.values = empty_values(plans_[i].field.type);
       append_missing(column.values, converted.block.rows());
     }
-  }
+  });
 }
 
 std::string cell_text(const source::Block& block, std::size_t row, std::size_t column) {

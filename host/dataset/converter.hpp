@@ -74,8 +74,8 @@ class Converter {
   std::shared_ptr<const Binding> bind(std::uint32_t source, const std::string& file, const std::vector<std::string>& columns,
                                       std::vector<std::string>& extra) const;
 
-  /// Fills the columns of a block that has been read and bound. Several blocks may be converted at once.
-  void convert(ConvertedBlock& block) const;
+  /// Fills the columns of a block that has been read and bound, several at a time. Several blocks may be converted at once.
+  void convert(ConvertedBlock& block, int threads = 1) const;
 
   [[nodiscard]] const Schema& schema() const noexcept { return schema_; }
 

@@ -212,7 +212,7 @@ Schema Intake::guessed_schema(source::Reader& reader) const {
   std::vector<KindCounts> counts(unread.fields.size());
   std::size_t rows = 0;
   while (rows < rows_for_a_guess && reader.next(block.block)) {
-    counter.convert(block);
+    counter.convert(block, request_.threads);
     rows += block.block.rows();
     for (std::size_t i = 0; i < counts.size(); ++i) counts[i].merge(block.columns[i].counts);
   }

@@ -1,11 +1,10 @@
 #include "host/evaluate/optimism.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
+#include "host/evaluate/digits.hpp"
 #include "host/evaluate/percent.hpp"
 #include "host/evaluate/score.hpp"
 
@@ -27,17 +26,12 @@ std::vector<Warning> optimism(const ordered_json& metrics, const ordered_json& t
     return (*found)[metric].get<double>();
   };
   const auto error = [&](double value) { return greater_is_better(metric) ? 1 - value : value; };
-  const auto text = [](double value) {
-    std::array<char, 32> digits{};
-    return std::string(digits.data(),
-                       std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general, 6).ptr);
-  };
   const auto train = value_in("train"), cv = value_in("cv"), test = value_in("test"), baseline = value_in("baseline");
   std::vector<Warning> found;
   if (!test || test_rows == 0) return found;
   const double margin = std::max(kTooGood, 4 / std::sqrt(static_cast<double>(test_rows)));
   if (cv && error(*cv) > 0 && error(*test) < (1 - margin) * error(*cv)) {
-    found.push_back({"test_too_good", metric + " is " + text(*test) + " on the test rows and " + text(*cv) +
+    found.push_back({"test_too_good", metric + " is " + six_digits(*test) + " on the test rows and " + six_digits(*cv) +
                                           " in cross-validation: are the test rows easier than others, or known to the training rows?"});
   }
   const bool compares = train && baseline && error(*baseline) > 0 && test_rows >= kFewRows && training_baseline.is_number();
@@ -46,7 +40,7 @@ std::vector<Warning> optimism(const ordered_json& metrics, const ordered_json& t
     const double saved_train = 1 - error(*train) / of_training, saved_test = 1 - error(*test) / error(*baseline);
     if (saved_train - saved_test > kOverfit) {
       found.push_back(
-          {"overfitting", metric + " is " + text(*train) + " on the training rows and " + text(*test) +
+          {"overfitting", metric + " is " + six_digits(*train) + " on the training rows and " + six_digits(*test) +
                               " on the test rows: of the baseline's error the model saves " + percent_text(saved_train, 0) + " there and " +
                               percent_text(saved_test, 0) +
                               " here. It has learned the training rows by heart; use a simpler model, stop earlier, or add rows"});

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "host/dataset/top_values.hpp"
+#include "host/evaluate/digits.hpp"
 #include "kernels/drift/bins.hpp"
 
 namespace trainyard::monitor {
@@ -16,9 +17,7 @@ constexpr std::size_t most_shown = 10;  // categories
 /// Decimals that a reader takes in, but for times.
 std::string edge_text(dataset::ColumnType type, double value) {
   if (dataset::is_time(type) || type == dataset::ColumnType::boolean) return dataset::top_value_text(type, value);
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
+  return evaluate::six_digits(value);
 }
 
 ordered_json shares_json(const std::vector<std::string>& labels, const std::vector<double>& reference, const std::vector<double>& current) {

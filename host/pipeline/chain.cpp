@@ -1,5 +1,6 @@
 // run, train, sweep and evaluate: one chain that stops after a stage.
 #include <algorithm>
+#include <future>
 
 #include "host/dataset/split_record.hpp"
 #include "host/error/error.hpp"
@@ -24,6 +25,7 @@
 #include "host/results/results.hpp"
 #include "host/storage/atomic_file.hpp"
 #include "host/storage/sealed.hpp"
+#include "host/system/system.hpp"
 
 namespace trainyard::pipeline {
 namespace {
@@ -157,10 +159,20 @@ std::optional<TakenModel> earlier_model(const results::Results& results, const P
   return take_model(results, plan.experiment, run_key(plan, data, Stage::train), folder);
 }
 
+/// What every run asks of these libraries is short, but loading them takes a while.
+void load_libraries() {
+  system::load_git();
+  try {
+    static_cast<void>(models::xgboost_version());
+  } catch (const Error&) {  // whoever needs it says so
+  }
+}
+
 Outcome chain(const config::Config& config, const Settings& settings, const ChainRequest& request) {
   Plan plan = make_plan(config);
   auto results = open_results(config);
   log::info("device " + plan.device.exec.name() + ": " + plan.device.reason);
+  const auto loading = std::async(load_libraries);  // while the data is read
   const Data data = load_data(plan, settings);
   for (const auto& warning : data.warnings) caution(config, "data", warning.text);
   config.check();

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "host/evaluate/digits.hpp"
 #include "host/evaluate/finite.hpp"
 #include "host/evaluate/row_sample.hpp"
 #include "host/pipeline/contributions.hpp"
@@ -45,9 +46,8 @@ std::vector<double> mean_sizes(const models::Contributions& all) {
 /// With six digits, of which a figure shows three.
 ordered_json rounded(double value) {
   if (!std::isfinite(value)) return nullptr;
-  char text[32];
-  const char* end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 6).ptr;
-  std::from_chars(text, end, value);
+  const std::string text = evaluate::six_digits(value);
+  std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
 

@@ -100,6 +100,7 @@ void read_search(const config::Config& config, Plan& plan) {
                     .seed = plan.seed,
                     .space = search::space_from_config(config)};
   search.trials = search::trial_count(config, search.space);
+  if (config.at("search.seed").is_number()) search.seed = config.at("search.seed");
   if (config.at("search.timeout").is_number()) search.timeout = config.at("search.timeout").get<double>();
   search.lag = config.at("search.lag");
   search.engine = config.at("search.engine");

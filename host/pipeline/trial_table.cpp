@@ -3,16 +3,13 @@
 #include <cmath>
 #include <cstdio>
 
+#include "host/evaluate/digits.hpp"
 #include "host/search/trial_row.hpp"
 
 namespace trainyard::pipeline {
 namespace {
 
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return std::isnan(value) ? "-" : text;
-}
+std::string number_text(double value) { return std::isnan(value) ? "-" : evaluate::six_digits(value); }
 
 std::string columns(const std::string& number, const std::string& state, const std::string& value, const std::string& best,
                     const std::string& time, const std::string& rest) {

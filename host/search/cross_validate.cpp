@@ -54,11 +54,7 @@ class Attempt {
     const models::FitSettings fit = fit_settings();
     models::FitSettings first = fit;
     add_rungs(first);
-    std::size_t next = 0;
-    if (pruner_.verdict != nullptr || !first.rungs.empty()) {
-      const auto scored = fit_fold(next++, first);
-      if (!scored || !take_in(0, *scored)) return;
-    }
+    std::size_t next = pruner_.verdict != nullptr || !first.rungs.empty() ? 1 : 0;
     SharedFolds alone;
     std::vector<std::jthread> helpers;  // joined once the offer is withdrawn
     SharedFolds::Offer offer(
@@ -70,6 +66,10 @@ class Attempt {
           return *fit_fold(k, other);
         },
         settings_.enter);
+    if (next > 0) {  // meanwhile threads that would be idle begin with the others
+      const auto scored = fit_fold(0, first);
+      if (!scored || !take_in(0, *scored)) return;
+    }
     const Exec exec_of_owner = settings_.shared ? settings_.exec : with_helpers(alone, folds_.size() - next, helpers);
     for (; next < folds_.size(); ++next) {
       if (!take_in(next, offer.take(exec_of_owner, next))) return;

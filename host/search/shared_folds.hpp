@@ -29,6 +29,8 @@ class SharedFolds {
   struct Offered;
 
  public:
+  using Enter = std::function<std::shared_ptr<void>()>;
+
   /// `on_offer` is called when there is something to help with; may be empty.
   explicit SharedFolds(std::function<void()> on_offer = {}) : on_offer_(std::move(on_offer)) {}
 
@@ -36,13 +38,14 @@ class SharedFolds {
   class Offer {
    public:
     /// `enter` is called in each thread that helps, and what it gives lives while that thread is at it; may be empty.
-    Offer(SharedFolds& shared, std::size_t first, std::size_t folds, FitFold fit, std::function<std::shared_ptr<void>()> enter);
+    Offer(SharedFolds& shared, std::size_t first, std::size_t folds, FitFold fit, Enter enter);
     /// Waits for those who are at a fold, whose results are thrown away.
     ~Offer();
     Offer(const Offer&) = delete;
     Offer& operator=(const Offer&) = delete;
 
-    /// The result of fold `k`, or what went wrong in it: somebody else's, which is waited for, else fitted now. Once per fold.
+    /// The result of fold `k`, or what went wrong in it: fitted now, or somebody else's. While that is not there, later folds are fitted
+    /// that nobody is at. Once per fold.
     ScoredFold take(const Exec& exec, std::size_t k);
 
    private:
@@ -54,6 +57,9 @@ class SharedFolds {
   bool help(const Exec& exec);
 
  private:
+  /// Without the lock; what goes wrong is kept for who takes the fold. `enter`: of those who help; empty for the owner.
+  void fit(Offered& offered, std::size_t k, const Exec& exec, const Enter& enter, std::unique_lock<std::mutex>& lock);
+
   const std::function<void()> on_offer_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -57,7 +57,10 @@ class Study::Impl {
         greater_(evaluate::greater_is_better(settings_.metric)),
         store_(settings_.folder),
         begun_(now_ms()),
-        shared_([this] { changed_.notify_all(); }) {
+        shared_([this] {
+          const std::scoped_lock lock(mutex_);
+          tell();
+        }) {
     known_.reserve(settings_.trials);  // so that what samplers and pruners look at stays where it is
     courses_.reserve(settings_.trials);
   }
@@ -128,7 +131,7 @@ class Study::Impl {
     } catch (...) {
       const std::scoped_lock lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
-      changed_.notify_all();
+      tell();
     }
   }
 
@@ -186,6 +189,12 @@ class Study::Impl {
     } else {
       look_up(claim.number);
     }
+    tell();
+  }
+
+  /// Those who wait look again.
+  void tell() {
+    ++told_;
     changed_.notify_all();
   }
 
@@ -196,10 +205,11 @@ class Study::Impl {
       if (settings_.stop && settings_.stop()) throw Error(ExitCode::interrupted, "the search was stopped");
       if (auto claim = claim_one()) return claim;
       if (finished()) break;
+      const std::uint64_t told_before = told_;
       lock.unlock();
       const bool helped = shared_.help(exec);
       lock.lock();
-      if (!helped) changed_.wait_for(lock, poll);
+      if (!helped) changed_.wait_for(lock, poll, [&] { return told_ != told_before; });
     }
     return std::nullopt;
   }
@@ -265,6 +275,7 @@ class Study::Impl {
 
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::uint64_t told_ = 0;                 // how often
   std::map<std::uint64_t, Trial> trials_;  // finished
   std::vector<Past> known_;                // those of them before the first that is not …
   std::vector<Course> courses_;            // … and how they went

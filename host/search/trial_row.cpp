@@ -3,8 +3,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
+#include "host/evaluate/digits.hpp"
 #include "host/search/rank.hpp"
 
 namespace trainyard::search {
@@ -23,9 +23,7 @@ std::string in_one_line(std::string text) {
 std::string short_text(const ordered_json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_number_float()) return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value.get<double>());
-  return text;
+  return evaluate::six_digits(value.get<double>());
 }
 
 ordered_json document_of(const Trial& trial) {

@@ -30,8 +30,10 @@ ordered_json is_dirty(git_repository* repository) {
 
 }  // namespace
 
+void load_git() { static const GitLibrary library; }
+
 Repository open_repository(const std::filesystem::path& folder, int& code) {
-  static const GitLibrary library;
+  load_git();
   git_repository* opened = nullptr;
   code = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
   return Repository(opened);

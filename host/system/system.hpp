@@ -12,6 +12,8 @@ namespace trainyard::system {
 /// Host, kernel, CPU model and count, memory, GPUs and driver, compiler, build type and flags, version of every library;
 /// `versions` adds those of libraries that are loaded on first use ({"xgboost": "3.2.0"}).
 nlohmann::ordered_json machine(const nlohmann::ordered_json& versions = nlohmann::ordered_json::object());
+/// Begins libgit2, which reads the system's certificates; git_state and its like do where nobody has before.
+void load_git();
 /// Git commit of the folder that holds `path` and whether its tree is dirty; {"commit": null, …} outside a repository.
 nlohmann::ordered_json git_state(const std::filesystem::path& path);
 /// Whether the repository of `folder` has this tag on this commit already. Error(no_input) when there is no repository or no such commit,

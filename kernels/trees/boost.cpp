@@ -112,8 +112,9 @@ class OneThread final : public BoosterState {
     for (int i = 0; i < params_.num_parallel_tree; ++i) {
       const TreeDraws draws{params_.seed, static_cast<std::uint32_t>(trees_.size())};
       trees_.push_back(grower_.grow({draws, units, packed_.data(), output}, margins_.data()));
-      if (validations_.empty()) continue;
+      if (grower_.others().empty() && validations_.empty()) continue;
       const Routes routes(train_.data(), trees_.back());
+      routes.add_leaves(train_.data(), grower_.others(), margins_.data(), params_.outputs);
       for (Validation& set : validations_) routes.add_leaves(set.rows.data(), set.margins.data(), params_.outputs);
     }
   }

@@ -41,8 +41,8 @@ template <bool is_whole, std::size_t columns_of_pass, std::size_t block>
   std::uint32_t four = 0;
   if constexpr (is_whole) std::memcpy(&four, slots + first, sizeof four);
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const std::uint32_t offset = is_whole ? (lane == 0 ? four << shift : four >> (8 * lane - shift)) & 0xffU << shift
-                                          : std::uint32_t{slots[columns[first + lane].position]} << shift;
+    const std::size_t offset = is_whole ? (lane == 0 ? four << shift : four >> (8 * lane - shift)) & 0xffU << shift
+                                        : std::size_t{slots[columns[first + lane].position]} << shift;
     *reinterpret_cast<Packed*>(sums + lane * sizeof(Packed) + offset) += gradient;
   }
 }
@@ -54,9 +54,11 @@ void add_pass(const Pass& pass, std::index_sequence<block...>) {
   char* const at[] = {reinterpret_cast<char*>(pass.histogram + pass.blocks[block].first)...};
   const std::size_t count = pass.rows.size();
   for (std::size_t i = 0; i < count; i += 2) {
-    for (std::size_t soon = i + ahead; soon < std::min(i + ahead + 2, count); ++soon) {
-      __builtin_prefetch(pass.slots + pass.rows[soon] * pass.stride);
-      __builtin_prefetch(pass.gradients + pass.rows[soon]);
+    if (i + ahead + 1 < count) {
+      for (const std::size_t row : {pass.rows[i + ahead], pass.rows[i + ahead + 1]}) {
+        __builtin_prefetch(pass.slots + row * pass.stride);
+        __builtin_prefetch(pass.gradients + row);
+      }
     }
     const bool both = i + 1 < count;
     const std::size_t one = pass.rows[i], other = pass.rows[both ? i + 1 : i];

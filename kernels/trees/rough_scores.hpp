@@ -76,11 +76,14 @@ class RoughScores {
   static double lambda_in_units(const SplitRule& rule) { return static_cast<double>(rule.params().lambda) / rule.units().hessian; }
 
   [[gnu::always_inline]] void shrink(const EightInts& gradient, EightFloats& shrunk) const {
-    // A greater one of two is one instruction, with 0 too: told by signs and masks, it is more.
-    const EightInts opposite = -gradient, no_more = {};
+    // The greater one of two whole numbers is one instruction, with 0 too, and the bits of floats order as the floats do, all that are
+    // below 0 first. Told by signs and masks, it is more.
+    const EightInts opposite = -gradient, nothing = {};
     const EightInts whole = (gradient > opposite ? gradient : opposite) - alpha_whole_;
-    const EightFloats rest = __builtin_convertvector(whole > no_more ? whole : no_more, EightFloats) - alpha_rest_, nothing = {};
-    shrunk = rest > nothing ? rest : nothing;
+    const EightFloats rest = __builtin_convertvector(whole, EightFloats) - alpha_rest_;
+    const EightInts& bits = reinterpret_cast<const EightInts&>(rest);
+    const EightInts at_least_0 = bits > nothing ? bits : nothing;
+    shrunk = reinterpret_cast<const EightFloats&>(at_least_0);
   }
 
   std::int32_t gradient_, hessian_, below_least_;

@@ -13,11 +13,12 @@ namespace trainyard::kernels::trees {
 
 class Routes {
  public:
-  /// Rows that follow one another take the first levels in a pass over the columns: so many at most.
+  /// Many rows take the first levels together, all splits compared: so many at most.
   static constexpr int most_upper_levels = 5;
   struct Upper {
     std::uint32_t feature = 0;
-    Side right = {};  ///< none, where the tree has a leaf already
+    std::uint32_t position = 0;  ///< in a row
+    Side right = {};             ///< none, where the tree has a leaf already
   };
 
   /// For rows with the cuts of `data`.

@@ -29,22 +29,33 @@ class SplitSearch {
 
  private:
   static constexpr std::size_t lanes = HistogramLayout::lanes;
-  /// Of one block with the missing values on one side.
+  /// Some slots of a block, one after the other.
+  struct Stretch {
+    std::array<Packed, lanes> left;            ///< of each column: what is before it
+    std::array<std::int32_t, 2 * lanes> best;  ///< the scores' greatest, in their order
+  };
+  /// Of one column with the missing values on one side.
   struct Scores {
-    std::size_t block;
+    const HistogramLayout::Column* column;
     bool missing_left;
-    std::array<Packed, lanes> missing;  ///< what is added to the left: 0 unless they are there
-    std::size_t first;                  ///< in scores_
-    std::array<std::int32_t, 2 * lanes> best;
+    std::size_t first;          ///< in scores_
+    std::size_t first_stretch;  ///< in stretches_, with missing values on the right
+    std::int32_t best;
   };
 
-  void score(const HistogramLayout& layout, const SplitRule& rule, const NodeSums& node, const Packed* histogram);
-  void score_block(const HistogramLayout::Block& block, const SplitRule& rule, Packed sum, const Packed* histogram);
-  void look_closely(const HistogramLayout::Column& column, std::size_t lane, const Scores& scores, std::int32_t least,
-                    const SplitRule& rule, const NodeSums& node, const Packed* histogram, Split& best) const;
+  template <bool with_alpha>
+  struct ScoreBlock;
 
-  std::vector<std::int32_t> scores_;  ///< bits of floats, 8 for two slots of a block's columns
-  std::vector<Scores> blocks_;
+  void score(const HistogramLayout& layout, const SplitRule& rule, const NodeSums& node, const Packed* histogram);
+  void score_block(const HistogramLayout& layout, std::size_t block, const SplitRule& rule, const NodeSums& node, const Packed* histogram);
+  void score_missing_left(const HistogramLayout& layout, std::size_t column, const SplitRule& rule, const NodeSums& node,
+                          const Packed* histogram);
+  void look_closely(const Scores& scores, std::int32_t least, const SplitRule& rule, const NodeSums& node, const Packed* histogram,
+                    Split& best) const;
+
+  std::vector<std::int32_t> scores_;  ///< bits of floats: of blocks 8 for two slots, and behind all these one for each bin of a column
+  std::vector<Stretch> stretches_;
+  std::vector<Scores> scored_;
 };
 
 }  // namespace trainyard::kernels::trees

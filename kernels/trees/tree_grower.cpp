@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "kernels/trees/ordered_tree.hpp"
-#include "kernels/trees/routes.hpp"
+#include "kernels/trees/part_rows.hpp"
 
 namespace trainyard::kernels::trees {
 
@@ -70,24 +70,6 @@ struct TreeGrower::Growth {
     return side_of(split.first_bin, split.default_left, grower.data_.bins(split.feature));
   }
 
-  /// Puts the rows that go left before the others, and both in their order. Returns where the others begin.
-  [[nodiscard]] std::size_t part(const Place& at, const Split& split) const {
-    const std::uint8_t* const slots = grower.data_.column(split.feature);
-    const Side right = side(split);
-    std::uint32_t* const rows = grower.rows_.data() + at.begin;
-    std::uint32_t* const others = grower.scratch_.data();
-    const std::size_t count = at.size();
-    std::size_t on_right = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t row = rows[i];
-      rows[i - on_right] = others[on_right] = row;
-      on_right += static_cast<std::size_t>(right.has(slots[row]));
-    }
-    const std::size_t on_left = count - on_right;
-    std::copy_n(others, on_right, rows + on_left);
-    return at.begin + on_left;
-  }
-
   /// Whether the node's splits are searched in a histogram.
   [[nodiscard]] bool needs_histogram(const Place& at) const { return can_split(at) && at.size() > most_sorted; }
 
@@ -118,7 +100,9 @@ struct TreeGrower::Growth {
       for (const std::uint32_t row : rows_of(at)) *margin_of(row) += values[static_cast<std::size_t>(on_right.has(slots[row]))];
       return;
     }
-    left.end = right.begin = part(at, split);
+    const std::size_t on_left =
+        part_rows(grower.data_.column(split.feature), side(split), grower.rows_.data() + at.begin, at.size(), grower.scratch_.data());
+    left.end = right.begin = at.begin + on_left;
     const bool left_is_smaller = left.size() < right.size();
     grow_children(left_is_smaller ? left : right, left_is_smaller ? right : left, histogram);
   }
@@ -148,32 +132,29 @@ TreeGrower::TreeGrower(const BinnedRows::Data& data, const BoostParams& params)
       rate_(params.learning_rate / static_cast<float>(params.num_parallel_tree)),
       columns_(data, params_),
       rows_(data.rows),
-      scratch_(data.rows) {}
+      scratch_(data.rows),
+      others_(params.subsample < 1.0F ? data.rows : 0) {}
 
 BoostedTree TreeGrower::grow(const Task& task, float* to) {
-  std::size_t drawn = data_.rows;
-  std::vector<std::uint32_t> others;
   if (params_.subsample < 1.0F) {
-    drawn = sample_rows(task.draws, params_.subsample, data_.rows, rows_.data(), scratch_.data());
-    others.assign(scratch_.begin(), scratch_.begin() + static_cast<std::ptrdiff_t>(data_.rows - drawn));
+    drawn_ = sample_rows(task.draws, params_.subsample, data_.rows, rows_.data(), others_.data());
   } else {
+    drawn_ = data_.rows;
     std::iota(rows_.begin(), rows_.end(), 0U);
   }
   columns_.begin(task.draws);
   const SplitRule rule(params_, task.units);
   const std::size_t most_sorted = RoughScores::are_enough(rule) ? SortedSearch::most_rows(columns_.layout()) : 0;
   Growth growth{*this, task, rule, to, most_sorted, {BoostedNode{}}};
-  Place root{.end = drawn};
-  for (std::size_t i = 0; i < drawn; ++i) root.sum += task.gradients[rows_[i]];
+  Place root{.end = drawn_};
+  for (std::size_t i = 0; i < drawn_; ++i) root.sum += task.gradients[rows_[i]];
   Packed* histogram = nullptr;
   if (growth.needs_histogram(root)) {
     histogram = growth.empty_histogram(0);
     growth.add(root, histogram);
   }
   growth.grow(root, histogram);
-  BoostedTree tree = ordered_tree(growth.nodes, task.output, data_.cuts);
-  if (!others.empty()) Routes(data_, tree).add_leaves(data_, others, to, params_.outputs);
-  return tree;
+  return ordered_tree(growth.nodes, task.output, data_.cuts);
 }
 
 }  // namespace trainyard::kernels::trees

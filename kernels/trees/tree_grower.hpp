@@ -28,8 +28,10 @@ class TreeGrower {
     std::size_t output;
   };
 
-  /// Adds what the tree says to margins[row * outputs + output] of every row, drawn or not.
+  /// Adds what the tree says to margins[row * outputs + output] of every row that is drawn.
   BoostedTree grow(const Task& task, float* margins);
+  /// Those that were not drawn for the last tree. Valid until the next.
+  [[nodiscard]] std::span<const std::uint32_t> others() const { return {others_.data(), data_.rows - drawn_}; }
 
  private:
   struct Place;  ///< a node in the making
@@ -41,8 +43,10 @@ class TreeGrower {
   ColumnDraws columns_;
   SplitSearch search_;
   SortedSearch sorted_search_;
-  std::vector<std::uint32_t> rows_;              ///< those of a node lie together, in ascending order
-  std::vector<std::uint32_t> scratch_;           ///< as many
+  std::vector<std::uint32_t> rows_;     ///< those of a node lie together, in ascending order
+  std::vector<std::uint32_t> scratch_;  ///< as many
+  std::size_t drawn_ = 0;
+  std::vector<std::uint32_t> others_;            ///< that are not drawn; has room for all
   std::vector<std::vector<Packed>> histograms_;  ///< per depth
 };
 

@@ -35,6 +35,15 @@ def options_in_help(verb):
     return re.findall(r"^ +(?:-\w, )?(--[a-z-]+)", trainyard(verb, "--help").stdout, re.MULTILINE)
 
 
+# --- threads
+
+
+@pytest.mark.parametrize("asked, waits", [(None, "PASSIVE"), ("active", "ACTIVE")])
+def test_threads_wait_without_spinning_unless_the_user_says_so(asked, waits):
+    env = {"OMP_DISPLAY_ENV": "true", **({"OMP_WAIT_POLICY": asked} if asked else {})}
+    assert f"OMP_WAIT_POLICY = '{waits}'" in trainyard("--version", env=env).stderr
+
+
 # --- help and version
 
 

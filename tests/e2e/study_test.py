@@ -122,3 +122,29 @@ def test_a_resumed_study_shows_what_an_uninterrupted_one_does(trainyard, small_c
 def test_a_run_without_a_search_has_no_study(trainyard, sweep):
     done = sweep(lambda text: text[:text.index("search:")], "run")
     assert not (pathlib.Path(done["run"]) / "study.json").exists() and "importance" not in done
+
+
+def test_trials_draw_by_the_seed_of_the_search_and_rows_are_split_by_that_of_the_config(trainyard):
+    (trainyard.folder / "data.csv").write_text(ROWS)
+    base = """\
+experiment: seeds
+results: results
+seed: 3
+data: {source: data.csv, target: y}
+split: {test: 0.2, folds: 3}
+model: {type: xgboost, params: {n_estimators: 5, subsample: 0.5}}
+"""
+
+    def made_with(seed):
+        own = "" if seed is None else f"seed: {seed}, "
+        search = f"search: {{{own}sampler: random, trials: 1, start: [{{max_depth: 4}}], space: {{max_depth: {{int: [2, 6]}}}}}}\n"
+        (trainyard.folder / "c.yaml").write_text(base + search)
+        run = pathlib.Path(trainyard.json("sweep", "c.yaml", "--new")["run"])
+        trial = json.loads((run / "trials" / "000000.json").read_text())
+        assert trial["params"] == {"max_depth": 4}
+        return [fold["scores"] for fold in trial["folds"]], (run / "split.h5").read_bytes()
+
+    own, other, same, none = map(made_with, (5, 6, 3, None))
+    assert own[0] != other[0] and own[0] != none[0]
+    assert same[0] == none[0], "a search without a seed has the config's"
+    assert own[1] == other[1] == none[1]

@@ -106,10 +106,22 @@ TEST(Set, MistakesArePlacedAtTheOption) {
   EXPECT_EQ(file.mistakes({"split.tset=0.1"}), "--set split.tset: unknown key 'tset', did you mean 'test'?");
   EXPECT_EQ(file.mistakes({"split.test=2"}), "--set split.test: must be at least 0 and below 1 (fraction); is 2");
   EXPECT_EQ(file.mistakes({"split={test: 2}"}), "--set split.test: must be at least 0 and below 1 (fraction); is 2");
-  EXPECT_EQ(file.mistakes({"seed"}), "--set seed: must be key.path=value, like search.trials=20");
   EXPECT_EQ(file.mistakes({"seed.x=1"}), "--set seed.x: unknown key 'x'; its parent is no map, nothing can be set below it");
   EXPECT_EQ(file.mistakes({"split..test=1"}).substr(0, 32), "--set split..test: unknown key '");
   EXPECT_NE(file.mistakes({"tags={a: "}).find("--set tags: bad YAML"), std::string::npos);
+}
+
+TEST(Set, WithoutAKeyAndAValueIsAMistakeOfTheCommandLine) {
+  const Written file(smallest);
+  for (const std::string assignment : {"seed", "=3"}) {
+    try {
+      (void)file.load({assignment});
+      ADD_FAILURE() << assignment << " was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::usage);
+      EXPECT_EQ(std::string(error.what()), "--set " + assignment + ": must be key.path=value, like search.trials=20");
+    }
+  }
 }
 
 TEST(Set, MistakesOfTheFileComeFirst) {

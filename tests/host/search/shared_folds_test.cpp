@@ -60,6 +60,24 @@ TEST(SharedFolds, TheOwnerWaitsForAFoldThatAnotherIsAt) {
   helper.join();
 }
 
+TEST(SharedFolds, TheOwnerFitsLaterOnesMeanwhile) {
+  SharedFolds shared;
+  std::atomic<bool> begun = false, later = false;
+  SharedFolds::Offer offer(shared, 0, 2,
+                           [&](const Exec&, std::size_t k, const auto&) {
+                             if (k == 1) later = true;
+                             begun = true;
+                             while (!later) std::this_thread::yield();
+                             return fold_of_number(k);
+                           },
+                           {});
+  std::thread helper(help_once, std::ref(shared));
+  while (!begun) std::this_thread::yield();
+  EXPECT_EQ(offer.take({}, 0).entry.at("fold"), 0);
+  EXPECT_EQ(offer.take({}, 1).entry.at("fold"), 1);
+  helper.join();
+}
+
 TEST(SharedFolds, WhatGoesWrongInAHelperIsToldToTheOwnerInItsTurn) {
   SharedFolds shared;
   SharedFolds::Offer offer(shared, 0, 2,

@@ -119,6 +119,22 @@ TEST_F(StudyTest, ATrialDependsOnEarlierOnesByTheLagAloneAndWaitsForThem) {
   EXPECT_LE(most, 3U);
 }
 
+TEST_F(StudyTest, IdleThreadsBeginWithTheOtherFoldsWhileATrialIsAtItsFirst) {
+  auto settings = small_study(trials_, 2, 2);
+  settings.pruner = "race";
+  std::atomic<bool> one_waits = false, in_time = false;
+  std::atomic<int> second_folds = 0;
+  family_.before_fit = [&](const auto&, const models::FitSettings& fit) {
+    if (fit.seed == fold_seed(settings.seed, 1)) ++second_folds;
+    if (fit.seed != fold_seed(settings.seed, 0) || one_waits.exchange(true)) return;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (second_folds < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    in_time = second_folds == 2;
+  };
+  run(settings);
+  EXPECT_TRUE(in_time) << "both trials' second folds were begun before one of the first was fitted";
+}
+
 TEST_F(StudyTest, AFitThatRunsOutOfMemoryIsAFailedTrialAndTheRestGoesOn) {
   for (const bool ours : {true, false}) {
     fs::remove_all(trials_);

@@ -204,6 +204,24 @@ TEST(Booster, KeepsTheMarginsOfValidationRowsAsTheirValuesGoDownTheTrees) {
   }
 }
 
+TEST(Booster, AddsToTheMarginsOfRowsThatAreNotDrawnHoweverManyColumnsThereAre) {
+  std::mt19937 random(11);
+  for (const std::size_t columns : {1U, 15U, 16U, 17U, 64U, 65U}) {
+    for (const int depth : {1, 5, 8}) {
+      const BoostParams params{.seed = random(), .max_depth = depth, .min_child_weight = 0, .subsample = 0.3F};
+      Table table = some_table(random, 701, columns, 0.1F);
+      set_targets(table, random, params, false);
+      Booster booster = booster_of(table, cuts_of(table, 256), params, {0.5F});
+      booster.update(), booster.update();
+      Floats expected(table.rows, 0.5F);
+      for (const BoostedTree& tree : booster.trees()) {
+        for (std::size_t row = 0; row < table.rows; ++row) expected[row] += leaf_by_value(tree, table, row);
+      }
+      EXPECT_EQ(margins_of(booster), expected) << columns << " columns, depth " << depth;
+    }
+  }
+}
+
 TEST(Booster, GivesTheSameBitsBesideOthersOnThreads) {
   std::mt19937 random(10);
   Table table = some_table(random, 2000, 6, 0.1F);
