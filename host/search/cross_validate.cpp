@@ -120,9 +120,7 @@ class Attempt {
   }
 
   /// What such a family says lies in the host's memory.
-  [[nodiscard]] Exec scored_on(const Exec& exec) const {
-    return ground_.family.fits_side_by_side() ? Exec{.threads = exec.threads} : exec;
-  }
+  [[nodiscard]] Exec scored_on(const Exec& exec) const { return ground_.family.fits_side_by_side() ? Exec{.threads = exec.threads} : exec; }
 
   /// What a model's predictions of these rows of the table score.
   [[nodiscard]] ordered_json scores(const Exec& exec, std::span<const std::string> metrics, std::span<const std::uint32_t> rows,
@@ -148,7 +146,8 @@ class Attempt {
   void add_curve(std::size_t k, models::FitSettings& fit, ordered_json& curve) const {
     if (settings_.curves) fit.curve_rounds = curve_rounds(ground_.family.complete(ground_.params));
     if (fit.curve_rounds.empty()) return;
-    fit.on_curve = [this, k, &curve, exec = scored_on(fit.exec)](int rounds, const models::Predictions& train, const models::Predictions& validation) {
+    fit.on_curve = [this, k, &curve, exec = scored_on(fit.exec)](int rounds, const models::Predictions& train,
+                                                                 const models::Predictions& validation) {
       curve["rounds"].push_back(rounds);
       curve["train"].push_back(score(exec, folds_[k].train_rows, train));
       curve["validation"].push_back(score(exec, folds_[k].validation_rows, validation));

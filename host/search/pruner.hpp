@@ -70,8 +70,8 @@ std::size_t hyperband_bracket(std::uint64_t seed, std::uint64_t trial, std::size
 /// Rank by fold first and by rounds last. On the first fold, after so many rounds that any learning rate has had the same say, the best
 /// quarter and then the best eighth of the trials that got there go on, as long as these measures have told how known trials stood at the
 /// end of that fold: six pairs of them or more, of which 93 % kept their order. Then fold by fold each is compared with the best complete
-/// trial on the same folds, and ends when it is behind by more than half a standard error, which is 0 while no other complete trial is known.
-/// No trial ends before a complete one is.
+/// trial on the same folds, and ends when it is behind by more than half a standard error, which is 0 while no other complete trial is
+/// known. No trial ends before a complete one is.
 std::optional<std::string> race_verdict(const Standing& standing);
 /// After ceil(3 / learning_rate) and ceil(8 / learning_rate) rounds, but no later than after a third and two thirds of all rounds: a trial
 /// that learns so slowly that these come first ends, too, with as little learned.

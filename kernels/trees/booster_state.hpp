@@ -27,7 +27,9 @@ class BoosterState {
   [[nodiscard]] const BoostParams& params() const noexcept { return params_; }
   [[nodiscard]] const BinnedRows& train() const noexcept { return train_; }
   [[nodiscard]] const std::vector<BoostedTree>& trees() const noexcept { return trees_; }
-  [[nodiscard]] std::size_t rounds() const noexcept { return trees_.size() / params_.outputs / static_cast<std::size_t>(params_.num_parallel_tree); }
+  [[nodiscard]] std::size_t rounds() const noexcept {
+    return trees_.size() / params_.outputs / static_cast<std::size_t>(params_.num_parallel_tree);
+  }
 
  protected:
   /// Of so many rows, without a tree.

@@ -33,7 +33,8 @@ TRAINYARD_HOST_DEVICE inline std::size_t wanted_columns(float share, std::size_t
 /// The columns with the smallest numbers are drawn; of two equal ones the lower column. Columns are fewer than 2^16.
 TRAINYARD_HOST_DEVICE inline std::uint64_t column_number(TreeDraws draws, std::uint64_t place, std::uint32_t column) {
   const auto random = kernels::TRAINYARD_BACKEND::philox(
-      {{static_cast<std::uint32_t>(place), draws.tree, static_cast<std::uint32_t>(place >> 32), draw_of_columns | column << 8}}, draws.seed);
+      {{static_cast<std::uint32_t>(place), draws.tree, static_cast<std::uint32_t>(place >> 32), draw_of_columns | column << 8}},
+      draws.seed);
   return std::uint64_t{random.words[0]} << 32 | random.words[1];
 }
 

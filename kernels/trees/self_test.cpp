@@ -88,7 +88,8 @@ std::string found_trouble(const Exec& exec) {
                           .subsample = 0.7F,
                           .colsample_bytree = 0.6F,
                           .colsample_bynode = 0.8F};
-  const BoostParams classes{.objective = Objective::softmax, .outputs = 3, .seed = 5, .max_depth = 4, .alpha = 0.2F, .max_delta_step = 0.7F};
+  const BoostParams classes{
+      .objective = Objective::softmax, .outputs = 3, .seed = 5, .max_depth = 4, .alpha = 0.2F, .max_delta_step = 0.7F};
   try {
     // More columns than lanes of a warp, and fewer.
     return agrees(exec, all, 37) && agrees(exec, drawn, 37) && agrees(exec, all, 13) && agrees(exec, classes, 5) ? "" : wrong_trees;

@@ -64,8 +64,11 @@ Entry entry(const std::string& name, bool categories, Link link) {
 }  // namespace
 
 std::vector<Entry> trees() {
-  return {entry("margins", false, Link::identity), entry("categories", true, Link::identity), entry("logistic", false, Link::logistic),
-          entry("exponential", false, Link::exponential), entry("softmax", false, Link::softmax),
+  return {entry("margins", false, Link::identity),
+          entry("categories", true, Link::identity),
+          entry("logistic", false, Link::logistic),
+          entry("exponential", false, Link::exponential),
+          entry("softmax", false, Link::softmax),
           boosting("boosting", {.objective = kernels::trees::Objective::softmax, .outputs = 3, .max_depth = 7}),
           boosting("drawn_boosting", {.objective = kernels::trees::Objective::softmax,
                                       .outputs = 2,

@@ -65,7 +65,8 @@ std::size_t bytes_of(Args&&... args) {
 }
 
 void upload(PooledMemory& memory, float* to, std::span<const float> values) {
-  memory.memory().copy_from_host(values.data(), values.size_bytes(), static_cast<std::size_t>(reinterpret_cast<std::byte*>(to) - memory.data()));
+  memory.memory().copy_from_host(values.data(), values.size_bytes(),
+                                 static_cast<std::size_t>(reinterpret_cast<std::byte*>(to) - memory.data()));
 }
 
 class BlockBooster final : public BoosterState {

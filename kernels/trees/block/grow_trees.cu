@@ -1,6 +1,5 @@
-#include "kernels/trees/block/grow_trees.hpp"
-
 #include "kernels/trees/block/grow.cuh"
+#include "kernels/trees/block/grow_trees.hpp"
 
 namespace trainyard::kernels::trees::block::TRAINYARD_BACKEND {
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -21,17 +22,17 @@ constexpr int most_running = 32;
 class Launches {
  public:
   void grow(const Exec& exec, Task& task) {
-    Request own;
-    own.task = &task;
+    const auto own = std::make_shared<Request>();
+    own->task = &task;
     std::unique_lock lock(mutex_);
-    waiting_.push_back(&own);
-    if (running_ < most_running && waiting_.front() == &own) {
+    waiting_.push_back(own);
+    if (running_ < most_running && waiting_.front() == own) {
       ++running_;
-      own.leads = true;
+      own->leads = true;
     }
-    own.changed.wait(lock, [&] { return own.leads || own.is_done; });
-    if (own.leads) lead(exec, lock);
-    if (own.error) std::rethrow_exception(own.error);
+    own->changed.wait(lock, [&] { return own->leads || own->is_done; });
+    if (own->leads) lead(exec, lock);
+    if (own->error) std::rethrow_exception(own->error);
   }
 
  private:
@@ -45,20 +46,20 @@ class Launches {
   /// Launches what waits, the caller's request first, and hands the place over.
   void lead(const Exec& exec, std::unique_lock<std::mutex>& lock) {
     const std::size_t count = std::min(waiting_.size(), most_at_once);
-    const std::vector<Request*> batch(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+    const std::vector<std::shared_ptr<Request>> batch(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
     lock.unlock();
     std::exception_ptr error;
     try {
       std::vector<Task*> tasks;
-      for (const Request* request : batch) tasks.push_back(request->task);
+      tasks.reserve(count);
+      for (const auto& request : batch) tasks.push_back(request->task);
       grow_trees(exec, {tasks.data(), tasks.size()});
     } catch (...) {
       error = std::current_exception();
     }
     lock.lock();
-    // Under the lock, for a request is gone as soon as its thread knows.
-    for (Request* request : batch) {
+    for (const auto& request : batch) {
       request->error = error;
       request->is_done = true;
       request->changed.notify_one();
@@ -72,7 +73,7 @@ class Launches {
   }
 
   std::mutex mutex_;
-  std::deque<Request*> waiting_;  ///< the first may lead
+  std::deque<std::shared_ptr<Request>> waiting_;  ///< the first may lead
   int running_ = 0;
 };
 

@@ -36,14 +36,13 @@ class MemoryPool {
         ++used(kind);
         return memory;
       } catch (const DeviceOutOfMemory&) {
+        const bool is_hopeless = kind == Memory::Kind::of_both || (used(kind) == 0 && if_full == PooledMemory::IfFull::wait);
         if (!unused_.empty()) {
           unused_.clear();
-        } else if (kind == Memory::Kind::of_both) {
+        } else if (is_hopeless) {
           throw;
         } else if (if_full == PooledMemory::IfFull::take_of_both) {
           kind = Memory::Kind::of_both;
-        } else if (used(kind) == 0) {
-          throw;
         } else {
           changed_.wait(lock);
         }

@@ -120,7 +120,8 @@ TRAINYARD_DEVICE void search_piece(const State& s, const Piece& piece, std::uint
                                    std::uint32_t width, const Place& at, const Value& value, Split& best) {
   const std::uint32_t bins = s.task.rows.columns[feature].bins, end = piece.end < bins ? piece.end : bins;
   Packed left = 0;
-  for (const Packed* before = sums_before + piece.column; before < sums_before + piece.begin / Piece::slots_of(width) * width; before += width) {
+  for (const Packed* before = sums_before + piece.column; before < sums_before + piece.begin / Piece::slots_of(width) * width;
+       before += width) {
     left += *before;
   }
   const Packed missing = bins < group_slots ? value(bins) : 0;
@@ -129,8 +130,8 @@ TRAINYARD_DEVICE void search_piece(const State& s, const Piece& piece, std::uint
     if (own == 0) continue;
     if (missing != 0) {
       const Packed with_missing = left + missing;
-      s.rule.consider(
-          {.feature = feature, .first_bin = bin, .default_left = true, .left = with_missing, .right = at.sum - with_missing}, at.unsplit, best);
+      s.rule.consider({.feature = feature, .first_bin = bin, .default_left = true, .left = with_missing, .right = at.sum - with_missing},
+                      at.unsplit, best);
     }
     left += own;
     s.rule.consider({.feature = feature, .first_bin = bin + 1, .left = left, .right = at.sum - left}, at.unsplit, best);
@@ -174,7 +175,8 @@ TRAINYARD_DEVICE inline void choose_best(const Block& block, const Pair& pair, c
   const std::uint32_t children[2] = {pair.smaller, pair.larger};
   const std::uint32_t count = pair.has_larger ? 2 : 1;
   if (block.leader()) {
-    for (std::uint32_t i = 0; i < count; ++i) s.best_gain[i] = 0, s.best_tie[i] = ~std::uint64_t{0}, s.children[children[i]].split = Split{};
+    for (std::uint32_t i = 0; i < count; ++i)
+      s.best_gain[i] = 0, s.best_tie[i] = ~std::uint64_t{0}, s.children[children[i]].split = Split{};
   }
   block.sync();
   for (std::uint32_t i = 0; i < count; ++i) {

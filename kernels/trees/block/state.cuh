@@ -19,12 +19,12 @@ struct Place {
   std::uint32_t node;
   std::uint32_t heap_number;  ///< the root's is 1, the children of n are 2 n and 2 n + 1
   std::int32_t depth;
-  std::uint32_t list;        ///< of Task::row_lists, in which its rows are [begin, end)
+  std::uint32_t list;  ///< of Task::row_lists, in which its rows are [begin, end)
   std::uint32_t begin, end;
-  std::uint32_t slot;        ///< of Task::histograms
-  float unsplit;             ///< SplitRule::gain of the sum
+  std::uint32_t slot;  ///< of Task::histograms
+  float unsplit;       ///< SplitRule::gain of the sum
   Packed sum;
-  Split split;               ///< the best there is
+  Split split;  ///< the best there is
 
   [[nodiscard]] TRAINYARD_HOST_DEVICE std::uint32_t size() const { return end - begin; }
 };
@@ -41,14 +41,14 @@ struct State {
   std::uint32_t column_count;  ///< of the tree: of those that have a bin
   std::uint32_t width;         ///< lanes that columns take: a power of 2
   std::uint32_t drawn;         ///< rows
-  std::int32_t root_sum[2];  ///< of gradients and of hessians
+  std::int32_t root_sum[2];    ///< of gradients and of hessians
   std::uint32_t node_count;
   std::uint32_t waiting;  ///< nodes with a split that is to be made
   static constexpr std::uint32_t deepest = 30;
   Place stack[deepest + 2];
   Place at;
-  Place children[2];         ///< left and right
-  std::uint32_t places[2];   ///< of rows that are parted
+  Place children[2];           ///< left and right
+  std::uint32_t places[2];     ///< of rows that are parted
   std::uint32_t best_gain[2];  ///< the bits of a float, which is not negative
   std::uint64_t best_tie[2];
 };

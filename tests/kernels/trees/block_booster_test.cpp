@@ -1,12 +1,11 @@
 // The booster of the GPU, run by threads of the CPU.
-#include "kernels/trees/block/booster.hpp"
-
 #include <bit>
 #include <cfloat>
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <thread>
 
+#include "kernels/trees/block/booster.hpp"
 #include "kernels/trees/self_test.hpp"
 #include "tests/kernels/trees/boost_tables.hpp"
 
