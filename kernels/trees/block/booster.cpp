@@ -1,6 +1,7 @@
 #include "kernels/trees/block/booster.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -84,7 +85,7 @@ class BlockBooster final : public BoosterState {
     upload(memory_, there.task.margins, first_margins(train_.rows()));
     Arrays arrays_of_both(for_both_.data());
     const ForBoth both(arrays_of_both, params, train_.rows());
-    task_ = new (both.task) Task(there.task);
+    task_ = std::construct_at(both.task, there.task);
     task_->nodes_for_host = both.nodes;
   }
 
