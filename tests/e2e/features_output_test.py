@@ -125,7 +125,7 @@ def peak_memory(command):
 
 
 def test_memory_does_not_grow_with_the_table(trainyard, config, tmp_path):
-    few, many, numbers = 200_000, 600_000, 40
+    few, many, numbers = 200_000, 1_000_000, 40
     peaks = []
     for rows in (few, many):
         data = tmp_path / f"{rows}.parquet"
